@@ -1,0 +1,46 @@
+import type { AlertStatus } from '../alert/alert.ts';
+import type { Fingerprint } from '../alert/fingerprint.ts';
+import type { LevelNumber } from '../alert/level.ts';
+
+/** One alert in one channel as the table keeps it: aggregation key and outbox entry in one. Times in ms. */
+export interface AlertItem {
+  readonly channel: string;
+  readonly fingerprint: Fingerprint;
+  readonly status: AlertStatus;
+  /** Start of the episode by the source's clock, fixed-width UTC, so that text order is time order. */
+  readonly episode: string;
+  readonly level: LevelNumber;
+  /** Counts transitions (status, episode, level), never receipts. */
+  readonly version: number;
+  /** Counts receipts. */
+  readonly receipts: number;
+  readonly brief: string;
+  /** Packed `Alert`, see content.ts. */
+  readonly content: Uint8Array;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Since when something about it is untold. Absent when all is told. */
+  readonly since?: number;
+  /** When it is due, while something about it is untold. */
+  readonly dueAt?: number;
+  /** The status last told; absent while nothing was. */
+  readonly told?: AlertStatus;
+  readonly toldVersion?: number;
+  readonly toldReceipts?: number;
+  readonly toldLevel?: LevelNumber;
+  /** Messages it was in, newest first, at most ten. */
+  readonly deliveries: readonly string[];
+  readonly suppressed?: string;
+  readonly dead?: string;
+}
+
+/** What has become of an alert in a channel. */
+export type AlertState = 'waiting' | 'delivered' | 'suppressed' | 'dead';
+
+/** The state of an item; `waiting` means something about it is not told yet. */
+export function alertState(item: AlertItem): AlertState {
+  if (item.dead !== undefined) return 'dead';
+  if (item.dueAt !== undefined) return 'waiting';
+  if (item.suppressed !== undefined) return 'suppressed';
+  return item.told === undefined ? 'waiting' : 'delivered';
+}

@@ -1,0 +1,38 @@
+import type { Level } from './level.ts';
+
+/** Whether the trouble lasts or is over. */
+export type AlertStatus = 'firing' | 'resolved';
+
+/**
+ * One alert as every part of the relay knows it, whatever format it came in.
+ *
+ * Text fields are never undefined: an absent one is the empty string, so that
+ * templates and keys need no second case. Times are RFC 3339 with an offset.
+ */
+export interface Alert {
+  /** The sender's own id, or the fingerprint when the sender gave none. The ledger shows it. */
+  readonly id: string;
+  /** Who sent it: the `?source=` name, else the kind of source (`native`, `ocp`, `alertmanager`). */
+  readonly source: string;
+  readonly name: string;
+  readonly level: Level;
+  readonly status: AlertStatus;
+  /** What it is about: host, cluster, service; for OCP its `key=value:key=value` target. */
+  readonly target: string;
+  readonly summary: string;
+  readonly description: string;
+  /** When the trouble began, according to the sender. It names the episode. */
+  readonly activeAt?: string;
+  readonly updatedAt?: string;
+  readonly resolvedAt?: string;
+  /** Link to the alert at its source. */
+  readonly url?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The source's own idea of what belongs in one message; used by the default `groupBy`. */
+  readonly group?: string;
+  /** Set when the source says it was masked there: it is recorded as suppressed, never sent. */
+  readonly masked?: 'silenced' | 'inhibited';
+}
+
+/** An alert as a source parses it: the receiver adds source and identity. */
+export type ParsedAlert = Omit<Alert, 'id' | 'source'> & { readonly id?: string; readonly source?: string };

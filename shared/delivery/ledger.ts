@@ -1,0 +1,60 @@
+import type { MessageKind } from '../rendering/message.ts';
+import type { OutcomeKind } from './outcome.ts';
+
+/** One attempt to send one message, as `GET /v1/deliveries` lists it. Times in ms. */
+export interface Delivery {
+  /** Embeds time and key, see delivery-id.ts. */
+  readonly id: string;
+  readonly channel: string;
+  readonly robot: string;
+  readonly kind: MessageKind;
+  readonly outcome: OutcomeKind;
+  readonly reason: string;
+  readonly errcode: number | null;
+  readonly errmsg: string;
+  readonly attempt: number;
+  readonly at: number;
+  readonly latencyMs: number;
+  /** Distinct alerts in the message. */
+  readonly alertCount: number;
+}
+
+/** A delivery with the message as it was sent and the alerts in it. */
+export interface DeliveryDetail extends Delivery {
+  readonly format: 'markdown' | 'text';
+  readonly title: string;
+  readonly text: string;
+  /** Why the channel's own template was not used, when it was not. */
+  readonly fellBack?: string;
+  /** Ids of the alerts in it, at most 50; `alertCount` is the true number. */
+  readonly alerts: readonly string[];
+}
+
+/** Which deliveries to list. */
+export interface DeliveryQuery {
+  readonly channel?: string;
+  readonly outcome?: string;
+  /** Not before, ms. */
+  readonly since?: number;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** One page of a list; the end is `cursor: null`. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly cursor: string | null;
+}
+
+/** The record of attempts, kept 90 days. */
+export interface Ledger {
+  record(delivery: DeliveryDetail): Promise<void>;
+  /** Newest first. Throws `InvalidCursorError` for a cursor that is none of its own. */
+  list(query: DeliveryQuery): Promise<Page<Delivery>>;
+  get(id: string): Promise<DeliveryDetail | undefined>;
+}
+
+/** A cursor that no list of ours gave. */
+export class InvalidCursorError extends Error {
+  override name = 'InvalidCursorError' as const;
+}

@@ -1,0 +1,15 @@
+/**
+ * A hint that something is due on a lane. No state is in it: losing one costs
+ * at most the minute until the sweep, a duplicate costs a look.
+ */
+export interface WakeUp {
+  /** `webhookId` of the robot whose lane to look at. */
+  readonly lane: string;
+  /** Where to look (`<channel>#<shard>#<class>`); everywhere when absent. */
+  readonly marks?: readonly string[];
+}
+
+/** Brings a wake-up to a dispatcher at or soon after a time: SQS on AWS, timers on one machine. */
+export interface WakeUps {
+  schedule(wakeUp: WakeUp, atMs: number): Promise<void>;
+}

@@ -1,0 +1,61 @@
+import type { Fingerprint } from '../alert/fingerprint.ts';
+import type { MisconfiguredReason } from '../delivery/outcome.ts';
+import type { MessageDraft, MessageKind } from '../rendering/message.ts';
+
+/** An alert in a message, with the version and status the message tells. */
+export interface AlertRef {
+  readonly channel: string;
+  readonly fingerprint: Fingerprint;
+  readonly version: number;
+  readonly status: 'firing' | 'resolved';
+}
+
+/** A message on its way, or sent and not yet acknowledged on its alerts. */
+export interface LaneMessage {
+  readonly id: string;
+  readonly kind: MessageKind;
+  readonly channel: string;
+  readonly attempt: number;
+  /** The alerts in it, when few; else they are in the manifest of this message. */
+  readonly refs?: readonly AlertRef[];
+  /** Chunks of the manifest, when it has one. */
+  readonly chunks?: number;
+}
+
+/** A second message that completes a delivered one (WeCom's mention of mobiles), kept until it is sent. */
+export interface FollowUp {
+  readonly channel: string;
+  readonly robot: string;
+  readonly draft: MessageDraft;
+  readonly alertCount: number;
+}
+
+/** All that is known of one robot, as the table keeps it. Times in ms since the epoch. */
+export interface Lane {
+  /** `webhookId` of the robot. */
+  readonly id: string;
+  readonly owner?: string;
+  /** End of the lease. */
+  readonly till?: number;
+  /** Grows with every take: a worker that lost its lane can't settle. */
+  readonly fence: number;
+  /** When recent messages were answered, ascending, at most the limit's number. */
+  readonly slots: readonly number[];
+  readonly inFlight?: LaneMessage;
+  /** Until when the message in flight may still be answered. */
+  readonly inFlightUntil?: number;
+  /** Delivered messages whose alerts are not all acknowledged. */
+  readonly acks: readonly LaneMessage[];
+  /** Messages whose answer was lost: to be sent again under the same id. */
+  readonly again?: LaneMessage;
+  readonly followUp?: FollowUp;
+  readonly mutedUntil?: number;
+  /** Not before, after a failure that is not a mute. */
+  readonly retryAt?: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly misconfigured?: MisconfiguredReason;
+  /** Calendar month (`2026-11`) and the messages sent in it. */
+  readonly month?: string;
+  readonly monthCount: number;
+}

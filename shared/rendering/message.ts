@@ -1,0 +1,62 @@
+import type { Alert } from '../alert/alert.ts';
+import type { Level } from '../alert/level.ts';
+import type { MessageFormat } from '../channels/channel.ts';
+
+/** Why an alert is told now. */
+export type Change = 'new' | 'repeat' | 'escalated' | 'refired' | 'recovered' | 'fired-and-recovered';
+
+/** One alert with its whole content, as a single, recovery or aggregated message tells it. */
+export interface ToldAlert {
+  readonly alert: Alert;
+  readonly change: Change;
+  /** Receipts in all, and those since it was last told. */
+  readonly occurrences: number;
+  readonly sinceLast: number;
+  /** When we first and last accepted it, ms since the epoch. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** One alert by its brief only, as a digest knows it. */
+export interface DigestEntry {
+  readonly level: Level;
+  readonly name: string;
+  readonly target: string;
+  readonly status: 'firing' | 'resolved';
+  /** Whether nothing about it was told before. */
+  readonly isNew: boolean;
+  /** Since when it waits, ms since the epoch. */
+  readonly since: number;
+}
+
+/** People to name in one message. Empty lists and `all: false` name nobody. */
+export interface Mention {
+  readonly mobiles: readonly string[];
+  readonly userIds: readonly string[];
+  readonly all: boolean;
+}
+
+export const NOBODY: Mention = { mobiles: [], userIds: [], all: false };
+
+/**
+ * A message before a robot makes a request of it. The text holds neither the
+ * mention nor the robot's keyword: how these are written is the product's affair.
+ */
+export interface MessageDraft {
+  readonly format: MessageFormat;
+  /** Shown as the notification's preview: level and name come first. */
+  readonly title: string;
+  readonly text: string;
+  readonly mention: Mention;
+}
+
+/** A rendered message, with what had to be given up to get it. */
+export interface RenderedMessage extends MessageDraft {
+  /** Whether text was cut to fit; the text then carries a mark. */
+  readonly cut: boolean;
+  /** Why the channel's own template was not used, when it was not. */
+  readonly fellBack?: string;
+}
+
+/** The kinds of message a delivery can be. */
+export type MessageKind = 'single' | 'aggregated' | 'digest' | 'recovery' | 'mention' | 'notice' | 'test';
