@@ -1,0 +1,11 @@
+/** Environment variables of the functions: the stack sets them by these names and the code reads them by these. */
+export const ENV = {
+  tableName: 'TOCSIN_TABLE_NAME',
+  wakeUpQueueUrl: 'TOCSIN_WAKE_UP_QUEUE_URL',
+  /** Prefix of the robots' secrets in Secrets Manager. */
+  secretPrefix: 'TOCSIN_SECRET_PREFIX',
+  /** ARN of the secret that holds the first API tokens. */
+  apiTokensSecret: 'TOCSIN_API_TOKENS_SECRET',
+  /** Webhook hosts (comma-separated `host:port`) exempt from the vendor, https and private-address rules. */
+  allowedWebhookHosts: 'TOCSIN_ALLOW_WEBHOOK_HOSTS',
+} as const;
