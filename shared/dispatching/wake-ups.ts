@@ -5,7 +5,7 @@
 export interface WakeUp {
   /** `webhookId` of the robot whose lane to look at. */
   readonly lane: string;
-  /** Where to look (`<channel>#<shard>#<class>`); everywhere when absent. */
+  /** Where to look (marks, see shard.ts); everywhere when absent. */
   readonly marks?: readonly string[];
 }
 
