@@ -1,0 +1,34 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AlertRelay, type AlertRelayProps } from './constructs/alert-relay.ts';
+
+/** Settings of the stack: those of any stack, and those of the relay in it. */
+export interface AlertRelayStackProps extends StackProps {
+  /**
+   * Settings of the relay.
+   *
+   * @default - every setting of `AlertRelayProps` at its default
+   */
+  readonly relay?: AlertRelayProps;
+}
+
+/** One relay and what a person needs to know of it. */
+export class AlertRelayStack extends Stack {
+  /** Escape hatch: everything the relay is made of. */
+  readonly relay: AlertRelay;
+
+  constructor(scope: Construct, id: string, props: AlertRelayStackProps = {}) {
+    super(scope, id, props);
+
+    this.relay = new AlertRelay(this, 'Relay', props.relay);
+
+    new CfnOutput(this, 'Endpoint', {
+      description: 'Where senders post alerts and people call the API.',
+      value: this.relay.ingress.url,
+    });
+    new CfnOutput(this, 'ApiTokensSecretArn', {
+      description: 'The secret to read the first API tokens from.',
+      value: this.relay.apiTokens.secret.secretArn,
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { ENV } from '#shared/config/env-names.ts';
+
+/** The first API tokens, made up at deployment and never shown by it. */
+export class ApiTokens extends Construct {
+  /** Escape hatch, and where a person reads the tokens: `{"admin":"…"}`. */
+  readonly secret: Secret;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    this.secret = new Secret(this, 'Secret', {
+      description: "The relay's first API tokens.",
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'admin',
+        passwordLength: 43,
+        // 43 letters and digits are more than 250 bits, and survive every header, shell and URL.
+        excludePunctuation: true,
+      },
+    });
+  }
+
+  /** Lets a function check the tokens that callers show. */
+  grantRead(grantee: LambdaFunction): void {
+    grantee.addEnvironment(ENV.apiTokensSecret, this.secret.secretArn);
+    this.secret.grantRead(grantee);
+  }
+}

@@ -1,0 +1,76 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { TABLE_SCHEMA } from '#shared/adapters/dynamodb/table-schema.ts';
+import { ENV } from '#shared/config/env-names.ts';
+
+/** Settings of the table. */
+export interface StateTableProps {
+  /**
+   * What becomes of the table when the stack goes: it holds alerts that are still to be told.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy | undefined;
+}
+
+/** An action on items or on the index of what is due. Nobody of ours needs another. */
+type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query';
+type IndexAction = 'Query' | 'Scan';
+
+/** Alerts, what is due, robot lanes, deliveries and channels, in one table. */
+export class StateTable extends Construct {
+  /** Escape hatch for what the grants below do not cover. */
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, props: StateTableProps = {}) {
+    super(scope, id);
+
+    // The plain resource, not the global one: one region, and every tool and emulator knows it.
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: TABLE_SCHEMA.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: TABLE_SCHEMA.sortKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: TABLE_SCHEMA.ttl,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    this.table.addLocalSecondaryIndex({
+      indexName: TABLE_SCHEMA.dueIndex.name,
+      sortKey: { name: TABLE_SCHEMA.dueIndex.sortKey, type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...TABLE_SCHEMA.dueIndex.projected],
+    });
+  }
+
+  /** Lets a function admit alerts: look up channels, tokens and settings, and update alerts. */
+  grantAdmit(grantee: LambdaFunction): void {
+    this.grant(grantee, ['GetItem', 'Query', 'UpdateItem'], []);
+  }
+
+  /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries. */
+  grantDispatch(grantee: LambdaFunction): void {
+    this.grant(grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'], ['Query', 'Scan']);
+  }
+
+  /** Lets a function keep channels, read alerts and deliveries, and send a test message on a lane. */
+  grantAdminister(grantee: LambdaFunction): void {
+    this.grant(grantee, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
+  }
+
+  private grant(grantee: LambdaFunction, onItems: readonly ItemAction[], onIndex: readonly IndexAction[]): void {
+    grantee.addEnvironment(ENV.tableName, this.table.tableName);
+    this.allow(grantee, onItems, this.table.tableArn);
+    if (onIndex.length > 0) this.allow(grantee, onIndex, `${this.table.tableArn}/index/${TABLE_SCHEMA.dueIndex.name}`);
+  }
+
+  private allow(grantee: LambdaFunction, actions: readonly string[], resourceArn: string): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resourceArns: [resourceArn],
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { resourcesOf, statementsOf, synthRelay } from './synth-relay.ts';
+
+const relay = synthRelay();
+
+/** Where a resource of a type would say its own name. */
+const NAME_PROPERTY: Readonly<Record<string, string>> = {
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::Events::Rule': 'Name',
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::SecretsManager::Secret': 'Name',
+  'AWS::SQS::Queue': 'QueueName',
+};
+const FUNCTIONS = ['RelayReceive', 'RelayAdmin', 'RelayDispatch'];
+
+describe('every policy', () => {
+  it.each(FUNCTIONS)('of %s names its actions and its resources', (id) => {
+    for (const { actions, resources } of statementsOf(relay, id)) {
+      expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+      expect(resources).not.toContain('*');
+    }
+  });
+
+  it('leaves the partition to the region: no ARN is written out', () => {
+    expect(JSON.stringify(relay.toJSON())).not.toMatch(/arn:aws[:-]/);
+  });
+
+  it('takes from AWS only what lets a function write its log', () => {
+    for (const [, role] of resourcesOf(relay, 'AWS::IAM::Role')) {
+      expect(JSON.stringify(role.Properties['ManagedPolicyArns'])).toMatch(
+        /^\[\{[^{}]*\["",\["arn:",\{"Ref":"AWS::Partition"\},":iam::aws:policy\/service-role\/AWSLambdaBasicExecutionRole"\]\]\}\]$/,
+      );
+    }
+  });
+});
+
+describe('a function may use the table as far as its step needs it', () => {
+  it.each([
+    ['RelayReceive', [], false],
+    ['RelayAdmin', ['Query'], true],
+    ['RelayDispatch', ['Query', 'Scan'], false],
+  ])('%s: on the index %j, may delete items: %s', (id, onIndex, mayDelete) => {
+    const actions = actionsOn(id, 'dynamodb', 'index/due');
+
+    expect(actions).toEqual(onIndex);
+    expect(actionsOn(id, 'dynamodb').includes('DeleteItem')).toBe(mayDelete);
+  });
+
+  it('only dispatch scans, and only the index of what is due', () => {
+    for (const id of FUNCTIONS) expect(actionsOn(id, 'dynamodb')).not.toContain('Scan');
+  });
+});
+
+describe('a function may use the secrets as far as its step needs it', () => {
+  it.each([
+    ['RelayReceive', []],
+    ['RelayDispatch', ['GetSecretValue']],
+    ['RelayAdmin', ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'PutSecretValue', 'RestoreSecret']],
+  ])('%s: of the robots %j', (id, allowed) => {
+    expect(actionsOn(id, 'secretsmanager', 'secret:tocsin/')).toEqual(allowed);
+  });
+
+  it('dispatch can not read the API tokens', () => {
+    expect(actionsOn('RelayDispatch', 'secretsmanager')).toEqual([]);
+  });
+});
+
+it('only the consumer takes wake-ups off the queue; all three put them on it', () => {
+  expect(actionsOn('RelayReceive', 'sqs')).toEqual(['SendMessage']);
+  expect(actionsOn('RelayAdmin', 'sqs')).toEqual(['SendMessage']);
+  expect(actionsOn('RelayDispatch', 'sqs')).toEqual(
+    expect.arrayContaining(['DeleteMessage', 'ReceiveMessage', 'SendMessage']),
+  );
+});
+
+it('nothing has a name of its own, so that one account holds any number of relays', () => {
+  const named = resourcesOf(relay).filter(
+    ([, { Type, Properties = {} }]) => (NAME_PROPERTY[Type] ?? '-') in Properties,
+  );
+
+  expect(named.map(([id]) => id)).toEqual([]);
+});
+
+/**
+ * The actions of a service that a function may take, without the service's
+ * name: those on resources whose ARN holds `part`, or those on all other resources.
+ */
+function actionsOn(id: string, service: string, part?: string): readonly string[] {
+  const special = ['index/due', 'secret:tocsin/'];
+  const isAsked = (resource: unknown) => {
+    const text = JSON.stringify(resource);
+    return part === undefined ? !special.some((each) => text.includes(each)) : text.includes(part);
+  };
+
+  return statementsOf(relay, id)
+    .filter(({ resources }) => resources.some(isAsked))
+    .flatMap(({ actions }) => actions)
+    .filter((action) => action.startsWith(`${service}:`))
+    .map((action) => action.slice(service.length + 1))
+    .sort();
+}
