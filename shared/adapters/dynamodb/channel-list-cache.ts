@@ -24,7 +24,7 @@ export function createListCache(
   const refresh = async (): Promise<readonly Channel[]> => {
     const [writesBefore, at] = [writes, now()];
     const channels = await load();
-    if (writes === writesBefore) known = { channels, at };
+    if (writes === writesBefore && at >= (known?.at ?? at)) known = { channels, at };
     return channels;
   };
   const share = (): Promise<readonly Channel[]> => {
