@@ -20,6 +20,8 @@ export interface LaneMessage {
   readonly refs?: readonly AlertRef[];
   /** Chunks of the manifest, when it has one. */
   readonly chunks?: number;
+  /** How it is to be made simpler, after a refusal of what it said. */
+  readonly simpler?: 'plain';
 }
 
 /** A second message that completes a delivered one (WeCom's mention of mobiles), kept until it is sent. */
@@ -46,7 +48,7 @@ export interface Lane {
   readonly inFlightUntil?: number;
   /** Delivered messages whose alerts are not all acknowledged. */
   readonly acks: readonly LaneMessage[];
-  /** Messages whose answer was lost: to be sent again under the same id. */
+  /** A message to be sent again about the same alerts: its answer was lost, or it was refused and is made simpler. */
   readonly again?: LaneMessage;
   readonly followUp?: FollowUp;
   readonly mutedUntil?: number;
@@ -58,4 +60,11 @@ export interface Lane {
   /** Calendar month (`2026-11`) and the messages sent in it. */
   readonly month?: string;
   readonly monthCount: number;
+  /** When a dispatcher will look again at the latest, as far as planned. */
+  readonly wakeAt?: number;
+}
+
+/** A lane nobody has used yet. */
+export function emptyLane(id: string): Lane {
+  return { id, fence: 0, slots: [], acks: [], failures: 0, monthCount: 0 };
 }

@@ -1,0 +1,78 @@
+import type { Acknowledgement, Admitted, AlertStore, Arrival, Refused } from '#shared/admission/alert-store.ts';
+import { decodeDue } from '#shared/admission/due.ts';
+import { createAlertReader } from './alert-reader.ts';
+import {
+  acknowledgeOlderWrite,
+  acknowledgeWrite,
+  buryWrite,
+  type ConditionalWrite,
+  countWrite,
+  fireWrite,
+  raiseWrite,
+  recoverQuietlyWrite,
+  recoverUnseenWrite,
+  recoverWrite,
+  refireWrite,
+  suppressWrite,
+  withholdWrite,
+} from './alert-writes.ts';
+import { needNumber, readNumber, readText, type StoredItem } from './attribute-values.ts';
+import { type Table, tryUpdate } from './conditional.ts';
+import { createGroupHolds } from './group-holds.ts';
+import { alertKey } from './keys.ts';
+
+/** How long an item that will not be sent is kept, ms. */
+const KEEP_SUPPRESSED_MS = 30 * 24 * 3600_000;
+
+/** The alert items in DynamoDB, or in anything that speaks its protocol. */
+export function createAlertStore(table: Table): AlertStore {
+  const admitBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
+    admittedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
+  const acknowledge = async (ack: Acknowledgement): Promise<void> => {
+    const key = alertKey(ack.channel, ack.fingerprint);
+    const done = await tryUpdate(table, key, acknowledgeWrite(ack));
+    if (done === 'refused') await tryUpdate(table, key, acknowledgeOlderWrite(ack));
+  };
+
+  return {
+    fire: admitBy(fireWrite),
+    raise: admitBy(raiseWrite),
+    refire: admitBy(refireWrite),
+    recover: admitBy(recoverWrite),
+    recoverQuietly: admitBy(recoverQuietlyWrite),
+    recoverUnseen: admitBy(recoverUnseenWrite),
+    suppressUnseen: (arrival, reason) => admitBy((a) => suppressWrite(a, reason, expiry(a), 'unseen'))(arrival),
+    async suppress(arrival, reason) {
+      const key = alertKey(arrival.channel, arrival.fingerprint);
+      const done = await tryUpdate(table, key, suppressWrite(arrival, reason, expiry(arrival), 'any'));
+      if (done === 'refused') await tryUpdate(table, key, countWrite(arrival));
+    },
+    acknowledge,
+    async withhold(key, reason) {
+      const write = withholdWrite(key.version, reason, key.expiresAtMs);
+      await tryUpdate(table, alertKey(key.channel, key.fingerprint), write);
+    },
+    async bury(ack, reason) {
+      await tryUpdate(table, alertKey(ack.channel, ack.fingerprint), buryWrite(ack, reason));
+    },
+    ...createAlertReader(table),
+    ...createGroupHolds(table),
+  };
+}
+
+function admittedOf(item: StoredItem | 'refused', arrival: Arrival): Admitted | Refused {
+  if (item === 'refused') return 'refused';
+  const due = readText(item, 'due');
+  // `since` is set by the write that makes an alert due, and removed when it is told.
+  const madeDue = due !== undefined && readNumber(item, 'since') === arrival.nowMs;
+
+  return {
+    version: needNumber(item, 'v'),
+    receipts: needNumber(item, 'n'),
+    ...(madeDue ? { madeDue: decodeDue(due) } : {}),
+  };
+}
+
+function expiry(arrival: Arrival): number {
+  return Math.floor((arrival.nowMs + KEEP_SUPPRESSED_MS) / 1000);
+}

@@ -1,0 +1,49 @@
+import { shardOf } from '#shared/admission/shard.ts';
+import type { Fingerprint } from '#shared/alert/fingerprint.ts';
+import { text } from './attribute-values.ts';
+
+/** Partition of a channel's alerts in one shard. */
+export function alertPartition(channel: string, shard: string): string {
+  return `A#${channel}#${shard}`;
+}
+
+/** Key of an alert in a channel. */
+export function alertKey(channel: string, fingerprint: Fingerprint) {
+  return { pk: text(alertPartition(channel, shardOf(fingerprint))), sk: text(fingerprint) };
+}
+
+/** Channel and shard of an alert's partition, or undefined for another kind of item. */
+export function parseAlertPartition(pk: string): { readonly channel: string; readonly shard: string } | undefined {
+  const [, channel, shard] = /^A#(.+)#([0-9a-f])$/s.exec(pk) ?? [];
+  return channel === undefined || shard === undefined ? undefined : { channel, shard };
+}
+
+/** Key of a robot's lane. */
+export function laneKey(lane: string) {
+  return { pk: text(`R#${lane}`), sk: text('-') };
+}
+
+/** Lane of a lane item's partition, or undefined for another kind of item. */
+export function parseLanePartition(pk: string): string | undefined {
+  return pk.startsWith('R#') ? pk.slice(2) : undefined;
+}
+
+/** Key of the quiet time of a group of alerts, for channels that hold new ones. */
+export function groupKey(channel: string, groupHash: string) {
+  return { pk: text(`G#${channel}`), sk: text(groupHash) };
+}
+
+/** Partition of a day's deliveries of one eighth of the channels. */
+export function deliveryPartition(day: string, shard: string): string {
+  return `D#${day}#${shard}`;
+}
+
+/** Key of a chunk of a message's manifest. */
+export function manifestKey(message: string, chunk: number) {
+  return { pk: text(`M#${message}`), sk: text(String(chunk).padStart(4, '0')) };
+}
+
+/** Key of one of the small registers of what is known: `days` with deliveries, `sources` of alerts. */
+export function knownKey(register: 'days' | 'sources') {
+  return { pk: text('K'), sk: text(register) };
+}

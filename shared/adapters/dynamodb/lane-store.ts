@@ -1,0 +1,140 @@
+import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Lane } from '#shared/pacing/lane.ts';
+import type { LaneStore, Take } from '#shared/pacing/lane-store.ts';
+import type { ConditionalWrite } from './alert-writes.ts';
+import { numeric, text } from './attribute-values.ts';
+import { type Table, tryUpdate } from './conditional.ts';
+import { laneKey } from './keys.ts';
+import { decodeLane, settledAttributes } from './lane-codec.ts';
+import { createManifests } from './manifests.ts';
+
+/**
+ * A robot's lane. Its life around one message:
+ *
+ *   free ── take ──▶ held, in flight ── settle ──▶ held, to acknowledge ── acknowledged ──▶ free
+ *                         │                └── settle (not delivered) ──────────────────▶ free
+ *                         └─ worker dies ─ reclaim (lease and answer time over) ─▶ free, `again`
+ *
+ * `fence` grows with every take and reclaim. Whoever acts on an older fence
+ * acts on nothing.
+ */
+export function createLaneStore(table: Table): LaneStore {
+  return {
+    async get(id) {
+      const { Item } = await table.client.send(
+        new GetItemCommand({ TableName: table.tableName, Key: laneKey(id), ConsistentRead: true }),
+      );
+      return decodeLane(id, Item);
+    },
+    async take(lane, take) {
+      const done = await tryUpdate(table, laneKey(lane.id), takeWrite(lane, take));
+      return done === 'refused' ? 'lost' : decodeLane(lane.id, done);
+    },
+    async settle(lane, next, lease) {
+      const done = await tryUpdate(table, laneKey(lane.id), settleWrite(lane, next, lease));
+      return done === 'refused' ? 'lost' : 'settled';
+    },
+    async reclaim(lane, next, nowMs) {
+      const done = await tryUpdate(table, laneKey(lane.id), reclaimWrite(lane, next, nowMs));
+      return done === 'refused' ? 'lost' : 'reclaimed';
+    },
+    async acknowledged(lane) {
+      await tryUpdate(table, laneKey(lane.id), acknowledgedWrite(lane));
+    },
+    async planWake(id, atMs, nowMs) {
+      const done = await tryUpdate(table, laneKey(id), planWakeWrite(atMs, nowMs));
+      return done === 'refused' ? 'planned-already' : 'plan';
+    },
+    ...createManifests(table),
+  };
+}
+
+const NOBODY_HOLDS = '(attribute_not_exists(own) OR own = :me OR till < :now)';
+const NOTHING_IN_FLIGHT = 'attribute_not_exists(fl)';
+const SAME_FENCE = '(attribute_not_exists(fence) OR fence = :f)';
+const NOT_MUTED = '(attribute_not_exists(mute) OR mute <= :now)';
+const LEASE_OVER = '(attribute_not_exists(till) OR till < :now)';
+const ANSWER_OVERDUE = 'flu < :overdue';
+/** A planned wake-up this near to the wanted time serves as well, ms. */
+const WAKE_TOLERANCE_MS = 250;
+/** Beyond the time an answer may come, for clocks that differ, ms. */
+export const ANSWER_SLACK_MS = 3_000;
+
+function takeWrite(lane: Lane, take: Take): ConditionalWrite {
+  return {
+    update: 'SET own = :me, till = :till, fl = :fl, flu = :flu ADD fence :one',
+    condition: [NOBODY_HOLDS, NOTHING_IN_FLIGHT, SAME_FENCE, NOT_MUTED].join(' AND '),
+    values: {
+      ':me': text(take.owner),
+      ':now': numeric(take.nowMs),
+      ':till': numeric(take.tillMs),
+      ':fl': text(JSON.stringify(take.message)),
+      ':flu': numeric(take.inFlightUntilMs),
+      ':f': numeric(lane.fence),
+      ':one': numeric(1),
+    },
+  };
+}
+
+function settleWrite(lane: Lane, next: Lane, lease: 'held' | 'free'): ConditionalWrite {
+  const { set, remove, values } = attributeChanges(next);
+  const removed = [...remove, 'fl', 'flu', ...(lease === 'free' ? ['own', 'till'] : [])];
+  return {
+    update: `${set} REMOVE ${removed.join(', ')}`.trim(),
+    condition: 'own = :me AND fence = :f',
+    values: { ...values, ':me': text(lane.owner ?? ''), ':f': numeric(lane.fence) },
+  };
+}
+
+function reclaimWrite(lane: Lane, next: Lane, nowMs: number): ConditionalWrite {
+  const { set, remove, values } = attributeChanges(next);
+  return {
+    update: `${set} REMOVE ${[...remove, 'fl', 'flu', 'own', 'till'].join(', ')} ADD fence :one`.trim(),
+    condition: [LEASE_OVER, ANSWER_OVERDUE, 'fence = :f'].join(' AND '),
+    values: {
+      ...values,
+      ':now': numeric(nowMs),
+      ':overdue': numeric(nowMs - ANSWER_SLACK_MS),
+      ':f': numeric(lane.fence),
+      ':one': numeric(1),
+    },
+  };
+}
+
+function acknowledgedWrite(lane: Lane): ConditionalWrite {
+  const owner = lane.owner === undefined ? 'attribute_not_exists(own)' : '(attribute_not_exists(own) OR own = :me)';
+  return {
+    update: 'REMOVE acks, own, till',
+    condition: `fence = :f AND ${NOTHING_IN_FLIGHT} AND ${owner}`,
+    values: { ':f': numeric(lane.fence), ...(lane.owner === undefined ? {} : { ':me': text(lane.owner) }) },
+  };
+}
+
+function planWakeWrite(atMs: number, nowMs: number): ConditionalWrite {
+  return {
+    update: 'SET wake = :at',
+    condition: 'attribute_not_exists(wake) OR wake <= :now OR wake > :near',
+    values: { ':at': numeric(atMs), ':now': numeric(nowMs), ':near': numeric(atMs + WAKE_TOLERANCE_MS) },
+  };
+}
+
+function attributeChanges(next: Lane): {
+  readonly set: string;
+  readonly remove: readonly string[];
+  readonly values: Record<string, AttributeValue>;
+} {
+  const entries = Object.entries(settledAttributes(next));
+  const values: Record<string, AttributeValue> = {};
+  const sets: string[] = [];
+  for (const [name, value] of entries) {
+    if (value === undefined) continue;
+    values[`:${name}`] = value;
+    sets.push(`${name} = :${name}`);
+  }
+
+  return {
+    set: sets.length === 0 ? '' : `SET ${sets.join(', ')}`,
+    remove: entries.filter(([, value]) => value === undefined).map(([name]) => name),
+    values,
+  };
+}

@@ -1,0 +1,94 @@
+import type { Alert } from '../alert/alert.ts';
+import { levelNumber } from '../alert/level.ts';
+import type { Channel } from '../channels/channel.ts';
+import type { BatchedAlert } from '../receiving/receive.ts';
+import { aggregationKey } from './aggregation-key.ts';
+import type { Admitted, AlertStore, Arrival, Refused } from './alert-store.ts';
+import { decodeBrief, encodeBrief } from './brief.ts';
+import { packContent } from './content.ts';
+import { dueClass } from './due.ts';
+
+/** What became of one alert in one channel at admission. */
+export type Admission =
+  | { readonly kind: 'admitted'; readonly admitted: Admitted }
+  /** A late copy, or a twin's recovery: what it says is already known. */
+  | { readonly kind: 'merged' }
+  | { readonly kind: 'suppressed'; readonly reason: SuppressedReason };
+
+/** Why an accepted alert is not sent. */
+export type SuppressedReason =
+  | 'masked-at-source-silenced'
+  | 'masked-at-source-inhibited'
+  | 'channel-disabled'
+  | 'recovery-off';
+
+/** Stores one alert in one channel: a single write, two when its status, episode or level changes. */
+export async function admit(
+  entry: BatchedAlert,
+  channel: Channel,
+  store: AlertStore,
+  nowMs: number,
+): Promise<Admission> {
+  const arrival = await arrivalOf(entry, channel, store, nowMs);
+  const suppressed = suppressedReason(entry.alert, channel);
+  if (suppressed !== undefined) {
+    await store.suppress(arrival, suppressed);
+    return { kind: 'suppressed', reason: suppressed };
+  }
+
+  const steps = entry.alert.status === 'firing' ? firingSteps(store) : recoverySteps(store, channel);
+  for (const step of steps) {
+    const result = await step(arrival);
+    if (result !== 'refused') return { kind: 'admitted', admitted: result };
+  }
+
+  return { kind: 'merged' };
+}
+
+/** Why an alert is recorded but not sent in this channel, if so. */
+export function suppressedReason(alert: Alert, channel: Channel): SuppressedReason | undefined {
+  if (alert.masked !== undefined) return `masked-at-source-${alert.masked}`;
+  return channel.enabled ? undefined : 'channel-disabled';
+}
+
+type Step = (arrival: Arrival) => Promise<Admitted | Refused>;
+
+/**
+ * The likeliest state first. Each step's condition names the state it is for,
+ * so whatever another receiver did in between, at most one of them applies.
+ */
+function firingSteps(store: AlertStore): readonly Step[] {
+  return [store.fire, store.raise, store.refire];
+}
+
+function recoverySteps(store: AlertStore, channel: Channel): readonly Step[] {
+  return channel.message.recovery
+    ? [store.recover, store.recoverUnseen]
+    : [store.recoverQuietly, (arrival) => store.suppressUnseen(arrival, 'recovery-off' satisfies SuppressedReason)];
+}
+
+async function arrivalOf(
+  { alert, fingerprint, receipts }: BatchedAlert,
+  channel: Channel,
+  store: AlertStore,
+  nowMs: number,
+): Promise<Arrival> {
+  const level = levelNumber(alert.level);
+  const brief = encodeBrief(alert, aggregationKey(alert, channel.aggregation.groupBy));
+  const waitMs = channel.aggregation.enabled ? channel.aggregation.firstWaitSeconds * 1000 : 0;
+  const held = channel.aggregation.enabled && channel.aggregation.holdNew && alert.status === 'firing';
+  const groupUntil = held ? await store.groupQuietUntil(channel.name, decodeBrief(brief).group) : undefined;
+
+  return {
+    channel: channel.name,
+    fingerprint,
+    status: alert.status,
+    ...(alert.activeAt === undefined ? {} : { episode: new Date(alert.activeAt).toISOString() }),
+    level,
+    receipts,
+    brief,
+    content: packContent(alert),
+    nowMs,
+    due: { class: dueClass(alert.status, level), atMs: Math.max(nowMs + waitMs, groupUntil ?? 0) },
+  };
+}

@@ -1,0 +1,119 @@
+import type { AlertStatus } from '../alert/alert.ts';
+import type { Fingerprint } from '../alert/fingerprint.ts';
+import type { LevelNumber } from '../alert/level.ts';
+import type { AlertItem } from './alert-item.ts';
+import type { Due } from './due.ts';
+import type { Mark } from './shard.ts';
+
+/** An alert on its way into a channel's outbox. */
+export interface Arrival {
+  readonly channel: string;
+  readonly fingerprint: Fingerprint;
+  readonly status: AlertStatus;
+  /** Start of the episode, fixed-width UTC; absent when the source gave no start time. */
+  readonly episode?: string;
+  readonly level: LevelNumber;
+  /** How many equal alerts this stands for. */
+  readonly receipts: number;
+  readonly brief: string;
+  readonly content: Uint8Array;
+  readonly nowMs: number;
+  /** When it is due if nothing holds it. */
+  readonly due: Due;
+}
+
+/** What a write left behind. */
+export interface Admitted {
+  readonly version: number;
+  readonly receipts: number;
+  /** Present when this very write made the alert due: someone has to be woken then. */
+  readonly madeDue?: Due;
+}
+
+/** A write whose condition did not hold: the item is in another state. */
+export type Refused = 'refused';
+
+/** An entry of the outbox, as the index holds it. */
+export interface DueEntry {
+  readonly channel: string;
+  readonly fingerprint: Fingerprint;
+  readonly due: Due;
+  readonly brief: string;
+  readonly version: number;
+  readonly told?: AlertStatus;
+  readonly since: number;
+}
+
+/** What a sweep finds. */
+export interface Overdue {
+  readonly marks: readonly Mark[];
+  readonly lanes: readonly string[];
+}
+
+/** Names an alert in a channel. */
+export interface AlertKey {
+  readonly channel: string;
+  readonly fingerprint: Fingerprint;
+}
+
+/** What a message told of an alert, to be written on it. */
+export interface Acknowledgement extends AlertKey {
+  /** Version and status the message told. */
+  readonly version: number;
+  readonly status: AlertStatus;
+  readonly delivery: string;
+  /** Until when repeats are held; absent: not at all. The same time for all alerts of a message. */
+  readonly quiet?: Due;
+  /** When the item may be deleted, ms. */
+  readonly expiresAtMs: number;
+}
+
+/** Alerts of a page and where the next begins; absent at the end. */
+export interface AlertPage {
+  readonly items: readonly AlertItem[];
+  readonly next?: Fingerprint;
+}
+
+/**
+ * The alert items. Every method that writes is one conditional write, so that
+ * any two of them may race; the comments at the adapter draw the races.
+ */
+export interface AlertStore {
+  /** A new alert, or a repeat of a firing one. Keeps a due time it has; else its quiet end, else `due`. */
+  fire(arrival: Arrival): Promise<Admitted | Refused>;
+  /** A rise in level or a newer episode: due at once. Refused for a late copy of an ended episode. */
+  raise(arrival: Arrival): Promise<Admitted | Refused>;
+  /** A firing without start time after a recovery: a new episode, due at once. */
+  refire(arrival: Arrival): Promise<Admitted | Refused>;
+  /** The end of a firing alert: due at once. */
+  recover(arrival: Arrival): Promise<Admitted | Refused>;
+  /** The end of a firing alert in a channel that sends no recoveries: what is due stays due. */
+  recoverQuietly(arrival: Arrival): Promise<Admitted | Refused>;
+  /** The end of an alert we never saw firing: due at once. */
+  recoverUnseen(arrival: Arrival): Promise<Admitted | Refused>;
+  /** An alert recorded but not to be sent, with the reason. Of one that already waits it only counts the receipt. */
+  suppress(arrival: Arrival, reason: string): Promise<void>;
+  /** As `suppress`, but only for an alert never seen before. */
+  suppressUnseen(arrival: Arrival, reason: string): Promise<Admitted | Refused>;
+
+  /** What is due by now under a mark, oldest first, at most `limit`. Read consistently. */
+  due(mark: Mark, nowMs: number, limit: number): Promise<readonly DueEntry[]>;
+  /** Where something has been due since before `beforeMs`: marks of alerts, and lanes with a message to complete. */
+  overdue(beforeMs: number): Promise<Overdue>;
+  hasWaiting(channel: string): Promise<boolean>;
+  /** The items of these keys, in any order, missing ones left out. Read consistently. */
+  read(keys: readonly AlertKey[]): Promise<readonly AlertItem[]>;
+
+  /** Writes what a message told. A newer transition stays due; done twice it changes nothing. */
+  acknowledge(ack: Acknowledgement): Promise<void>;
+  /** Ends a waiting alert as suppressed, unless it changed since `version`. */
+  withhold(key: AlertKey & { readonly version: number; readonly expiresAtMs: number }, reason: string): Promise<void>;
+  /** Ends a waiting alert as dead, unless it changed since `version`. */
+  bury(ack: Acknowledgement, reason: string): Promise<void>;
+
+  page(channel: string, shard: string, after: Fingerprint | undefined, limit: number): Promise<AlertPage>;
+
+  /** Until when new alerts of a group are held, for channels that ask for it. */
+  groupQuietUntil(channel: string, groupHash: string): Promise<number | undefined>;
+  holdGroup(channel: string, groupHash: string, untilMs: number): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { LaneMessage } from '../pacing/lane.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What follows from an outcome. */
+export type NextStep =
+  | { readonly kind: 'acknowledge' }
+  /** Leave the robot alone until then. */
+  | { readonly kind: 'mute'; readonly untilMs: number }
+  /** Compose anew from what is due then. */
+  | { readonly kind: 'retry'; readonly atMs: number }
+  /** The answer was lost: the same message, under the same id. */
+  | { readonly kind: 'again'; readonly atMs: number }
+  /** The robot dislikes what it says: the same alerts in plain words, as a new message. */
+  | { readonly kind: 'simplify' }
+  /** A person has to change something; try from time to time. */
+  | { readonly kind: 'probe'; readonly atMs: number }
+  | { readonly kind: 'bury'; readonly reason: string };
+
+/** What the decision needs beside the outcome. */
+export interface StepContext {
+  readonly message: LaneMessage;
+  /** Failures in a row before this outcome. */
+  readonly failures: number;
+  readonly nowMs: number;
+  /** 0 to 1. */
+  readonly random: number;
+}
+
+const FIRST_BACKOFF_MS = 5_000;
+const MAX_BACKOFF_MS = 300_000;
+const FIRST_PROBE_MS = 60_000;
+/** Resynchronised on the robot's own clock, the next try needs no wait; a third failure is another trouble. */
+const CLOCK_TRIES = 2;
+
+/** Total over every outcome: what to do now. */
+export function decideNextStep(outcome: Outcome, context: StepContext): NextStep {
+  switch (outcome.kind) {
+    case 'delivered':
+      return { kind: 'acknowledge' };
+    case 'throttled':
+      return { kind: 'mute', untilMs: context.nowMs + outcome.retryAfterMs };
+    case 'misconfigured':
+      return { kind: 'probe', atMs: context.nowMs + backoff(FIRST_PROBE_MS, context) };
+    case 'unreachable':
+      return { kind: 'retry', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) };
+    case 'unknown':
+      return { kind: 'again', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) };
+    case 'rejected':
+      return rejectedStep(outcome, context);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function rejectedStep(outcome: Extract<Outcome, { kind: 'rejected' }>, context: StepContext): NextStep {
+  if (outcome.reason === 'clock') {
+    const waitMs = context.failures < CLOCK_TRIES ? 0 : backoff(FIRST_BACKOFF_MS, context);
+    return { kind: 'retry', atMs: context.nowMs + waitMs };
+  }
+  if (context.message.simpler === undefined) return { kind: 'simplify' };
+
+  return {
+    kind: 'bury',
+    reason: `rejected: ${outcome.reason}${outcome.errcode === undefined ? '' : ` (${outcome.errcode})`}`,
+  };
+}
+
+/** Doubles with each failure up to five minutes; spread by ±20 % so that many robots don't retry in step. */
+function backoff(firstMs: number, { failures, random }: StepContext): number {
+  const plain = Math.min(MAX_BACKOFF_MS, firstMs * 2 ** Math.min(failures, 10));
+  return Math.round(plain * (0.8 + 0.4 * random));
+}

@@ -1,0 +1,31 @@
+import type { AlertRef, Lane, LaneMessage } from './lane.ts';
+
+/** What a worker asks for when it takes a lane: lease, slot and in-flight mark in one write. */
+export interface Take {
+  readonly owner: string;
+  readonly nowMs: number;
+  /** End of the lease, ms. */
+  readonly tillMs: number;
+  readonly message: LaneMessage;
+  /** Until when its answer may come, ms. */
+  readonly inFlightUntilMs: number;
+}
+
+/** The lanes of the robots, and the manifests of messages with many alerts. */
+export interface LaneStore {
+  /** Asks the table itself; an empty lane when nobody used it yet. */
+  get(id: string): Promise<Lane>;
+  /** Takes the lane if it still is as `lane` says and nobody holds it. Answers it as taken. */
+  take(lane: Lane, take: Take): Promise<Lane | 'lost'>;
+  /** Writes what the answer changed, if the worker still holds the lane. `held` keeps the lease, `free` ends it. */
+  settle(lane: Lane, next: Lane, lease: 'held' | 'free'): Promise<'settled' | 'lost'>;
+  /** Declares a message lost whose worker died: it becomes `next.again`, under a new fence. */
+  reclaim(lane: Lane, next: Lane, nowMs: number): Promise<'reclaimed' | 'lost'>;
+  /** Notes that all acknowledgements of the lane as read are done, whoever did them, and ends the lease. */
+  acknowledged(lane: Lane): Promise<void>;
+  /** Whether the caller should plan a wake-up for then: no when one is planned at about that time. */
+  planWake(id: string, atMs: number, nowMs: number): Promise<'plan' | 'planned-already'>;
+
+  writeManifest(message: string, refs: readonly AlertRef[], expiresAtMs: number): Promise<number>;
+  readManifest(message: string, chunks: number): Promise<readonly AlertRef[]>;
+}

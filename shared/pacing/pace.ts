@@ -1,0 +1,78 @@
+import { recentSlots, slotFreeAt } from './send-window.ts';
+
+/** What waits on a lane, as far as pacing cares. */
+export interface Load {
+  readonly hasDown: boolean;
+  readonly hasCritical: boolean;
+  /** Messages it would take to send everything in calm: groups of alerts. */
+  readonly groups: number;
+  /** Since when the oldest of it waits, ms. */
+  readonly oldestSinceMs: number;
+}
+
+/** Whether and how the next message may leave. */
+export type Pace =
+  /** One alert or group a message. */
+  | { readonly kind: 'send'; readonly mode: 'calm'; readonly freeSlots: number }
+  /** Everything due in one message. */
+  | { readonly kind: 'send'; readonly mode: 'storm'; readonly freeSlots: number }
+  | { readonly kind: 'wait'; readonly reason: 'budget' | 'spread' | 'gather'; readonly untilMs: number };
+
+/** Calm: up to this many groups due, and up to this many messages in the window already. */
+const CALM_GROUPS = 3;
+const CALM_SENDS = 5;
+/** Slots kept for `down` alerts, of the vendors' 20. */
+const DOWN_RESERVE = 6;
+/** A `down` never waits longer than this for its turn, ms. */
+const DOWN_GAP_MS = 3_750;
+const CRITICAL_GAP_MS = 6_000;
+const OTHER_GAP_MS = 15_000;
+/** A storm without `down` or `critical` is given this long to show its size, ms. */
+const GATHER_MS = 2_000;
+
+/**
+ * When the next message of a lane may leave. In calm at once; in a storm each
+ * message takes everything due and the slots are spread over the minute, so
+ * that one is never far away for a `down`.
+ *
+ * Pure: the caller takes the slot under a conditional write and asks again
+ * when another worker was first.
+ */
+export function decidePace(slots: readonly number[], load: Load, limit: number, nowMs: number): Pace {
+  const sent = recentSlots(slots, nowMs);
+  const calm = load.groups <= CALM_GROUPS && sent.length <= calmSends(limit);
+  const usable = calm || load.hasDown ? limit : limit - downReserve(limit);
+  const freeAt = slotFreeAt(slots, usable, nowMs);
+  if (freeAt > nowMs) return { kind: 'wait', reason: 'budget', untilMs: freeAt };
+
+  const freeSlots = limit - sent.length;
+  if (calm) return { kind: 'send', mode: 'calm', freeSlots };
+
+  const last = sent.at(-1);
+  const spreadUntil = last === undefined ? nowMs : last + gapMs(sent, load, limit, nowMs);
+  if (spreadUntil > nowMs) return { kind: 'wait', reason: 'spread', untilMs: spreadUntil };
+
+  const gatherUntil = load.hasDown || load.hasCritical ? nowMs : load.oldestSinceMs + GATHER_MS;
+  if (gatherUntil > nowMs) return { kind: 'wait', reason: 'gather', untilMs: gatherUntil };
+
+  return { kind: 'send', mode: 'storm', freeSlots };
+}
+
+/** With a limit below the vendors', the share of singles and of the reserve shrinks with it. */
+function calmSends(limit: number): number {
+  return Math.min(CALM_SENDS, Math.floor(limit / 4));
+}
+
+function downReserve(limit: number): number {
+  return Math.min(DOWN_RESERVE, Math.floor((limit * 3) / 10));
+}
+
+/** The free slots shared out over the time until the oldest one comes back. */
+function gapMs(sent: readonly number[], load: Load, limit: number, nowMs: number): number {
+  if (!load.hasDown && !load.hasCritical) return OTHER_GAP_MS;
+  const oldest = sent[0] ?? nowMs;
+  const untilFreeMs = slotFreeAt([oldest], 1, nowMs) - nowMs;
+  const shareMs = Math.min(DOWN_GAP_MS, untilFreeMs / Math.max(1, limit - sent.length));
+
+  return load.hasDown ? shareMs : Math.max(shareMs, CRITICAL_GAP_MS);
+}
