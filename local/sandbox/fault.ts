@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+
+const ms = z.int().check(z.gte(0), z.lte(3_600_000));
+
+/**
+ * What can be made to go wrong with a stand-in robot. Each kind can be set once
+ * per group; different kinds act together.
+ */
+const FAULT = z.discriminatedUnion('kind', [
+  /** Every answer waits this long, ms. */
+  z.strictObject({ kind: z.literal('latency'), ms }),
+  /** Every answer waits a random time, ms, drawn from a seeded generator. */
+  z.strictObject({ kind: z.literal('latency'), minMs: ms, maxMs: ms, seed: z.int() }),
+  /** The gateway's bare object, without an errcode; nothing is delivered. */
+  z.strictObject({ kind: z.literal('x5') }),
+  /** An HTML page with status 200; nothing is delivered. */
+  z.strictObject({ kind: z.literal('html') }),
+  /** HTTP 500; nothing is delivered. */
+  z.strictObject({ kind: z.literal('http-500') }),
+  /** errcode -1, "system busy"; nothing is delivered. */
+  z.strictObject({ kind: z.literal('busy') }),
+  /** The message is delivered and no answer ever comes. */
+  z.strictObject({ kind: z.literal('hang') }),
+  /** The connection breaks before the robot looked at the request. */
+  z.strictObject({ kind: z.literal('reset-before') }),
+  /** The message is delivered, then the connection breaks. */
+  z.strictObject({ kind: z.literal('reset-after') }),
+  /** `"errcode":"0"`, as the vendor's own sample has it. */
+  z.strictObject({ kind: z.literal('errcode-as-string') }),
+  /** Success with the words `ok. Warning: wrong json format. `. */
+  z.strictObject({ kind: z.literal('json-warning') }),
+  /** The robot's clock is ahead by so many ms: `Date` header and signature check. */
+  z.strictObject({ kind: z.literal('clock-offset'), ms: z.int() }),
+  /** Someone else sends so many messages a minute through this robot. */
+  z.strictObject({ kind: z.literal('throttle-early'), foreignPerMinute: z.int().check(z.gte(0)) }),
+  z.strictObject({ kind: z.literal('token-gone') }),
+  z.strictObject({ kind: z.literal('robot-removed') }),
+  z.strictObject({ kind: z.literal('disabled') }),
+  z.strictObject({ kind: z.literal('group-dissolved') }),
+]);
+
+/** One thing that goes wrong with a stand-in robot. */
+export type Fault = z.infer<typeof FAULT>;
+export type FaultKind = Fault['kind'];
+
+/** Reads a fault from JSON; what is wrong with it comes back as text. */
+export function parseFault(value: unknown): Fault | { readonly problem: string } {
+  const result = z.safeParse(FAULT, value);
+
+  return result.success ? result.data : { problem: z.prettifyError(result.error) };
+}
+
+/** A fault in force, and for how many more requests. */
+export interface ActiveFault {
+  readonly fault: Fault;
+  /** `Infinity` until it is cleared. */
+  readonly remaining: number;
+}
