@@ -1,0 +1,71 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { SCHEMA_VERSION } from '#shared/adapters/dynamodb/table-schema.ts';
+
+/** The data folder can't be used; the message is one line for a person. */
+export class DataFolderError extends Error {
+  override name = 'DataFolderError' as const;
+}
+
+/** Where in the data folder things are. */
+export interface DataFolder {
+  readonly path: string;
+  readonly table: string;
+}
+
+const VERSION_FILE = 'schema-version';
+
+/**
+ * Makes the data folder where there is none, readable by its owner only, and
+ * refuses one that a newer version has written: its items may mean something
+ * else by now.
+ */
+export async function prepareDataFolder(path: string): Promise<DataFolder> {
+  const folder = resolve(path);
+  try {
+    const created = await mkdir(folder, { recursive: true, mode: 0o700 });
+    // The mode above is subject to the umask, which may even take the owner's rights.
+    if (created !== undefined) await chmod(folder, 0o700);
+    await checkVersion(folder);
+  } catch (error) {
+    if (error instanceof DataFolderError) throw error;
+    throw new DataFolderError(`the data folder ${folder} can't be used: ${reasonOf(error)}`, { cause: error });
+  }
+
+  return { path: folder, table: join(folder, 'table') };
+}
+
+/** Marks the folder as written by this version; call it once the folder is locked. */
+export async function writeVersion(folder: DataFolder): Promise<void> {
+  const file = join(folder.path, VERSION_FILE);
+  await writeFile(`${file}.new`, `${SCHEMA_VERSION}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+async function checkVersion(folder: string): Promise<void> {
+  const text = await readFile(join(folder, VERSION_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return String(SCHEMA_VERSION);
+    throw error;
+  });
+  const version = Number(text.trim());
+  if (Number.isInteger(version) && version >= 1 && version <= SCHEMA_VERSION) return;
+  throw new DataFolderError(
+    `the data folder ${folder} was written by another version of Tocsin (layout ${text.trim().slice(0, 20)}, ` +
+      `this one reads up to ${SCHEMA_VERSION}); start that version, or name another folder with --data`,
+  );
+}
+
+/** What went wrong in words, by the operating system's code. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const words: Readonly<Record<string, string>> = {
+    EACCES: 'no permission to write there',
+    EPERM: 'no permission to write there',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    EEXIST: 'there is a file of that name',
+    ENOTDIR: 'a part of the path is a file',
+  };
+
+  return words[code] ?? (error instanceof Error ? error.message : String(error));
+}
