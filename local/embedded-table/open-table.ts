@@ -28,7 +28,7 @@ export async function openTable(settings: WorkerSettings): Promise<Opened> {
   const commit = createGroupCommit((ops) => writeToDisk(level, ops));
   const engine = createEngine(createTableStore(level, commit, tableRecord(settings.tableName)));
 
-  return { kind: 'open', engine, close: () => level.close() };
+  return { kind: 'open', engine: reopeningFirst(level, engine), close: () => level.close() };
 }
 
 /**
@@ -37,13 +37,27 @@ export async function openTable(settings: WorkerSettings): Promise<Opened> {
  */
 async function writeToDisk(level: Level, ops: StoreOp[]): Promise<void> {
   try {
-    if (level.status !== 'open') await level.open();
     await level.batch(ops, { sync: true });
   } catch (error) {
     await level.close();
-    await level.open().catch(() => 'closed until the next write tries again');
     throw error;
   }
+}
+
+/** Opens the LevelDB again before an operation that finds it closed by a failed write; operations at once share it. */
+function reopeningFirst(level: Level, engine: Engine): Engine {
+  let opening: Promise<void> | undefined;
+
+  return async (operation, body) => {
+    if (level.status !== 'open') {
+      opening ??= level.open().finally(() => {
+        opening = undefined;
+      });
+      // When it fails, the operation itself answers that the table is not open.
+      await opening.catch(() => undefined);
+    }
+    return engine(operation, body);
+  };
 }
 
 function whyNotOpened(error: unknown): Extract<TableAnswer, { kind: 'in-use' | 'failed' }> {
