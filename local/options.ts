@@ -1,0 +1,126 @@
+import { parseArgs } from 'node:util';
+
+/** How the one-machine home was asked to run. */
+export interface RelayOptions {
+  readonly port: number;
+  readonly host: string;
+  /** Folder of everything that is kept. */
+  readonly dataFolder: string;
+  /** `tocsin.yaml`; one that was not named may be missing. */
+  readonly configFile: { readonly path: string; readonly named: boolean };
+  /** `host:port` exempt from the vendor, https and private-address rules for webhooks. */
+  readonly allowedWebhookHosts: readonly string[];
+  readonly adminToken?: string;
+  readonly ingestToken?: string;
+}
+
+/** What the command line and the environment say, or everything that is wrong with them. */
+export type ParsedOptions =
+  | { readonly kind: 'run'; readonly options: RelayOptions }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+
+const HELP = `npm start -- [options]
+
+  --port PORT                     port to listen on, 0 for any free one (TOCSIN_PORT, 8080)
+  --host HOST                     address to listen on (TOCSIN_HOST, 127.0.0.1)
+  --data FOLDER                   where everything is kept (TOCSIN_DATA, .tocsin)
+  --config FILE                   channels, push settings and silences (TOCSIN_CONFIG, tocsin.yaml if there is one)
+  --allow-webhook-host HOST:PORT  a webhook host beside the vendors' own, for a sandbox or a relay; may be repeated
+                                  (TOCSIN_ALLOW_WEBHOOK_HOSTS, separated by commas)
+  --help                          this text
+
+TOCSIN_ADMIN_TOKEN and TOCSIN_INGEST_TOKEN set the first two API tokens (16 or more printable characters);
+without them two are made at the first start and shown once.`;
+
+const FLAGS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  config: { type: 'string' },
+  'allow-webhook-host': { type: 'string', multiple: true },
+  help: { type: 'boolean' },
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the options of DESIGN: a flag goes before its variable, a variable before the default. */
+export function parseOptions(args: readonly string[], env: Environment): ParsedOptions {
+  const { values, tokens } = parseArgs({ args: [...args], options: FLAGS, strict: false, tokens: true });
+  if (values['help'] !== undefined) return { kind: 'help', text: HELP };
+  const problems = tokens.flatMap(flagProblem);
+  const named = (flag: keyof typeof FLAGS, variable: string) => textOf(values[flag]) ?? textOf(env[variable]);
+
+  const port = parsePort(named('port', 'TOCSIN_PORT') ?? '8080', problems);
+  const config = named('config', 'TOCSIN_CONFIG');
+  const flagHosts = [values['allow-webhook-host']].flat().filter((value) => typeof value === 'string');
+  const hosts = flagHosts.length > 0 ? flagHosts : [env['TOCSIN_ALLOW_WEBHOOK_HOSTS'] ?? ''];
+  const adminToken = parseToken('TOCSIN_ADMIN_TOKEN', env, problems);
+  const ingestToken = parseToken('TOCSIN_INGEST_TOKEN', env, problems);
+  const allowedWebhookHosts = parseHosts(hosts, problems);
+  if (problems.length > 0) return { kind: 'refused', problems };
+
+  return {
+    kind: 'run',
+    options: {
+      port,
+      host: named('host', 'TOCSIN_HOST') ?? '127.0.0.1',
+      dataFolder: named('data', 'TOCSIN_DATA') ?? '.tocsin',
+      configFile: { path: config ?? 'tocsin.yaml', named: config !== undefined },
+      allowedWebhookHosts,
+      ...(adminToken !== undefined && { adminToken }),
+      ...(ingestToken !== undefined && { ingestToken }),
+    },
+  };
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+
+/** What is wrong with one piece of the command line; all pieces are looked at, so that all problems are told at once. */
+function flagProblem(token: Token): readonly string[] {
+  if (token.kind === 'positional') return [`"${token.value}" is not an option; see --help`];
+  if (token.kind === 'option-terminator') return [];
+  if (!Object.hasOwn(FLAGS, token.name)) return [`${token.rawName} is not an option; see --help`];
+  if (token.name === 'help') return [];
+  const swallowedFlag = token.inlineValue === false && token.value?.startsWith('-') === true;
+
+  return token.value === undefined || token.value === '' || swallowedFlag ? [`${token.rawName} needs a value`] : [];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function parsePort(text: string, problems: string[]): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  problems.push(`the port must be a number from 0 to 65535, not "${text}" (--port, TOCSIN_PORT)`);
+
+  return 0;
+}
+
+function parseHosts(lists: readonly string[], problems: string[]): readonly string[] {
+  const hosts = lists.flatMap((list) => list.split(',')).map((host) => host.trim().toLowerCase());
+  const given = hosts.filter((host) => host !== '');
+  for (const host of given.filter((one) => !isHostAndPort(one)))
+    problems.push(`an allowed webhook host must be host:port, not "${host}" (--allow-webhook-host)`);
+
+  return [...new Set(given)];
+}
+
+/** `host:port` or `[IPv6]:port`, without a scheme, a path or credentials. */
+function isHostAndPort(text: string): boolean {
+  const port = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+):(\d{1,5})$/.exec(text)?.[1];
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+/** Never repeats the token: a refused one is still somebody's secret. */
+function parseToken(variable: string, env: Environment, problems: string[]): string | undefined {
+  const token = env[variable];
+  if (token === undefined || token === '') return undefined;
+  const isPrintable = !/\p{C}/u.test(token) && token === token.trim();
+  if (isPrintable && [...token].length >= 16) return token;
+  problems.push(`${variable} must be 16 or more printable characters without spaces around them`);
+
+  return undefined;
+}

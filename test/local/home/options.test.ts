@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { parseOptions } from '#local/options.ts';
+
+const DEFAULTS = {
+  port: 8080,
+  host: '127.0.0.1',
+  dataFolder: '.tocsin',
+  configFile: { path: 'tocsin.yaml', named: false },
+  allowedWebhookHosts: [],
+};
+
+describe('the options of npm start', () => {
+  test('have defaults', () => {
+    expect(parseOptions([], {})).toEqual({ kind: 'run', options: DEFAULTS });
+  });
+
+  test('come from flags', () => {
+    const args = ['--port', '0', '--host=0.0.0.0', '--data', '/var/lib/tocsin', '--config', 'my.yaml'];
+    const hosts = ['--allow-webhook-host', '127.0.0.1:9100', '--allow-webhook-host', 'Relay.Example:443,[::1]:9100'];
+    expect(parseOptions([...args, ...hosts], {})).toEqual({
+      kind: 'run',
+      options: {
+        port: 0,
+        host: '0.0.0.0',
+        dataFolder: '/var/lib/tocsin',
+        configFile: { path: 'my.yaml', named: true },
+        allowedWebhookHosts: ['127.0.0.1:9100', 'relay.example:443', '[::1]:9100'],
+      },
+    });
+  });
+
+  test('come from the environment, where an empty variable is none', () => {
+    const env = {
+      TOCSIN_PORT: '9000',
+      TOCSIN_HOST: '::1',
+      TOCSIN_DATA: '/data',
+      TOCSIN_CONFIG: '',
+      TOCSIN_ALLOW_WEBHOOK_HOSTS: '127.0.0.1:9100, 127.0.0.1:9101 ,',
+      TOCSIN_ADMIN_TOKEN: 'fake-admin-token-1',
+      TOCSIN_INGEST_TOKEN: '',
+    };
+    expect(parseOptions([], env)).toEqual({
+      kind: 'run',
+      options: {
+        ...DEFAULTS,
+        port: 9000,
+        host: '::1',
+        dataFolder: '/data',
+        allowedWebhookHosts: ['127.0.0.1:9100', '127.0.0.1:9101'],
+        adminToken: 'fake-admin-token-1',
+      },
+    });
+  });
+
+  test('on the command line go before the environment', () => {
+    const parsed = parseOptions(['--port=1'], { TOCSIN_PORT: '2' });
+    expect(parsed).toMatchObject({ kind: 'run', options: { port: 1 } });
+  });
+
+  test('name all problems at once', () => {
+    const args = ['--prot', '80', 'extra', '--port=http', '--data', '--host', '--allow-webhook-host', 'http://x/'];
+    expect(parseOptions(args, { TOCSIN_ADMIN_TOKEN: 'short' })).toEqual({
+      kind: 'refused',
+      problems: [
+        '--prot is not an option; see --help',
+        '"80" is not an option; see --help',
+        '"extra" is not an option; see --help',
+        '--data needs a value',
+        'the port must be a number from 0 to 65535, not "http" (--port, TOCSIN_PORT)',
+        'TOCSIN_ADMIN_TOKEN must be 16 or more printable characters without spaces around them',
+        'an allowed webhook host must be host:port, not "http://x/" (--allow-webhook-host)',
+      ],
+    });
+  });
+
+  test.each(['-1', '65536', '8080x', '1e3'])('refuse %s as a port', (port) => {
+    expect(parseOptions([`--port=${port}`], {})).toMatchObject({ kind: 'refused' });
+  });
+
+  test.each(['sixteen-chars-ok', 'with spaces inside it', '口令口令口令口令口令口令口令口令', '!@#$%^&*()_+{}|:'])(
+    'take %s as a token',
+    (token) => {
+      expect(parseOptions([], { TOCSIN_INGEST_TOKEN: token })).toMatchObject({ options: { ingestToken: token } });
+    },
+  );
+
+  test.each(['fifteen-chars-x', 'a-control-\u0007-character', ' leading-space-in-it'])(
+    'refuse a bad token without repeating it',
+    (token) => {
+      const parsed = parseOptions([], { TOCSIN_INGEST_TOKEN: token });
+      expect(parsed).toMatchObject({ kind: 'refused' });
+      expect(JSON.stringify(parsed)).not.toContain(token.trim());
+    },
+  );
+
+  test('are explained by --help, whatever else is there', () => {
+    expect(parseOptions(['--help', '--nonsense'], {})).toMatchObject({ kind: 'help' });
+  });
+});
