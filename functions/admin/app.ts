@@ -1,0 +1,25 @@
+import type { Hono } from 'hono';
+import { createApp, type Handlers } from '../edge/app.ts';
+import { json } from '../edge/http-problem.ts';
+import type { AdminDeps } from './deps.ts';
+import { openapiDocument } from './openapi/document.ts';
+import { alertRoutes } from './routes/alerts.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { operationRoutes } from './routes/operations.ts';
+import { tryOutRoutes } from './routes/try-out.ts';
+
+/** Everything but the ingest of alerts: channels, tests, the ledger, health and the API's own description. */
+export function createAdminApp(deps: AdminDeps): Hono {
+  const document = openapiDocument();
+  const handlers: Handlers<'admin'> = {
+    ...channelRoutes(deps),
+    ...tryOutRoutes(deps),
+    ...deliveryRoutes(deps),
+    ...alertRoutes(deps),
+    ...operationRoutes(deps),
+    openapi: () => json(document),
+  };
+
+  return createApp('admin', handlers, deps);
+}

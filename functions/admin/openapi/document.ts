@@ -1,0 +1,67 @@
+import { type Operation, ROUTES, type Route } from '../../edge/routes.ts';
+import { documentOperation } from './document-operation.ts';
+import type { OperationDoc } from './operation.ts';
+import { ALERT_OPERATIONS } from './operations/alerts.ts';
+import { CHANNEL_OPERATIONS } from './operations/channels.ts';
+import { LEDGER_OPERATIONS } from './operations/ledger.ts';
+import { RELAY_OPERATIONS } from './operations/relay.ts';
+import { ALERT_SCHEMAS } from './schemas/alert.ts';
+import { CHANNEL_SCHEMAS } from './schemas/channel.ts';
+import { LEDGER_SCHEMAS } from './schemas/ledger.ts';
+import { PREVIEW_SCHEMAS } from './schemas/preview.ts';
+import { PROBLEM_SCHEMAS } from './schemas/problem.ts';
+
+/** What is said of every route; a route without documentation does not compile. */
+export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
+  ...ALERT_OPERATIONS,
+  ...CHANNEL_OPERATIONS,
+  ...LEDGER_OPERATIONS,
+  ...RELAY_OPERATIONS,
+};
+
+/** The API's description, OpenAPI 3.1. */
+export function openapiDocument(): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Tocsin',
+      version: '1',
+      description: 'Takes alerts in and delivers them to DingTalk and WeCom group robots. JSON in UTF-8.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths: documentPaths(),
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        basic: { type: 'http', scheme: 'basic', description: 'The token as the password; any user name.' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+      },
+      schemas: {
+        ...ALERT_SCHEMAS,
+        ...CHANNEL_SCHEMAS,
+        ...PREVIEW_SCHEMAS,
+        ...LEDGER_SCHEMAS,
+        ...PROBLEM_SCHEMAS,
+      },
+    },
+  };
+}
+
+function documentPaths(): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const [operation, doc] of Object.entries(OPERATIONS)) {
+    const route = routeOf(operation);
+    const path = route.path.replace('+}', '}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: documentOperation(operation, route, doc) };
+  }
+
+  return paths;
+}
+
+function routeOf(operation: string): Route {
+  const route = Object.entries<Route>(ROUTES).find(([name]) => name === operation)?.[1];
+  if (route === undefined) throw new Error(`There is no route ${operation}.`);
+
+  return route;
+}

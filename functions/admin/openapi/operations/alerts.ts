@@ -1,0 +1,105 @@
+import type { OperationDoc, ParameterDoc } from '../operation.ts';
+import { ref, text } from '../operation.ts';
+
+const INGEST_QUERY: readonly ParameterDoc[] = [
+  { name: 'source', description: 'Tells two senders of a kind apart.', schema: text() },
+  {
+    name: 'channel',
+    description: 'Names of channels, separated by commas. Without it every enabled channel gets everything.',
+    schema: text(),
+  },
+];
+
+const ACCEPTED: OperationDoc['success'] = {
+  status: 200,
+  description: 'Every alert is stored durably for every channel it goes to.',
+  schema: ref('Accepted'),
+  example: {
+    errcode: 0,
+    errmsg: 'ok',
+    success: true,
+    accepted: 1,
+    alerts: [{ id: 'disk-7', channels: ['dba-oncall'] }],
+  },
+};
+
+/** Alerts in. */
+export const ALERT_OPERATIONS = {
+  postAlerts: {
+    tag: 'Alerts',
+    summary: 'Take alerts in, in our own format',
+    description: 'One alert, a list, or {"alerts":[…]}. All or nothing: 422 names every field that is wrong.',
+    query: INGEST_QUERY,
+    body: {
+      schema: ref('NativeBatch'),
+      examples: {
+        smallest: { name: 'OB server cannot be reached' },
+        full: {
+          alerts: [
+            {
+              id: 'disk-7',
+              name: 'Disk almost full',
+              level: 'critical',
+              status: 'firing',
+              target: '192.0.2.10',
+              summary: 'Disk /data is 95 % full',
+              description: 'It grows by 2 % an hour.',
+              activeAt: '2026-11-21T09:30:00+08:00',
+              url: 'https://monitoring.example.com/alerts/7',
+              labels: { ob_cluster: 'obcluster-1' },
+            },
+          ],
+        },
+      },
+    },
+    success: ACCEPTED,
+    problems: [
+      'malformed',
+      'unknown-channel',
+      'too-large',
+      'unsupported-media-type',
+      'invalid',
+      'no-channel',
+      'not-stored',
+    ],
+  },
+  postAlertsOfSource: {
+    tag: 'Alerts',
+    summary: 'Take alerts in, in a sender’s own format',
+    description: 'What cannot be read becomes an alert that carries the raw text.',
+    path: 'The format: ocp, alertmanager.',
+    query: INGEST_QUERY,
+    body: {
+      schema: {},
+      also: ['text/plain'],
+      examples: {
+        alertmanager: {
+          version: '4',
+          status: 'firing',
+          receiver: 'tocsin',
+          groupLabels: { alertname: 'HostDown' },
+          alerts: [
+            {
+              status: 'firing',
+              labels: { alertname: 'HostDown', severity: 'critical', instance: '192.0.2.10:9100' },
+              annotations: { summary: 'Host is down' },
+              startsAt: '2026-11-21T01:30:00Z',
+              endsAt: '0001-01-01T00:00:00Z',
+            },
+          ],
+        },
+      },
+    },
+    success: ACCEPTED,
+    problems: [
+      'malformed',
+      'unknown-source',
+      'unknown-channel',
+      'too-large',
+      'unsupported-media-type',
+      'invalid',
+      'no-channel',
+      'not-stored',
+    ],
+  },
+} as const satisfies Readonly<Record<string, OperationDoc>>;

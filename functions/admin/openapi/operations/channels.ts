@@ -1,0 +1,105 @@
+import { type OperationDoc, pageOf, pageParameters, ref } from '../operation.ts';
+
+const INPUT = {
+  name: 'dba-oncall',
+  type: 'dingtalk',
+  robots: [
+    {
+      name: '1',
+      webhookUrl: 'https://oapi.dingtalk.com/robot/send?access_token=0123456789abcdef',
+      signatureKey: 'SECexample',
+      keyword: 'OCP',
+    },
+  ],
+  mention: { mobiles: ['13800000000'], levels: ['down', 'critical'] },
+} as const;
+
+const SHOWN = {
+  ...INPUT,
+  enabled: true,
+  robots: [
+    {
+      name: '1',
+      webhookUrl: 'https://oapi.dingtalk.com/robot/send?access_token=***',
+      signatureKey: '***',
+      keyword: 'OCP',
+    },
+  ],
+} as const;
+
+const PATH = 'Name of the channel, percent-encoded.';
+
+const VERDICT: OperationDoc['success'] = {
+  status: 200,
+  description: 'What the robot said, a refusal included.',
+  schema: ref('TestVerdict'),
+  example: { outcome: 'misconfigured', reason: 'sign', errcode: 310000, errmsg: 'sign not match' },
+};
+
+/** Channels and trying them out. */
+export const CHANNEL_OPERATIONS = {
+  listChannels: {
+    tag: 'Channels',
+    summary: 'List the channels',
+    query: pageParameters(1_000),
+    success: {
+      status: 200,
+      description: 'Channels by name.',
+      schema: pageOf('Channel'),
+      example: { items: [SHOWN], cursor: null },
+    },
+    problems: ['malformed'],
+  },
+  createChannel: {
+    tag: 'Channels',
+    summary: 'Create a channel',
+    body: { schema: ref('ChannelInput'), examples: { dingtalk: INPUT } },
+    success: { status: 201, description: 'The channel as it is now.', schema: ref('Channel'), example: SHOWN },
+    problems: ['malformed', 'name-taken', 'too-large', 'unsupported-media-type', 'invalid'],
+  },
+  testChannelDraft: {
+    tag: 'Channels',
+    summary: 'Send a test message to a channel that is not saved',
+    body: { schema: ref('ChannelInput'), examples: { dingtalk: INPUT } },
+    success: VERDICT,
+    problems: ['malformed', 'too-large', 'unsupported-media-type', 'invalid'],
+  },
+  getChannel: {
+    tag: 'Channels',
+    summary: 'Get a channel',
+    path: PATH,
+    success: { status: 200, description: 'The channel, secrets masked.', schema: ref('Channel'), example: SHOWN },
+    problems: ['malformed', 'unknown-channel'],
+  },
+  replaceChannel: {
+    tag: 'Channels',
+    summary: 'Replace a channel',
+    description: 'The whole of it: an absent field gets its default. Secrets absent or as shown are kept.',
+    path: PATH,
+    body: { schema: ref('ChannelInput'), examples: { unchanged: SHOWN } },
+    success: { status: 200, description: 'The channel as it is now.', schema: ref('Channel'), example: SHOWN },
+    problems: ['malformed', 'unknown-channel', 'changed-meanwhile', 'too-large', 'unsupported-media-type', 'invalid'],
+  },
+  deleteChannel: {
+    tag: 'Channels',
+    summary: 'Delete a channel',
+    description: 'Refused while another channel falls back on it or alerts wait in it.',
+    path: PATH,
+    success: { status: 204, description: 'It is gone, and so are its secrets.' },
+    problems: ['malformed', 'unknown-channel', 'in-use'],
+  },
+  testChannel: {
+    tag: 'Channels',
+    summary: 'Send a test message',
+    path: PATH,
+    success: VERDICT,
+    problems: ['malformed', 'unknown-channel'],
+  },
+  preview: {
+    tag: 'Channels',
+    summary: 'Render a template without sending it',
+    body: { schema: ref('PreviewInput'), examples: { defaults: { type: 'dingtalk' } } },
+    success: { status: 200, description: 'The message.', schema: ref('Preview') },
+    problems: ['malformed', 'too-large', 'unsupported-media-type', 'invalid'],
+  },
+} as const satisfies Readonly<Record<string, OperationDoc>>;

@@ -1,0 +1,127 @@
+import { OUTCOMES, STATES } from '../../words.ts';
+import { type OperationDoc, pageOf, pageParameters, ref, text, word } from '../operation.ts';
+
+const ROW = {
+  id: 'disk-7',
+  source: 'native',
+  name: 'Disk almost full',
+  level: 'critical',
+  status: 'firing',
+  target: '192.0.2.10',
+  channel: 'dba-oncall',
+  state: 'delivered',
+  reason: '',
+  occurrences: 3,
+  firstAt: '2026-11-21T01:30:00.000Z',
+  lastAt: '2026-11-21T01:36:00.000Z',
+  dueAt: null,
+  deliveries: ['d-1'],
+} as const;
+
+const DELIVERY = {
+  id: 'd-1',
+  channel: 'dba-oncall',
+  robot: '1',
+  kind: 'single',
+  outcome: 'delivered',
+  reason: '',
+  errcode: 0,
+  errmsg: 'ok',
+  attempt: 1,
+  at: '2026-11-21T01:30:01.000Z',
+  latencyMs: 84,
+  alertCount: 1,
+} as const;
+
+/** What became of alerts and messages. */
+export const LEDGER_OPERATIONS = {
+  listAlerts: {
+    tag: 'Ledger',
+    summary: 'List alerts: one row per alert and channel',
+    query: [
+      { name: 'channel', description: 'Only of this channel.', schema: text() },
+      { name: 'state', description: 'Only in this state.', schema: word(STATES) },
+      { name: 'name', description: 'Only alerts of exactly this name.', schema: text() },
+      ...pageParameters(100),
+    ],
+    success: {
+      status: 200,
+      description: 'A page.',
+      schema: pageOf('AlertRow'),
+      example: { items: [ROW], cursor: null },
+    },
+    problems: ['malformed'],
+  },
+  getAlert: {
+    tag: 'Ledger',
+    summary: 'The story of an alert',
+    path: 'Id of the alert as the ledger shows it, percent-encoded.',
+    query: [{ name: 'source', description: 'Its sender, when several use the same id.', schema: text() }],
+    success: {
+      status: 200,
+      description: 'The alert and what happened to it.',
+      schema: ref('AlertStory'),
+      example: {
+        id: 'disk-7',
+        source: 'native',
+        name: 'Disk almost full',
+        level: 'critical',
+        status: 'firing',
+        target: '192.0.2.10',
+        summary: 'Disk /data is 95 % full',
+        description: '',
+        labels: { ob_cluster: 'obcluster-1' },
+        channels: [ROW],
+        story: [
+          { at: '2026-11-21T01:30:00.000Z', what: 'accepted', channel: 'dba-oncall', delivery: null, reason: '' },
+          { at: '2026-11-21T01:30:01.000Z', what: 'delivered', channel: 'dba-oncall', delivery: 'd-1', reason: '' },
+        ],
+      },
+    },
+    problems: ['malformed', 'unknown-alert', 'ambiguous'],
+  },
+  listDeliveries: {
+    tag: 'Ledger',
+    summary: 'List attempts to send a message, newest first',
+    query: [
+      { name: 'channel', description: 'Only of this channel.', schema: text() },
+      { name: 'outcome', description: 'Only with this outcome.', schema: word(OUTCOMES) },
+      {
+        name: 'since',
+        description: 'Not before this time.',
+        schema: {
+          anyOf: [
+            { type: 'string', format: 'date-time' },
+            { type: 'integer', description: 'ms since 1970' },
+          ],
+        },
+      },
+      ...pageParameters(100),
+    ],
+    success: {
+      status: 200,
+      description: 'A page.',
+      schema: pageOf('Delivery'),
+      example: { items: [DELIVERY], cursor: null },
+    },
+    problems: ['malformed'],
+  },
+  getDelivery: {
+    tag: 'Ledger',
+    summary: 'One attempt, with the message as it was sent',
+    path: 'Id of the delivery.',
+    success: {
+      status: 200,
+      description: 'The attempt.',
+      schema: ref('DeliveryDetail'),
+      example: {
+        ...DELIVERY,
+        format: 'markdown',
+        title: '【严重】Disk almost full · 192.0.2.10',
+        text: '**【严重】Disk almost full · 192.0.2.10**',
+        alerts: ['disk-7'],
+      },
+    },
+    problems: ['malformed', 'unknown-delivery'],
+  },
+} as const satisfies Readonly<Record<string, OperationDoc>>;

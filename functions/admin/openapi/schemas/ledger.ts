@@ -1,0 +1,99 @@
+import { LEVELS } from '#shared/alert/level.ts';
+import { MESSAGE_KINDS, OUTCOMES, STATES } from '../../words.ts';
+import { type JsonSchema, moment, momentOrNull, object, ref, text, texts, whole, word } from '../operation.ts';
+
+const ROW_FIELDS: Readonly<Record<string, JsonSchema>> = {
+  id: text('The sender’s id, or a fingerprint.'),
+  source: text(),
+  name: text(),
+  level: word(LEVELS),
+  status: word(['firing', 'resolved']),
+  target: text(),
+  channel: text(),
+  state: word(STATES, 'waiting: something about it is not told yet.'),
+  reason: text('Why it was suppressed or is dead; empty otherwise.'),
+  occurrences: whole('How often it was received.', { minimum: 0 }),
+  firstAt: moment('When it was first accepted.'),
+  lastAt: moment('When it was last accepted.'),
+  dueAt: momentOrNull('When it will be told; null when nothing is due.'),
+  deliveries: texts('Ids of the last messages it was in, newest first.', { maxItems: 10 }),
+};
+
+const DELIVERY_FIELDS: Readonly<Record<string, JsonSchema>> = {
+  id: text(),
+  channel: text(),
+  robot: text(),
+  kind: word(MESSAGE_KINDS),
+  outcome: word(OUTCOMES),
+  reason: text(),
+  errcode: { type: ['integer', 'null'], description: 'The robot’s own code.' },
+  errmsg: text('The robot’s own words, without secrets.'),
+  attempt: whole('1 for the first.', { minimum: 1 }),
+  at: moment('When it was posted.'),
+  latencyMs: whole('From the post to the answer.', { minimum: 0 }),
+  alertCount: whole('Distinct alerts in the message.', { minimum: 0 }),
+};
+
+/** The ledger: alerts, deliveries, robots. */
+export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  AlertRow: object(ROW_FIELDS, Object.keys(ROW_FIELDS)),
+  AlertStory: {
+    type: 'object',
+    description: 'The alert as last received, its ledger row in each channel, and what happened to it.',
+    properties: {
+      id: text(),
+      source: text(),
+      name: text(),
+      level: word(LEVELS),
+      status: word(['firing', 'resolved']),
+      target: text(),
+      summary: text(),
+      description: text(),
+      labels: { type: 'object', additionalProperties: { type: 'string' } },
+      channels: { type: 'array', items: ref('AlertRow') },
+      story: { type: 'array', items: ref('StoryEntry') },
+    },
+    required: ['id', 'source', 'name', 'level', 'status', 'target', 'channels', 'story'],
+  },
+  StoryEntry: object(
+    {
+      at: moment('When it happened.'),
+      what: text('What happened.'),
+      channel: text(),
+      delivery: { type: ['string', 'null'], description: 'Id of the message it was told in.' },
+      reason: text(),
+    },
+    ['at', 'what', 'channel', 'delivery', 'reason'],
+  ),
+  Delivery: object(DELIVERY_FIELDS, Object.keys(DELIVERY_FIELDS)),
+  DeliveryDetail: object(
+    {
+      ...DELIVERY_FIELDS,
+      format: word(['markdown', 'text']),
+      title: text(),
+      text: text('The message as it was sent.'),
+      fellBack: text('Why the channel’s own template was not used.'),
+      alerts: texts('Ids of the alerts in it, at most 50.', { maxItems: 50 }),
+    },
+    [...Object.keys(DELIVERY_FIELDS), 'format', 'title', 'text', 'alerts'],
+  ),
+  RobotRow: object(
+    {
+      channel: text(),
+      robot: text(),
+      sentLastMinute: whole('Messages in the last 60 seconds.', { minimum: 0 }),
+      limit: whole('Messages it may send in 60 seconds.', { minimum: 1 }),
+      mutedUntil: momentOrNull('Until when it is left alone; null when it is not.'),
+      monthCount: whole('Messages this calendar month.', { minimum: 0 }),
+      monthlyQuota: { type: ['integer', 'null'], description: 'Null counts without limiting.' },
+      health: text(),
+      advice: text('What to do about it; empty when nothing.'),
+    },
+    ['channel', 'robot', 'sentLastMinute', 'limit', 'mutedUntil', 'monthCount', 'monthlyQuota', 'health', 'advice'],
+  ),
+  Health: object({ status: { const: 'ok' }, store: { const: 'ok' }, dispatcher: { const: 'ok' } }, [
+    'status',
+    'store',
+    'dispatcher',
+  ]),
+};

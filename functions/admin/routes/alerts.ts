@@ -1,0 +1,77 @@
+import type { AlertRow } from '#shared/delivery/alert-row.ts';
+import type { Handlers } from '../../edge/app.ts';
+import { json, problem } from '../../edge/http-problem.ts';
+import { badQuery, limit, oneOf, readQuery, text } from '../../edge/query.ts';
+import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
+import type { AdminDeps, AlertQuery, AlertStory } from '../deps.ts';
+import { STATES } from '../words.ts';
+import { listed } from './listed.ts';
+
+/** The routes of the ledger: what became of an alert. */
+export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlerts' | 'getAlert'> {
+  return {
+    listAlerts: ({ query }) =>
+      listed(
+        readQuery<AlertQuery>(query, {
+          channel: text,
+          state: oneOf(STATES),
+          name: text,
+          limit: limit(100),
+          cursor: text,
+        }),
+        deps.listAlerts,
+        shownRow,
+      ),
+    getAlert: async ({ params, query }) => {
+      const read = readQuery<{ source?: string }>(query, { source: text });
+      if (read.kind === 'invalid') return badQuery(read.errors);
+
+      return told(await deps.alertStory(params['key'] ?? '', read.values.source));
+    },
+  };
+}
+
+function told(story: AlertStory): Response {
+  switch (story.kind) {
+    case 'found':
+      return json({
+        ...story.alert,
+        channels: story.rows.map(shownRow),
+        story: story.story.map(({ at, what, channel, delivery, reason }) => ({
+          at: rfc3339(at),
+          what,
+          channel,
+          delivery,
+          reason,
+        })),
+      });
+    case 'unknown-alert':
+      return problem('unknown-alert', { detail: 'GET /v1/alerts lists those kept; name the sender with ?source=.' });
+    case 'ambiguous':
+      return problem('ambiguous', {
+        detail: 'Several senders use this id. Name one with ?source=.',
+        errors: story.sources.map((source) => ({ field: 'source', message: `could be "${source}"` })),
+      });
+    default:
+      return story satisfies never;
+  }
+}
+
+function shownRow(row: AlertRow): object {
+  return {
+    id: row.id,
+    source: row.source,
+    name: row.name,
+    level: row.level,
+    status: row.status,
+    target: row.target,
+    channel: row.channel,
+    state: row.state,
+    reason: row.reason,
+    occurrences: row.occurrences,
+    firstAt: rfc3339(row.firstAt),
+    lastAt: rfc3339(row.lastAt),
+    dueAt: rfc3339OrNull(row.dueAt),
+    deliveries: row.deliveries,
+  };
+}

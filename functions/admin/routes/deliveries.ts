@@ -1,0 +1,63 @@
+import type { Delivery, DeliveryDetail, DeliveryQuery } from '#shared/delivery/ledger.ts';
+import type { Handlers } from '../../edge/app.ts';
+import { json, problem } from '../../edge/http-problem.ts';
+import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
+import { rfc3339 } from '../../edge/times.ts';
+import type { AdminDeps } from '../deps.ts';
+import { OUTCOMES } from '../words.ts';
+import { listed } from './listed.ts';
+
+/** The routes of deliveries: every attempt with its reason. */
+export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDeliveries' | 'getDelivery'> {
+  return {
+    listDeliveries: ({ query }) =>
+      listed(
+        readQuery<DeliveryQuery>(query, {
+          channel: text,
+          outcome: oneOf(OUTCOMES),
+          since: time,
+          limit: limit(100),
+          cursor: text,
+        }),
+        deps.listDeliveries,
+        shownDelivery,
+      ),
+    getDelivery: async ({ params, query }) => {
+      const read = readQuery<object>(query, {});
+      if (read.kind === 'invalid') return badQuery(read.errors);
+
+      const delivery = await deps.getDelivery(params['id'] ?? '');
+      return delivery === undefined
+        ? problem('unknown-delivery', { detail: 'Deliveries are kept 90 days; GET /v1/deliveries lists them.' })
+        : json(shownDetail(delivery));
+    },
+  };
+}
+
+function shownDelivery(delivery: Delivery): object {
+  return {
+    id: delivery.id,
+    channel: delivery.channel,
+    robot: delivery.robot,
+    kind: delivery.kind,
+    outcome: delivery.outcome,
+    reason: delivery.reason,
+    errcode: delivery.errcode,
+    errmsg: delivery.errmsg,
+    attempt: delivery.attempt,
+    at: rfc3339(delivery.at),
+    latencyMs: delivery.latencyMs,
+    alertCount: delivery.alertCount,
+  };
+}
+
+function shownDetail(delivery: DeliveryDetail): object {
+  return {
+    ...shownDelivery(delivery),
+    format: delivery.format,
+    title: delivery.title,
+    text: delivery.text,
+    ...(delivery.fellBack === undefined ? {} : { fellBack: delivery.fellBack }),
+    alerts: delivery.alerts,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Scope } from '#shared/access/scope.ts';
+
+/** One route of the API: who may call it and which function answers. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `{name}` for a path segment; a last `{name+}` takes slashes too. Paths that differ only in such a name share it. */
+  readonly path: string;
+  /** `open` needs no token. */
+  readonly scope: Scope | 'open';
+  readonly app: 'receive' | 'admin';
+}
+
+/** Every route of the API, by the name its handler and its documentation have. */
+export const ROUTES = {
+  postAlerts: { method: 'POST', path: '/v1/alerts', scope: 'ingest', app: 'receive' },
+  postAlertsOfSource: { method: 'POST', path: '/v1/alerts/{key}', scope: 'ingest', app: 'receive' },
+
+  listChannels: { method: 'GET', path: '/v1/channels', scope: 'read', app: 'admin' },
+  createChannel: { method: 'POST', path: '/v1/channels', scope: 'admin', app: 'admin' },
+  testChannelDraft: { method: 'POST', path: '/v1/channels/test', scope: 'operate', app: 'admin' },
+  getChannel: { method: 'GET', path: '/v1/channels/{name}', scope: 'read', app: 'admin' },
+  replaceChannel: { method: 'PUT', path: '/v1/channels/{name}', scope: 'admin', app: 'admin' },
+  deleteChannel: { method: 'DELETE', path: '/v1/channels/{name}', scope: 'admin', app: 'admin' },
+  testChannel: { method: 'POST', path: '/v1/channels/{name}/test', scope: 'operate', app: 'admin' },
+
+  preview: { method: 'POST', path: '/v1/preview', scope: 'read', app: 'admin' },
+
+  listDeliveries: { method: 'GET', path: '/v1/deliveries', scope: 'read', app: 'admin' },
+  getDelivery: { method: 'GET', path: '/v1/deliveries/{id+}', scope: 'read', app: 'admin' },
+  listAlerts: { method: 'GET', path: '/v1/alerts', scope: 'read', app: 'admin' },
+  getAlert: { method: 'GET', path: '/v1/alerts/{key+}', scope: 'read', app: 'admin' },
+  listRobots: { method: 'GET', path: '/v1/robots', scope: 'read', app: 'admin' },
+
+  health: { method: 'GET', path: '/healthz', scope: 'open', app: 'admin' },
+  openapi: { method: 'GET', path: '/v1/openapi.json', scope: 'open', app: 'admin' },
+} as const satisfies Readonly<Record<string, Route>>;
+
+/** Name of a route. */
+export type Operation = keyof typeof ROUTES;
+
+/** Names of the routes one of the two functions answers. */
+export type OperationOf<App extends Route['app']> = {
+  [Name in Operation]: (typeof ROUTES)[Name]['app'] extends App ? Name : never;
+}[Operation];
+
+/** Whether a request is for the receiving function; everything else is for the administering one. */
+export function isForReceive(method: string, path: string): boolean {
+  return method === 'POST' && /^\/v1\/alerts(\/[^/]+)?$/.test(path);
+}
+
+/** The methods a requested path answers to, over both functions, for `Allow`; none when no route has this path. */
+export function allowedMethods(path: string): readonly string[] {
+  const methods = Object.values(ROUTES)
+    .filter((route) => patternOf(route.path).test(path))
+    .map((route) => route.method);
+  if (methods.length === 0) return [];
+
+  const implied = methods.includes('GET') ? ['HEAD', 'OPTIONS'] : ['OPTIONS'];
+  return [...new Set<string>([...methods, ...implied])].sort();
+}
+
+function patternOf(path: string): RegExp {
+  const pattern = path
+    .replace(/[.]/g, '\\.')
+    .replace(/\{[^}]*\+\}/g, '.+')
+    .replace(/\{[^}]*\}/g, '[^/]+');
+
+  return new RegExp(`^${pattern}$`);
+}

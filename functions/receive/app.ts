@@ -1,0 +1,136 @@
+import type { Hono } from 'hono';
+import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
+import type { FieldError, Source } from '#shared/receiving/source.ts';
+import { createApp, type Handlers, type RouteRequest } from '../edge/app.ts';
+import {
+  decodeLeniently,
+  decodeUtf8,
+  isJson,
+  isJsonText,
+  isPlainEncoding,
+  MAX_BODY_BYTES,
+  readBody,
+} from '../edge/body.ts';
+import { problem } from '../edge/http-problem.ts';
+import { answerOf, notStored, tooLarge } from './answers.ts';
+import type { ReceiveDeps, TooLarge } from './deps.ts';
+import { readIngestQuery } from './ingest-query.ts';
+
+/** Kind of our own format, the one of `POST /v1/alerts`. */
+const NATIVE = 'native';
+
+/** Alerts in over HTTP: `POST /v1/alerts` and `POST /v1/alerts/{source}`. */
+export function createReceiveApp(deps: ReceiveDeps): Hono {
+  const handlers: Handlers<'receive'> = {
+    postAlerts: (request) => take(request, NATIVE, deps),
+    postAlertsOfSource: (request) => take(request, request.params['key'] ?? '', deps),
+  };
+
+  return createApp('receive', handlers, deps);
+}
+
+async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promise<Response> {
+  const source = deps.sourceFor(kind);
+  if (source === undefined) {
+    return problem('unknown-source', { detail: 'The last part of the path names the format the sender speaks.' });
+  }
+
+  const query = readIngestQuery(route.query);
+  if (query.kind === 'invalid') {
+    return problem('invalid', { detail: 'Some query parameters are not valid.', errors: query.errors });
+  }
+
+  const sender = {
+    source: query.source ?? kind,
+    ...(query.channels === undefined ? {} : { channels: query.channels }),
+  };
+  const body = await readText(route.request, source, (refused) => notice({ ...sender, ...refused }, deps));
+  if (body.kind === 'refused') return body.answer;
+
+  const parsed = source.parse(body.text, route.nowMs);
+  if (parsed.kind === 'invalid') return invalid(body.text, parsed.errors);
+
+  const result = await store({ ...sender, alerts: parsed.alerts }, kind, deps);
+  if (result === undefined) return notStored();
+  if (result.kind === 'accepted') deps.telemetry.count('accepted', result.accepted, { source: kind });
+  if (result.kind === 'too-many') {
+    await notice({ ...sender, over: 'pairs', limit: result.limit, setting: source.splitSetting }, deps);
+  }
+
+  return answerOf(result, source.splitSetting);
+}
+
+/** Undefined when storing throws, for whatever reason: no success was answered, so the sender must come again. */
+async function store(batch: Batch, kind: string, deps: ReceiveDeps): Promise<ReceiveResult | undefined> {
+  try {
+    return await deps.receive(batch);
+  } catch (error) {
+    deps.telemetry.error('alerts not stored', error, { source: kind });
+    return undefined;
+  }
+}
+
+type BodyText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'refused'; readonly answer: Response };
+
+/**
+ * The body as text. Our own format must be JSON in UTF-8; a foreign sender
+ * can't mend what it sends, so its body is taken whatever it is called.
+ */
+async function readText(
+  request: Request,
+  source: Source,
+  noticed: (refused: Pick<TooLarge, 'over' | 'limit' | 'setting'>) => Promise<void>,
+): Promise<BodyText> {
+  const refused = source.kind === NATIVE ? refuseType(request.headers) : refuseEncoding(request.headers);
+  if (refused !== undefined) return { kind: 'refused', answer: refused };
+
+  const body = await readBody(request);
+  if (body.kind === 'too-large') {
+    await noticed({ over: 'body', limit: MAX_BODY_BYTES, setting: source.splitSetting });
+    return {
+      kind: 'refused',
+      answer: tooLarge(`The body is larger than ${MAX_BODY_BYTES} bytes.`, source.splitSetting),
+    };
+  }
+  if (body.kind === 'broken-off') return malformed('The body broke off.');
+
+  const text = source.kind === NATIVE ? decodeUtf8(body.bytes) : decodeLeniently(body.bytes);
+  return text === undefined ? malformed('The body is not UTF-8.') : { kind: 'text', text };
+}
+
+/** All or nothing: every field that is wrong is named. A body that is no JSON has no fields. */
+function invalid(text: string, errors: readonly FieldError[]): Response {
+  return isJsonText(text)
+    ? problem('invalid', { detail: 'Nothing was accepted. Mend every field named.', errors })
+    : problem('malformed', { detail: 'The body is not valid JSON. Nothing was accepted.', errors });
+}
+
+function malformed(detail: string): BodyText {
+  return { kind: 'refused', answer: problem('malformed', { detail }) };
+}
+
+function refuseType(headers: Headers): Response | undefined {
+  if (isJson(headers.get('content-type'))) return refuseEncoding(headers);
+
+  return problem('unsupported-media-type', { detail: 'Send JSON in UTF-8, as application/json.' });
+}
+
+function refuseEncoding(headers: Headers): Response | undefined {
+  if (isPlainEncoding(headers.get('content-encoding'))) return undefined;
+
+  return problem('unsupported-media-type', {
+    detail: 'Send the body uncompressed.',
+    headers: [['accept-encoding', 'identity']],
+  });
+}
+
+/** A notice that fails changes nothing for the sender: the answer says the same. */
+async function notice(refused: TooLarge, deps: ReceiveDeps): Promise<void> {
+  try {
+    await deps.noticeTooLarge?.(refused);
+  } catch (error) {
+    deps.telemetry.error('notice of a refused request failed', error, { source: refused.source });
+  }
+}

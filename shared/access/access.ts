@@ -1,0 +1,32 @@
+import { sameHash, type TokenHash, type TokenRecord } from './token.ts';
+
+/** Where tokens are known. Throws when it can't tell: not knowing is not a refusal. */
+export interface Access {
+  find(hash: TokenHash): Promise<TokenRecord | undefined>;
+}
+
+/** Access by a fixed list, for the first tokens. Compares with every entry in constant time. */
+export function listedAccess(tokens: readonly TokenRecord[]): Access {
+  return {
+    find: async (hash) => {
+      let found: TokenRecord | undefined;
+      for (const token of tokens) if (sameHash(token.hash, hash)) found ??= token;
+
+      return found;
+    },
+  };
+}
+
+/** Access by several stores; the first that knows a token decides what it may do. */
+export function anyAccess(...stores: readonly Access[]): Access {
+  return {
+    find: async (hash) => {
+      for (const store of stores) {
+        const token = await store.find(hash);
+        if (token !== undefined) return token;
+      }
+
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { covers, type Scope } from './scope.ts';
+import type { TokenRecord } from './token.ts';
+
+/** Whether a caller may go on, and why not. */
+export type AccessDecision =
+  | { readonly kind: 'allowed'; readonly name: string }
+  /** `expired` is only told to someone who holds the token; who holds none learns nothing. */
+  | { readonly kind: 'unauthenticated'; readonly reason: 'unknown' | 'expired' }
+  | { readonly kind: 'forbidden'; readonly needed: Scope; readonly name: string };
+
+/** Whether the holder of a token may do what needs a scope, at a time in ms. No token found means nobody. */
+export function decideAccess(token: TokenRecord | undefined, needed: Scope, nowMs: number): AccessDecision {
+  if (token === undefined) return { kind: 'unauthenticated', reason: 'unknown' };
+  if (token.expiresAt !== undefined && token.expiresAt <= nowMs) return { kind: 'unauthenticated', reason: 'expired' };
+  if (!covers(token.scopes, needed)) return { kind: 'forbidden', needed, name: token.name };
+
+  return { kind: 'allowed', name: token.name };
+}

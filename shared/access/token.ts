@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Scope } from './scope.ts';
+
+/** SHA-256 of a token, in hex: all that is kept of it. */
+export type TokenHash = string;
+
+/** A token as it is stored: by its hash, never by itself. */
+export interface TokenRecord {
+  readonly hash: TokenHash;
+  /** Who holds it, for logs. */
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** From when on it is refused, ms since the epoch. It never ends when absent. */
+  readonly expiresAt?: number;
+}
+
+/** Bounds of a token's length in characters: below, it could be guessed; above, it would not fit a header. */
+export const TOKEN_LENGTH = { min: 16, max: 512 } as const;
+
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** Whether a text can be a token: 16 or more printable characters, without space around them. */
+export function isToken(text: string): boolean {
+  const length = [...text].length;
+
+  return length >= TOKEN_LENGTH.min && length <= TOKEN_LENGTH.max && text.trim() === text && !CONTROL.test(text);
+}
+
+/**
+ * The hash under which a token is known. A bare SHA-256 is enough: a token is
+ * no password that people choose alike, and it is checked on every request.
+ */
+export function hashToken(token: string): TokenHash {
+  return createHash('sha256').update(token, 'utf8').digest('hex');
+}
+
+/** Whether two hashes are equal, taking the same time wherever they differ. */
+export function sameHash(a: TokenHash, b: TokenHash): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,54 @@
+import { type AlertItem, type AlertState, alertState } from '../admission/alert-item.ts';
+import type { Alert, AlertStatus } from '../alert/alert.ts';
+import type { Level } from '../alert/level.ts';
+
+/** One alert in one channel as the ledger lists it. Times in ms since the epoch. */
+export interface AlertRow {
+  readonly id: string;
+  readonly source: string;
+  readonly name: string;
+  readonly level: Level;
+  readonly status: AlertStatus;
+  readonly target: string;
+  readonly channel: string;
+  /** `waiting` means something about it is not told yet. */
+  readonly state: AlertState;
+  /** Why it was suppressed or is dead; empty otherwise. */
+  readonly reason: string;
+  /** Receipts, not transitions. */
+  readonly occurrences: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** When it will be told, or null when nothing is due. */
+  readonly dueAt: number | null;
+  /** Ids of the last ten messages it was in, newest first. */
+  readonly deliveries: readonly string[];
+}
+
+/** The ledger's row of an item whose content is unpacked. */
+export function alertRow(item: AlertItem, alert: Alert, channel: string): AlertRow {
+  const state = alertState(item);
+
+  return {
+    id: alert.id,
+    source: alert.source,
+    name: alert.name,
+    level: alert.level,
+    status: item.status,
+    target: alert.target,
+    channel,
+    state,
+    reason: reasonOf(item, state),
+    occurrences: item.receipts,
+    firstAt: item.firstAt,
+    lastAt: item.lastAt,
+    dueAt: item.dueAt ?? null,
+    deliveries: item.deliveries.slice(0, 10),
+  };
+}
+
+function reasonOf(item: AlertItem, state: AlertState): string {
+  if (state === 'dead') return item.dead ?? '';
+
+  return state === 'suppressed' ? (item.suppressed ?? '') : '';
+}
