@@ -1,0 +1,60 @@
+import type { Language } from '../channels/channel.ts';
+import { EN_US } from './advice-en-us.ts';
+import { ZH_CN } from './advice-zh-cn.ts';
+import { ZH_TW } from './advice-zh-tw.ts';
+import type { MisconfiguredReason, Outcome, RejectedReason, UnreachableReason } from './outcome.ts';
+
+/** Why a robot wants to be left alone, as our robots tell it. */
+export type ThrottledReason = 'robot-rate' | 'flood-guard' | 'platform-rate' | 'concurrency';
+
+/** Why it is open whether a message arrived, as our robots and the HTTP client tell it. */
+export type UnknownReason = 'no-answer' | 'empty-answer' | 'no-errcode' | 'unreadable-answer' | 'contradictory-answer';
+
+/** One language's sentences: what happened, and what to do about it. `{seconds}` is the pause. */
+export interface AdviceTexts {
+  readonly delivered: string;
+  readonly throttled: Readonly<Record<ThrottledReason, string>>;
+  readonly misconfigured: Readonly<Record<MisconfiguredReason, string>>;
+  readonly rejected: Readonly<Record<RejectedReason, string>>;
+  readonly unreachable: Readonly<Record<UnreachableReason, string>>;
+  readonly unknown: Readonly<Record<UnknownReason, string>>;
+}
+
+const TEXTS: Readonly<Record<Language, AdviceTexts>> = { zh_CN: ZH_CN, zh_TW: ZH_TW, en_US: EN_US };
+
+/** What an outcome means and what to do about it, in plain words. Total: reasons not known here get their kind's own text. */
+export function adviceFor(outcome: Outcome, language: Language): string {
+  const texts = TEXTS[language];
+  switch (outcome.kind) {
+    case 'delivered':
+      return texts.delivered;
+    case 'throttled':
+      return pick(texts.throttled, outcome.reason, 'robot-rate').replace('{seconds}', seconds(outcome.retryAfterMs));
+    case 'misconfigured':
+      return texts.misconfigured[outcome.reason];
+    case 'rejected':
+      return texts.rejected[outcome.reason];
+    case 'unreachable':
+      return texts.unreachable[outcome.reason];
+    case 'unknown':
+      return pick(texts.unknown, outcome.reason, 'no-answer');
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function pick<Reason extends string>(
+  texts: Readonly<Record<Reason, string>>,
+  reason: string,
+  otherwise: Reason,
+): string {
+  return isReason(texts, reason) ? texts[reason] : texts[otherwise];
+}
+
+function isReason<Reason extends string>(texts: Readonly<Record<Reason, string>>, reason: string): reason is Reason {
+  return Object.hasOwn(texts, reason);
+}
+
+function seconds(ms: number): string {
+  return String(Math.ceil(ms / 1_000));
+}

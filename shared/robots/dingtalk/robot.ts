@@ -1,0 +1,32 @@
+import type { MessageDraft } from '../../rendering/message.ts';
+import { byteLength } from '../cut-text.ts';
+import { interpretAnswer } from '../interpret-answer.ts';
+import { JSON_HEADERS } from '../json-headers.ts';
+import { neutralise } from '../neutralise.ts';
+import type { RequestContext, Robot, RobotRequest } from '../robot.ts';
+import { DINGTALK_ANSWERS } from './answers.ts';
+import { dingtalkBody } from './body.ts';
+import { MAX_BODY_BYTES, PER_MINUTE } from './limits.ts';
+import { signedUrl } from './sign.ts';
+
+/** DingTalk's custom group robot. */
+export const DINGTALK: Robot = {
+  product: 'dingtalk',
+  perMinute: PER_MINUTE,
+  escape: neutralise,
+  overBy: (draft, keywords) => byteLength(dingtalkBody(draft, keywords, '')) - MAX_BODY_BYTES,
+  plan: (draft) => [draft],
+  request: dingtalkRequest,
+  interpret: (response) => interpretAnswer(response, DINGTALK_ANSWERS),
+};
+
+function dingtalkRequest(draft: MessageDraft, context: RequestContext): RobotRequest {
+  const { webhookUrl, signatureKey } = context.secret;
+
+  return {
+    // Without a key the robot is guarded by keywords or addresses, and a signature would be ignored.
+    url: signatureKey ? signedUrl(webhookUrl, signatureKey, context.nowMs) : webhookUrl,
+    headers: JSON_HEADERS,
+    body: dingtalkBody(draft, context.keywords, context.messageId),
+  };
+}
