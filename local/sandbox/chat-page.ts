@@ -44,6 +44,10 @@ function entryHtml(entry: GroupEntry): string {
 function groupHtml(group: Group, nowMs: number): string {
   const { product, name, perMinute } = group.settings;
   const { delivered, requests, maxInMinute } = group.counters;
+  const busiest =
+    maxInMinute > perMinute
+      ? `<span class="muted">${maxInMinute}, over the limit of ${perMinute}</span>`
+      : `${maxInMinute} of ${perMinute}`;
   const muted =
     nowMs < group.mutedUntilMs
       ? `<p class="muted">muted until ${clockTime(group.mutedUntilMs)} for sending too fast</p>`
@@ -53,7 +57,7 @@ function groupHtml(group: Group, nowMs: number): string {
   const broken = faults.length === 0 ? '' : `<p class="muted">faults: ${escapeHtml(faults.join(', '))}</p>`;
 
   return `<section class="phone ${product}"><div class="bar"><span class="product">${product === 'dingtalk' ? 'DingTalk' : 'WeCom'}</span>
-<h2>${escapeHtml(name)}</h2><p>${delivered} of ${requests} requests delivered · at most ${maxInMinute} of ${perMinute} in a minute</p>${muted}${broken}</div>
+<h2>${escapeHtml(name)}</h2><p>${delivered} of ${requests} requests delivered · busiest minute ${busiest}</p>${muted}${broken}</div>
 <div class="chat">${entries === '' ? '<p class="empty">Nothing has been sent to this group yet.</p>' : entries}</div></section>`;
 }
 

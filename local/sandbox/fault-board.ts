@@ -35,12 +35,12 @@ export interface FaultsNow {
 /** The faults of one group: set, cleared and used up while it runs. */
 export class FaultBoard {
   readonly #active = new Map<FaultKind, ActiveFault>();
-  #random: () => number = () => 0;
+  #random = createRandom(1);
 
   /** Sets a fault, for the next `times` requests or until it is cleared. */
   set(fault: Fault, times = Number.POSITIVE_INFINITY): void {
     this.#active.set(fault.kind, { fault, remaining: times });
-    if (fault.kind === 'latency' && 'seed' in fault) this.#random = createRandom(fault.seed);
+    if (fault.kind === 'latency') this.#random = createRandom(fault.seed ?? 1);
   }
 
   /** Clears one kind, or all. */
@@ -71,9 +71,7 @@ export class FaultBoard {
   }
 
   #latency(fault: Fault | undefined): number {
-    if (fault?.kind !== 'latency') return 0;
-
-    return 'ms' in fault ? fault.ms : fault.minMs + this.#random() * (fault.maxMs - fault.minMs);
+    return fault?.kind === 'latency' ? fault.ms + this.#random() * (fault.jitterMs ?? 0) : 0;
   }
 }
 

@@ -7,10 +7,13 @@ const ms = z.int().check(z.gte(0), z.lte(3_600_000));
  * per group; different kinds act together.
  */
 const FAULT = z.discriminatedUnion('kind', [
-  /** Every answer waits this long, ms. */
-  z.strictObject({ kind: z.literal('latency'), ms }),
-  /** Every answer waits a random time, ms, drawn from a seeded generator. */
-  z.strictObject({ kind: z.literal('latency'), minMs: ms, maxMs: ms, seed: z.int() }),
+  /** Every answer waits `ms`, and up to `jitterMs` more, drawn from a generator with this seed. */
+  z.strictObject({
+    kind: z.literal('latency'),
+    ms,
+    jitterMs: z.exactOptional(ms),
+    seed: z.exactOptional(z.int()),
+  }),
   /** The gateway's bare object, without an errcode; nothing is delivered. */
   z.strictObject({ kind: z.literal('x5') }),
   /** An HTML page with status 200; nothing is delivered. */

@@ -96,8 +96,11 @@ function listen(server: Server, port: number): Promise<number> {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const groups = new Groups(options);
   const server = createServer((request, response) => {
-    // A caller that hangs up half-way ends its own request; the sandbox goes on.
-    route(request, response, groups).catch(() => response.destroy());
+    // A caller that hangs up half-way, or sends an address nobody can read, ends its own request; the sandbox goes on.
+    route(request, response, groups).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) response.destroy();
+      else response.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${error}\n`);
+    });
   });
   const host = `127.0.0.1:${await listen(server, options.port ?? 0)}`;
 
