@@ -1,3 +1,4 @@
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -5,7 +6,10 @@ import { ENV } from '#shared/config/env-names.ts';
 
 /** The first API tokens, made up at deployment and never shown by it. */
 export class ApiTokens extends Construct {
-  /** Escape hatch, and where a person reads the tokens: `{"admin":"…"}`. */
+  /**
+   * Escape hatch, and where a person reads the first token: `{"admin":"…"}`.
+   * Tokens of other scopes are added to it by hand: `{"admin":"…","ingest":"…"}`.
+   */
   readonly secret: Secret;
 
   constructor(scope: Construct, id: string) {
@@ -26,6 +30,10 @@ export class ApiTokens extends Construct {
   /** Lets a function check the tokens that callers show. */
   grantRead(grantee: LambdaFunction): void {
     grantee.addEnvironment(ENV.apiTokensSecret, this.secret.secretArn);
-    this.secret.grantRead(grantee);
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:GetSecretValue'],
+      resourceArns: [this.secret.secretArn],
+    });
   }
 }

@@ -32,7 +32,7 @@ describe('who may import whom', () => {
     ['local/main.ts', '#cdk/app.ts'],
     ['local/main.ts', 'aws-cdk-lib'],
     ['local/main.ts', '#test/fakes/clock.ts'],
-    ['shared/channels/channel-schema.ts', 'zod'],
+    ['shared/channels/channel-input.ts', 'zod'],
   ])('%s may not import %s', (path, specifier) => {
     const imported = toImport(path, specifier, 'value');
 

@@ -8,12 +8,8 @@ export interface Rule {
   readonly forbids: (imported: Import, path: string) => boolean;
 }
 
-/** All that the stack may know of the code that runs in Lambda: names and the shape of the table and of channels. */
-const NAMES_FOR_THE_STACK = [
-  'shared/config/env-names.ts',
-  'shared/adapters/dynamodb/table-schema.ts',
-  'shared/channels/channel-schema.ts',
-];
+/** All that the stack may know of the code that runs in Lambda: names and the shape of the table. */
+const NAMES_FOR_THE_STACK = ['shared/config/env-names.ts', 'shared/adapters/dynamodb/table-schema.ts'];
 
 /** Packages and parts of Node that reach the outside world, which domain code does only through a port. */
 const OUTSIDE_WORLD =
