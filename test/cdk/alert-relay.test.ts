@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { ROUTES } from '#functions/edge/routes.ts';
 import { resourceOf, resourcesOf, synthRelay } from './synth-relay.ts';
 
 const relay = synthRelay();
@@ -116,16 +117,23 @@ describe('the wake-ups', () => {
 describe('the HTTP API', () => {
   it('sends alerts to receive and everything else to admin', () => {
     const routes = resourcesOf(relay, 'AWS::ApiGatewayV2::Route').map(([, route]) => [
-      route.Properties['RouteKey'],
+      shapeOf(String(route.Properties['RouteKey'])),
       integrationOf(route.Properties['Target']),
     ]);
 
+    const ofReceive = Object.values(ROUTES).filter(({ app }) => app === 'receive');
+
     expect(Object.fromEntries(routes)).toEqual({
       $default: 'RelayAdmin',
-      'POST /v1/alerts': 'RelayReceive',
-      'POST /v1/alerts/{source}': 'RelayReceive',
+      ...Object.fromEntries(ofReceive.map(({ method, path }) => [`${method} ${shapeOf(path)}`, 'RelayReceive'])),
     });
+    expect(ofReceive.length).toBeGreaterThan(0);
   });
+
+  /** Paths that differ only in the names of their parameters take the same requests. */
+  function shapeOf(path: string): string {
+    return path.replace(/\{\w+\}/g, '{}');
+  }
 
   /** Which function the integration behind a route's target calls. */
   function integrationOf(target: unknown): string | undefined {
