@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { firstToken } from '#shared/access/first-tokens.ts';
 
 /** How the one-machine home was asked to run. */
 export interface RelayOptions {
@@ -8,7 +9,7 @@ export interface RelayOptions {
   readonly dataFolder: string;
   /** `tocsin.yaml`; one that was not named may be missing. */
   readonly configFile: { readonly path: string; readonly named: boolean };
-  /** `host:port` exempt from the vendor, https and private-address rules for webhooks. */
+  /** `host:port` (or `host`, for all its ports) exempt from the vendor, https and private-address rules for webhooks. */
   readonly allowedWebhookHosts: readonly string[];
   readonly adminToken?: string;
   readonly ingestToken?: string;
@@ -55,8 +56,8 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
   const config = named('config', 'TOCSIN_CONFIG');
   const flagHosts = [values['allow-webhook-host']].flat().filter((value) => typeof value === 'string');
   const hosts = flagHosts.length > 0 ? flagHosts : [env['TOCSIN_ALLOW_WEBHOOK_HOSTS'] ?? ''];
-  const adminToken = parseToken('TOCSIN_ADMIN_TOKEN', env, problems);
-  const ingestToken = parseToken('TOCSIN_INGEST_TOKEN', env, problems);
+  const adminToken = parseToken('admin', env['TOCSIN_ADMIN_TOKEN'], problems);
+  const ingestToken = parseToken('ingest', env['TOCSIN_INGEST_TOKEN'], problems);
   const allowedWebhookHosts = parseHosts(hosts, problems);
   if (problems.length > 0) return { kind: 'refused', problems };
 
@@ -102,25 +103,25 @@ function parsePort(text: string, problems: string[]): number {
 function parseHosts(lists: readonly string[], problems: string[]): readonly string[] {
   const hosts = lists.flatMap((list) => list.split(',')).map((host) => host.trim().toLowerCase());
   const given = hosts.filter((host) => host !== '');
-  for (const host of given.filter((one) => !isHostAndPort(one)))
+  for (const host of given.filter((one) => !isHost(one)))
     problems.push(`an allowed webhook host must be host:port, not "${host}" (--allow-webhook-host)`);
 
   return [...new Set(given)];
 }
 
-/** `host:port` or `[IPv6]:port`, without a scheme, a path or credentials. */
-function isHostAndPort(text: string): boolean {
-  const port = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+):(\d{1,5})$/.exec(text)?.[1];
-  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
+/** `host:port` or `[IPv6]:port`, without a scheme, a path or credentials; without a port all of the host's are meant. */
+function isHost(text: string): boolean {
+  const match = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(?::(\d{1,5}))?$/.exec(text);
+  const port = match?.[1];
+  return match !== null && (port === undefined || (Number(port) >= 1 && Number(port) <= 65_535));
 }
 
 /** Never repeats the token: a refused one is still somebody's secret. */
-function parseToken(variable: string, env: Environment, problems: string[]): string | undefined {
-  const token = env[variable];
+function parseToken(scope: 'admin' | 'ingest', token: string | undefined, problems: string[]): string | undefined {
   if (token === undefined || token === '') return undefined;
-  const isPrintable = !/\p{C}/u.test(token) && token === token.trim();
-  if (isPrintable && [...token].length >= 16) return token;
-  problems.push(`${variable} must be 16 or more printable characters without spaces around them`);
+  const record = firstToken(scope, token);
+  if (typeof record !== 'string') return token;
+  problems.push(`${record} (TOCSIN_${scope.toUpperCase()}_TOKEN)`);
 
   return undefined;
 }

@@ -67,7 +67,7 @@ describe('the options of npm start', () => {
         '"extra" is not an option; see --help',
         '--data needs a value',
         'the port must be a number from 0 to 65535, not "http" (--port, TOCSIN_PORT)',
-        'TOCSIN_ADMIN_TOKEN must be 16 or more printable characters without spaces around them',
+        'the admin token must be 16 to 512 printable characters, without space around them (TOCSIN_ADMIN_TOKEN)',
         'an allowed webhook host must be host:port, not "http://x/" (--allow-webhook-host)',
       ],
     });
