@@ -61,6 +61,7 @@ export interface Acknowledgement extends AlertKey {
   /** Version and status the message told. */
   readonly version: number;
   readonly status: AlertStatus;
+  /** Id of the delivery; empty when it was in none. */
   readonly delivery: string;
   /** Until when repeats are held; absent: not at all. The same time for all alerts of a message. */
   readonly quiet?: Due;

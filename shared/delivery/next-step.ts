@@ -57,7 +57,11 @@ function rejectedStep(outcome: Extract<Outcome, { kind: 'rejected' }>, context: 
     const waitMs = context.failures < CLOCK_TRIES ? 0 : backoff(FIRST_BACKOFF_MS, context);
     return { kind: 'retry', atMs: context.nowMs + waitMs };
   }
-  if (context.message.simpler === undefined) return { kind: 'simplify' };
+  // The robot took the message, only the channel's own check did not: saying it in other words would not help.
+  if (outcome.reason === 'response-check' && context.failures === 0) {
+    return { kind: 'retry', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) };
+  }
+  if (outcome.reason !== 'response-check' && context.message.simpler === undefined) return { kind: 'simplify' };
 
   return {
     kind: 'bury',

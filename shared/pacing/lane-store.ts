@@ -21,6 +21,8 @@ export interface LaneStore {
   settle(lane: Lane, next: Lane, lease: 'held' | 'free'): Promise<'settled' | 'lost'>;
   /** Declares a message lost whose worker died: it becomes `next.again`, under a new fence. */
   reclaim(lane: Lane, next: Lane, nowMs: number): Promise<'reclaimed' | 'lost'>;
+  /** Writes `next` on a lane nobody uses, for a change without a request. */
+  amend(lane: Lane, next: Lane): Promise<'amended' | 'lost'>;
   /** Notes that all acknowledgements of the lane as read are done, whoever did them, and ends the lease. */
   acknowledged(lane: Lane): Promise<void>;
   /** Whether the caller should plan a wake-up for then: no when one is planned at about that time. */

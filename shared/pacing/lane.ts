@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../alert/fingerprint.ts';
+import type { LevelNumber } from '../alert/level.ts';
 import type { MisconfiguredReason } from '../delivery/outcome.ts';
 import type { MessageDraft, MessageKind } from '../rendering/message.ts';
 
@@ -8,6 +9,7 @@ export interface AlertRef {
   readonly fingerprint: Fingerprint;
   readonly version: number;
   readonly status: 'firing' | 'resolved';
+  readonly level: LevelNumber;
 }
 
 /** A message on its way, or sent and not yet acknowledged on its alerts. */

@@ -177,13 +177,21 @@ export function withholdWrite(version: number, reason: string, expiresAtMs: numb
   };
 }
 
+/** An alert that got too old was in no message; then its list of messages stays as it is. */
 export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrite {
-  const { [':told']: _told, ...values } = ackValues(ack);
+  const { [':told']: _told, [':m']: message, [':none']: none, ...values } = ackValues(ack);
+  const inMessage = ack.delivery !== '';
   const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
   return {
-    update: `SET dead = :dead, ${SHIFT_DELIVERIES}, exp = :exp${quiet} REMOVE due, since`,
-    condition: `${SAME_VERSION} AND ${NOT_YET}`,
-    values: { ...values, ...quietValue(ack), ':dead': text(reason), ':exp': expiry(ack.expiresAtMs) },
+    update: `SET dead = :dead, exp = :exp${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
+    condition: inMessage ? `${SAME_VERSION} AND ${NOT_YET}` : SAME_VERSION,
+    values: {
+      ...values,
+      ...quietValue(ack),
+      ...(inMessage && message !== undefined && none !== undefined ? { ':m': message, ':none': none } : {}),
+      ':dead': text(reason),
+      ':exp': expiry(ack.expiresAtMs),
+    },
   };
 }
 

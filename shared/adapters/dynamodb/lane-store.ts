@@ -1,4 +1,5 @@
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { ANSWER_SLACK_MS } from '#shared/dispatching/hindrance.ts';
 import type { Lane } from '#shared/pacing/lane.ts';
 import type { LaneStore, Take } from '#shared/pacing/lane-store.ts';
 import type { ConditionalWrite } from './alert-writes.ts';
@@ -38,6 +39,10 @@ export function createLaneStore(table: Table): LaneStore {
       const done = await tryUpdate(table, laneKey(lane.id), reclaimWrite(lane, next, nowMs));
       return done === 'refused' ? 'lost' : 'reclaimed';
     },
+    async amend(lane, next) {
+      const done = await tryUpdate(table, laneKey(lane.id), amendWrite(lane, next));
+      return done === 'refused' ? 'lost' : 'amended';
+    },
     async acknowledged(lane) {
       await tryUpdate(table, laneKey(lane.id), acknowledgedWrite(lane));
     },
@@ -57,8 +62,6 @@ const LEASE_OVER = '(attribute_not_exists(till) OR till < :now)';
 const ANSWER_OVERDUE = 'flu < :overdue';
 /** A planned wake-up this near to the wanted time serves as well, ms. */
 const WAKE_TOLERANCE_MS = 250;
-/** Beyond the time an answer may come, for clocks that differ, ms. */
-export const ANSWER_SLACK_MS = 3_000;
 
 function takeWrite(lane: Lane, take: Take): ConditionalWrite {
   return {
@@ -98,6 +101,15 @@ function reclaimWrite(lane: Lane, next: Lane, nowMs: number): ConditionalWrite {
       ':f': numeric(lane.fence),
       ':one': numeric(1),
     },
+  };
+}
+
+function amendWrite(lane: Lane, next: Lane): ConditionalWrite {
+  const { set, remove, values } = attributeChanges(next);
+  return {
+    update: `${set}${remove.length === 0 ? '' : ` REMOVE ${remove.join(', ')}`}`.trim(),
+    condition: `${SAME_FENCE} AND ${NOTHING_IN_FLIGHT}`,
+    values: { ...values, ':f': numeric(lane.fence) },
   };
 }
 

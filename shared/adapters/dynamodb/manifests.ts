@@ -1,13 +1,15 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { LevelNumber } from '#shared/alert/level.ts';
 import type { AlertRef } from '#shared/pacing/lane.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import { bytes, numeric, readBytes, readText, text } from './attribute-values.ts';
 import type { Table } from './conditional.ts';
 import { manifestKey } from './keys.ts';
 
-/** Alerts of one manifest item: 16 bytes of fingerprint, 4 of version, 1 of status, 2 of channel each. */
+/** Alerts of one manifest item: 16 bytes of fingerprint, 4 of version, 1 of status and level, 2 of channel each. */
 const PER_CHUNK = 2_000;
 const REF_BYTES = 23;
+const RESOLVED_BIT = 128;
 
 /** Which alerts a message with many of them tells; written before the post, for whoever has to finish it. */
 export function createManifests({ client, tableName }: Table): Pick<LaneStore, 'writeManifest' | 'readManifest'> {
@@ -46,7 +48,7 @@ function encodeRefs(refs: readonly AlertRef[], channels: readonly string[]): Uin
     const at = index * REF_BYTES;
     buffer.write(ref.fingerprint, at, 16, 'base64url');
     buffer.writeUInt32BE(ref.version, at + 16);
-    buffer.writeUInt8(ref.status === 'firing' ? 0 : 1, at + 20);
+    buffer.writeUInt8(ref.level + (ref.status === 'firing' ? 0 : RESOLVED_BIT), at + 20);
     buffer.writeUInt16BE(channels.indexOf(ref.channel), at + 21);
   });
 
@@ -60,8 +62,13 @@ function decodeRefs(stored: Uint8Array, channels: readonly string[]): readonly A
     return {
       fingerprint: buffer.toString('base64url', at, at + 16),
       version: buffer.readUInt32BE(at + 16),
-      status: buffer.readUInt8(at + 20) === 0 ? 'firing' : 'resolved',
+      status: buffer.readUInt8(at + 20) < RESOLVED_BIT ? 'firing' : 'resolved',
+      level: storedLevel(buffer.readUInt8(at + 20) % RESOLVED_BIT),
       channel: channels[buffer.readUInt16BE(at + 21)] ?? '',
     };
   });
+}
+
+function storedLevel(value: number): LevelNumber {
+  return value === 1 || value === 2 || value === 4 || value === 5 ? value : 3;
 }

@@ -1,0 +1,82 @@
+import type { Channel, ChannelRobot } from '../channels/channel.ts';
+import type { RobotSecret } from '../channels/secret-store.ts';
+import type { MessageDraft } from '../rendering/message.ts';
+import type { Robot } from '../robots/robot.ts';
+import type { Outcome } from './outcome.ts';
+import type { Post, PostResult } from './post.ts';
+import { redact } from './redact.ts';
+import { checkResponse } from './response-check.ts';
+import type { RobotClocks } from './robot-clocks.ts';
+
+/** Until a connection stands, and until the answer is complete, ms. OCP's own default is the second. */
+export const CONNECT_TIMEOUT_MS = 5_000;
+export const TOTAL_TIMEOUT_MS = 10_000;
+
+/** One message for one robot. */
+export interface Attempt {
+  readonly draft: MessageDraft;
+  readonly messageId: string;
+  readonly channel: Channel;
+  readonly channelRobot: ChannelRobot;
+  readonly secret: RobotSecret;
+}
+
+export interface AttemptPorts {
+  readonly post: Post;
+  readonly clocks: RobotClocks;
+  now(): number;
+}
+
+/** What came of it. */
+export interface Attempted {
+  readonly outcome: Outcome;
+  readonly latencyMs: number;
+  readonly answeredAtMs: number;
+}
+
+/** sign → post → verify: sends one message once and says what its answer means. Throws nothing. */
+export async function attempt(robot: Robot, wanted: Attempt, ports: AttemptPorts): Promise<Attempted> {
+  const startedMs = ports.now();
+  const lane = wanted.channelRobot.webhookId;
+  const request = robot.request(wanted.draft, {
+    secret: wanted.secret,
+    keywords: wanted.channelRobot.keywords,
+    messageId: wanted.messageId,
+    nowMs: ports.clocks.robotTime(lane, startedMs),
+  });
+  const proxy = proxyUrl(wanted.channel, wanted.secret);
+  const result = await ports.post({
+    ...request,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    totalTimeoutMs: TOTAL_TIMEOUT_MS,
+    ...(proxy === undefined ? {} : { proxy }),
+  });
+  const answeredAtMs = ports.now();
+  const outcome = verify(robot, result, wanted);
+  if (outcome.kind === 'rejected' && outcome.reason === 'clock' && result.kind === 'answer') {
+    if (result.serverTimeMs !== undefined) ports.clocks.learn(lane, result.serverTimeMs, answeredAtMs);
+  }
+
+  return { outcome, latencyMs: answeredAtMs - startedMs, answeredAtMs };
+}
+
+/** The built-in check first; the channel's own can only turn a success into a refusal. */
+function verify(robot: Robot, result: PostResult, { channel }: Attempt): Outcome {
+  if (result.kind === 'unreachable')
+    return { kind: 'unreachable', reason: result.reason, errmsg: redact(result.detail) };
+  if (result.kind === 'unknown') return { kind: 'unknown', reason: redact(result.detail) };
+
+  const outcome = robot.interpret(result);
+  if (outcome.kind !== 'delivered') return outcome;
+  const check = checkResponse(channel.responseCheck, result);
+
+  return check.kind === 'pass'
+    ? outcome
+    : { ...outcome, kind: 'rejected', reason: 'response-check', errmsg: check.reason };
+}
+
+/** `http://user:password@host:port`, for the adapter's eyes only. */
+function proxyUrl(channel: Channel, secret: RobotSecret): string | undefined {
+  if (channel.proxy === undefined || secret.proxyAuth === undefined) return channel.proxy;
+  return channel.proxy.replace('://', `://${secret.proxyAuth}@`);
+}

@@ -1,0 +1,79 @@
+import type { Acknowledgement, AlertStore } from '../admission/alert-store.ts';
+import { dueClass } from '../admission/due.ts';
+import type { Channel } from '../channels/channel.ts';
+import { deliveryId } from '../delivery/delivery-id.ts';
+import type { AlertRef, Lane, LaneMessage } from '../pacing/lane.ts';
+import type { LaneStore } from '../pacing/lane-store.ts';
+import { inParallel } from './in-parallel.ts';
+
+/** How long an item is kept after its last message, ms. */
+export const KEEP_ALERT_MS = 30 * 24 * 3600_000;
+
+/** What acknowledging needs of the world. */
+export interface AcknowledgePorts {
+  readonly alerts: Pick<AlertStore, 'acknowledge' | 'bury'>;
+  readonly lanes: Pick<LaneStore, 'readManifest' | 'acknowledged'>;
+  now(): number;
+}
+
+/** The alerts of a message, from itself or its manifest. */
+export async function refsOf(
+  message: LaneMessage,
+  lanes: Pick<LaneStore, 'readManifest'>,
+): Promise<readonly AlertRef[]> {
+  return message.refs ?? (await lanes.readManifest(message.id, message.chunks ?? 0));
+}
+
+/**
+ * Writes on every alert of the lane's delivered messages what was told. Done
+ * again by a second worker, after the first one died, it changes nothing.
+ */
+export async function acknowledgeLane(
+  lane: Lane,
+  channels: readonly Channel[],
+  ports: AcknowledgePorts,
+): Promise<void> {
+  for (const message of lane.acks) {
+    const refs = await refsOf(message, ports.lanes);
+    const acks = acknowledgements(message, refs, channels, ports.now());
+    await inParallel(acks, (ack) => ports.alerts.acknowledge(ack));
+  }
+  await ports.lanes.acknowledged(lane);
+}
+
+/** Ends the alerts of a message as dead. */
+export async function buryMessage(
+  message: LaneMessage,
+  refs: readonly AlertRef[],
+  reason: string,
+  channels: readonly Channel[],
+  ports: AcknowledgePorts,
+): Promise<void> {
+  const acks = acknowledgements(message, refs, channels, ports.now());
+  await inParallel(acks, (ack) => ports.alerts.bury(ack, reason));
+}
+
+/** What to write on each alert. The quiet end is the same for all, so that their repeats come out together. */
+export function acknowledgements(
+  message: LaneMessage,
+  refs: readonly AlertRef[],
+  channels: readonly Channel[],
+  nowMs: number,
+): readonly Acknowledgement[] {
+  const order = [...new Set(refs.map((ref) => ref.channel))];
+  return refs.map((ref) => {
+    const aggregation = channels.find(({ name }) => name === ref.channel)?.aggregation;
+    const intervalMs = aggregation?.enabled === true ? aggregation.intervalSeconds * 1000 : 0;
+    const held = ref.status === 'firing' && intervalMs > 0;
+
+    return {
+      channel: ref.channel,
+      fingerprint: ref.fingerprint,
+      version: ref.version,
+      status: ref.status,
+      delivery: deliveryId(message.id, ref.channel, order.indexOf(ref.channel), message.attempt),
+      expiresAtMs: nowMs + KEEP_ALERT_MS,
+      ...(held ? { quiet: { class: dueClass('firing', ref.level), atMs: nowMs + intervalMs } } : {}),
+    };
+  });
+}

@@ -1,0 +1,173 @@
+import { aggregationWords } from '../admission/aggregation-key.ts';
+import type { AlertItem } from '../admission/alert-item.ts';
+import { levelNumber } from '../alert/level.ts';
+import type { Channel } from '../channels/channel.ts';
+import type { AlertRef } from '../pacing/lane.ts';
+import type { Mention, MessageKind, RenderedMessage, ToldAlert } from '../rendering/message.ts';
+import { renderMessage } from '../rendering/render.ts';
+import type { MessageContent, RenderSettings } from '../rendering/render-request.ts';
+import type { Robot } from '../robots/robot.ts';
+import type { Waiting } from './choose-entries.ts';
+import { mentionFor } from './mention-for.ts';
+import { toldAlert } from './told-alert.ts';
+import { whatToTell } from './what-to-tell.ts';
+
+/** More alerts than this are told by their briefs: reading their content would cost more than it says. */
+export const MAX_WITH_CONTENT = 25;
+
+/** A digest people can read on a phone; 19 kB would name 400 alerts and nobody reads them. */
+const SOFT_DIGEST_BYTES = 6_000;
+
+/** A message about alerts, ready to be sent. */
+export interface ComposedMessage {
+  readonly kind: MessageKind;
+  readonly refs: readonly AlertRef[];
+  readonly rendered: RenderedMessage;
+  /** Ids of the alerts by channel, the first fifty each, for the record. */
+  readonly alertIds: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Alerts that turned out to have nothing to say. */
+export interface Withheld extends AlertRef {
+  readonly reason: string;
+}
+
+/** What composing made of the chosen alerts. */
+export interface Composition {
+  readonly message?: ComposedMessage;
+  readonly withheld: readonly Withheld[];
+}
+
+/** How a message is to be written. */
+export interface Writing {
+  readonly robot: Robot;
+  /** The channel whose language, format and templates count. */
+  readonly channel: Channel;
+  /** All channels the message speaks for; they share its robot. */
+  readonly channels: readonly Channel[];
+  readonly keywords: readonly string[];
+  readonly nowMs: number;
+  /** The robot refused a first version: plain words, no links. */
+  readonly simpler?: 'plain';
+  /** The answer to a first version was lost, so people may see it twice. */
+  readonly possiblyRepeated?: true;
+}
+
+/** A message from whole items: single, recovery or aggregated. */
+export function composeFromItems(items: readonly AlertItem[], writing: Writing): Composition {
+  const recovery = (item: AlertItem) =>
+    writing.channels.find((channel) => channel.name === item.channel)?.message.recovery === false ? 'not-sent' : 'sent';
+  const tellings = items.map((item) => ({ item, telling: whatToTell(item, recovery(item)) }));
+  const withheld = tellings.flatMap(({ item, telling }) =>
+    telling.kind === 'nothing' ? [{ ...refOf(item), reason: telling.reason }] : [],
+  );
+  const told = tellings.flatMap(({ item, telling }) =>
+    telling.kind === 'tell' ? [{ item, told: toldAlert(item, telling.change) }] : [],
+  );
+  if (told.length === 0) return { withheld };
+
+  const content = contentOf(
+    told.map((one) => one.told),
+    writing,
+  );
+  const firing = told.filter(({ item }) => item.status === 'firing');
+  const mention = mentionFor(
+    writing.channels,
+    firing.map(({ item, told: { alert } }) => ({ channel: item.channel, level: alert.level })),
+  );
+  const message: ComposedMessage = {
+    kind: content.kind,
+    refs: told.map(({ item }) => refOf(item)),
+    rendered: render(content, mention, writing),
+    alertIds: idsByChannel(told.map(({ item, told: { alert } }) => ({ channel: item.channel, id: alert.id }))),
+  };
+
+  return { message, withheld };
+}
+
+/** A message from briefs only: the digest of a storm. */
+export function composeDigest(waiting: readonly Waiting[], writing: Writing): Composition {
+  const silent = waiting.filter((one) => isUnsentRecovery(one));
+  const spoken = waiting.filter((one) => !isUnsentRecovery(one));
+  const withheld = silent.map((one) => ({ ...waitingRef(one), reason: 'recovery-off' }));
+  if (spoken.length === 0) return { withheld };
+
+  const entries = spoken.map(({ entry, brief }) => ({
+    level: brief.level,
+    name: brief.name,
+    target: brief.target,
+    status: brief.status,
+    isNew: entry.told === undefined,
+    since: entry.since,
+  }));
+  const firing = spoken.filter(({ brief }) => brief.status === 'firing');
+  const mention = mentionFor(
+    writing.channels,
+    firing.map(({ entry, brief }) => ({ channel: entry.channel, level: brief.level })),
+  );
+  const message: ComposedMessage = {
+    kind: 'digest',
+    refs: spoken.map(waitingRef),
+    rendered: render({ kind: 'digest', entries }, mention, writing),
+    alertIds: idsByChannel(spoken.map(({ entry }) => ({ channel: entry.channel, id: entry.fingerprint }))),
+  };
+
+  return { message, withheld };
+}
+
+function contentOf(
+  told: readonly ToldAlert[],
+  writing: Writing,
+): Exclude<MessageContent, { kind: 'test' | 'notice' | 'digest' }> {
+  const [first] = told;
+  if (first !== undefined && told.length === 1) {
+    const ended = first.change === 'recovered' || first.change === 'fired-and-recovered';
+    return { kind: ended ? 'recovery' : 'single', told: first };
+  }
+
+  const groupBy = first === undefined ? '' : aggregationWords(first.alert, writing.channel.aggregation.groupBy);
+  return { kind: 'aggregated', told, groupBy };
+}
+
+function render(content: MessageContent, mention: Mention, writing: Writing): RenderedMessage {
+  const settings: RenderSettings = {
+    settings: writing.simpler === undefined ? writing.channel.message : plain(writing.channel),
+    product: writing.robot.product,
+    face: writing.robot,
+    keywords: writing.keywords,
+    mention,
+    nowMs: writing.nowMs,
+    ...(content.kind === 'digest' && writing.robot.product === 'dingtalk' ? { softBytes: SOFT_DIGEST_BYTES } : {}),
+  };
+
+  return renderMessage({ ...settings, ...content });
+}
+
+/** Default templates, as text: nothing a filter or a parser could dislike but the alert's own words. */
+function plain(channel: Channel): Channel['message'] {
+  return { ...channel.message, format: 'text', templates: {} };
+}
+
+function isUnsentRecovery({ entry, brief, channel }: Waiting): boolean {
+  return brief.status === 'resolved' && entry.told !== undefined && !channel.message.recovery;
+}
+
+function refOf(item: AlertItem): AlertRef {
+  const { channel, fingerprint, version, status, level } = item;
+  return { channel, fingerprint, version, status, level };
+}
+
+function waitingRef({ entry, brief }: Waiting): AlertRef {
+  const { channel, fingerprint, version } = entry;
+  return { channel, fingerprint, version, status: brief.status, level: levelNumber(brief.level) };
+}
+
+/** Ids a record of a delivery lists; the count beside them is the true number. */
+const MAX_LISTED_IDS = 50;
+
+function idsByChannel(
+  ids: readonly { readonly channel: string; readonly id: string }[],
+): ReadonlyMap<string, readonly string[]> {
+  const byChannel = Map.groupBy(ids, ({ channel }) => channel);
+  return new Map([...byChannel].map(([name, list]) => [name, list.slice(0, MAX_LISTED_IDS).map(({ id }) => id)]));
+}

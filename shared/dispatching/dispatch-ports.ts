@@ -1,0 +1,43 @@
+import type { AlertStore } from '../admission/alert-store.ts';
+import type { Channel } from '../channels/channel.ts';
+import type { SecretStore } from '../channels/secret-store.ts';
+import type { AttemptPorts } from '../delivery/attempt.ts';
+import type { Ledger } from '../delivery/ledger.ts';
+import type { Outcome } from '../delivery/outcome.ts';
+import type { LaneStore } from '../pacing/lane-store.ts';
+import type { MessageKind } from '../rendering/message.ts';
+import type { WakeUps } from './wake-ups.ts';
+
+/** Something the dispatcher did, for log and metrics. Holds no secret and no alert text. */
+export type DispatchEvent =
+  | {
+      readonly kind: 'attempted';
+      readonly lane: string;
+      readonly channel: string;
+      readonly robot: string;
+      readonly message: MessageKind;
+      readonly outcome: Outcome;
+      readonly alertCount: number;
+      readonly latencyMs: number;
+    }
+  | { readonly kind: 'buried'; readonly channel: string; readonly alertCount: number; readonly reason: string }
+  | { readonly kind: 'template-fallback'; readonly channel: string; readonly reason: string }
+  | { readonly kind: 'reclaimed'; readonly lane: string }
+  | { readonly kind: 'frozen'; readonly lane: string; readonly forMs: number };
+
+/** What dispatching needs of the world. */
+export interface DispatchPorts extends AttemptPorts {
+  readonly alerts: AlertStore;
+  readonly lanes: LaneStore;
+  readonly secrets: SecretStore;
+  readonly ledger: Ledger;
+  readonly wakeUps: WakeUps;
+  channels(): Promise<readonly Channel[]>;
+  /** Ms of a clock that never jumps. */
+  monotonic(): number;
+  /** 0 to 1. */
+  random(): number;
+  /** At least 8 random characters of 0-9a-z. */
+  randomId(): string;
+  observe(event: DispatchEvent): void;
+}

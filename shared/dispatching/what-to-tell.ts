@@ -1,0 +1,45 @@
+import type { AlertItem } from '../admission/alert-item.ts';
+import type { Change } from '../rendering/message.ts';
+
+/** What a message has to say about an alert now, or why it has nothing to say. */
+export type Telling =
+  | { readonly kind: 'tell'; readonly change: Change }
+  | { readonly kind: 'nothing'; readonly reason: 'told-already' | 'recovery-off' | 'masked-at-source' };
+
+/**
+ * Compares what was told with what is now. Being made from states, never from
+ * the order of events, a recovery can't overtake its firing.
+ *
+ * | told | now | says |
+ * |------|-----|------|
+ * | –    | F   | new |
+ * | –    | R   | fired and recovered, in one line |
+ * | F    | F   | repeat; escalated when the level rose; fired again when the version moved otherwise |
+ * | F    | R   | recovered |
+ * | R    | F   | fired again |
+ * | R    | R   | fired and recovered, when the version moved |
+ */
+export function whatToTell(item: AlertItem, recovery: 'sent' | 'not-sent'): Telling {
+  const moved = item.version !== item.toldVersion;
+  if (item.status === 'firing') return { kind: 'tell', change: firingChange(item, moved) };
+  if (item.told === undefined) return untoldRecovery(item);
+  if (!moved) return { kind: 'nothing', reason: 'told-already' };
+  if (recovery === 'not-sent') return { kind: 'nothing', reason: 'recovery-off' };
+
+  return { kind: 'tell', change: item.told === 'firing' ? 'recovered' : 'fired-and-recovered' };
+}
+
+function firingChange(item: AlertItem, moved: boolean): Change {
+  if (item.told === undefined) return 'new';
+  if (item.told === 'resolved') return 'refired';
+  if (!moved) return 'repeat';
+
+  return item.toldLevel !== undefined && item.level < item.toldLevel ? 'escalated' : 'refired';
+}
+
+/** Nobody heard of a masked firing, so its end is no news. */
+function untoldRecovery(item: AlertItem): Telling {
+  if (item.suppressed !== undefined) return { kind: 'nothing', reason: 'masked-at-source' };
+  // A single version means the recovery came alone: its firing went by before us.
+  return { kind: 'tell', change: item.version === 1 ? 'recovered' : 'fired-and-recovered' };
+}
