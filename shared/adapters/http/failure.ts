@@ -24,7 +24,8 @@ export function failure(error: unknown, progress: Progress, route: Route): PostR
   if (progress === 'written' || progress === 'answering') {
     return { kind: 'unknown', detail: `the connection to ${route.host} broke after the message was sent (${code})` };
   }
-  if (route.via.kind === 'proxy' && progress === 'connecting') {
+  // Behind a tunnel Node tells of the socket only when TLS stands, so its errors come first.
+  if (route.via.kind === 'proxy' && progress === 'connecting' && !TLS_CODES.test(code)) {
     return unreachable('proxy', proxyDetail(error, code, route.via.host, route.host));
   }
   if (error instanceof AddressForbiddenError) return unreachable('address-forbidden', forbiddenDetail(route.host));
@@ -68,7 +69,10 @@ function reasonOf(error: unknown, code: string, progress: Progress, secure: bool
 
 function proxyDetail(error: unknown, code: string, proxy: string, host: string): string {
   const status = field(error, 'statusCode');
-  if (typeof status !== 'number') return `the proxy ${proxy} could not be used (${code})`;
+  if (field(error, 'syscall') === 'getaddrinfo' || field(error, 'syscall') === 'connect') {
+    return `the proxy ${proxy} could not be reached (${code})`;
+  }
+  if (typeof status !== 'number') return `the proxy ${proxy} gave no connection to ${host} (${code})`;
   if (status === 407) return `the proxy ${proxy} asks for a user and password (407)`;
   if (status === 403) return `the proxy ${proxy} does not allow ${host} (403)`;
 

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import { type LookupAddress, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isForbiddenAddress } from './forbidden-address.ts';
 
@@ -6,6 +6,13 @@ import { isForbiddenAddress } from './forbidden-address.ts';
 export class AddressForbiddenError extends Error {
   override name = 'AddressForbiddenError' as const;
 }
+
+/** Resolves a name to all its addresses; `dns.lookup` does. */
+export type Resolve = (
+  hostname: string,
+  options: { readonly all: true; readonly order: 'ipv4first' },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /**
  * Name resolution for one connection. The addresses that were vetted are the
@@ -15,9 +22,9 @@ export class AddressForbiddenError extends Error {
  * IPv4 first: DingTalk's allowlist takes only IPv4, so a connection over IPv6
  * could never match it.
  */
-export function createLookup(vetting: 'vetted' | 'exempt'): LookupFunction {
+export function createLookup(vetting: 'vetted' | 'exempt', resolve: Resolve = lookup): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true, order: 'ipv4first' }, (error, addresses) => {
+    resolve(hostname, { ...options, all: true, order: 'ipv4first' }, (error, addresses) => {
       const [first] = addresses ?? [];
       if (error !== null || first === undefined) {
         callback(error ?? new Error('no address'), '');
