@@ -56,6 +56,8 @@ export interface Channel {
   readonly mention: MentionSettings;
   /** Proxy URL without its credentials, `http://host:port`. */
   readonly proxy?: string;
+  /** Whether the robots' secrets hold credentials for the proxy. */
+  readonly proxyAuthenticated?: boolean;
   readonly message: {
     readonly format: MessageFormat;
     readonly language: Language;

@@ -2,7 +2,7 @@
 export interface RobotSecret {
   readonly webhookUrl: string;
   readonly signatureKey?: string;
-  /** `user:password` of the channel's proxy. */
+  /** `user:password` of the channel's proxy, percent-encoded as in a URL. */
   readonly proxyAuth?: string;
 }
 
