@@ -1,0 +1,14 @@
+import type { Source } from './source.ts';
+import { alertmanager } from './sources/alertmanager/alertmanager.ts';
+import { native } from './sources/native/native.ts';
+import { ocp } from './sources/ocp/ocp.ts';
+
+/** Every format alerts come in. Adding one is a line here and a folder beside the others. */
+export const SOURCES: readonly Source[] = [native, ocp, alertmanager];
+
+const BY_KIND: ReadonlyMap<string, Source> = new Map(SOURCES.map((source) => [source.kind, source]));
+
+/** The source that reads a kind of request (`native` is `POST /v1/alerts` itself), or undefined for an unknown kind. */
+export function sourceFor(kind: string): Source | undefined {
+  return BY_KIND.get(kind);
+}

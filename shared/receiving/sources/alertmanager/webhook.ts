@@ -1,0 +1,33 @@
+import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
+
+/** What all alerts of one notification share. */
+export interface Notification {
+  readonly status: string;
+  readonly groupKey: string;
+  /** Alertmanager's own address. */
+  readonly externalURL: string;
+  /** Alerts left out because of `max_alerts`. */
+  readonly truncatedAlerts: number;
+  readonly alerts: readonly unknown[];
+  readonly groupLabels: JsonObject;
+}
+
+/** Reads the webhook's payload (version 4); undefined for what has no list of alerts. Unknown keys are ignored. */
+export function readNotification(body: string): Notification | undefined {
+  const payload = parseJson(body);
+  if (!isJsonObject(payload) || !Array.isArray(payload['alerts'])) return undefined;
+
+  const cut = payload['truncatedAlerts'];
+  return {
+    status: text(payload['status']),
+    groupKey: text(payload['groupKey']),
+    externalURL: text(payload['externalURL']),
+    truncatedAlerts: typeof cut === 'number' && cut > 0 ? Math.floor(cut) : 0,
+    alerts: payload['alerts'],
+    groupLabels: isJsonObject(payload['groupLabels']) ? payload['groupLabels'] : {},
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

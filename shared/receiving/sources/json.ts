@@ -1,0 +1,25 @@
+/** A JSON object after parsing. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What `JSON.parse` makes of a text (a byte order mark before it is ignored), or undefined when it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value is a JSON object: not null, not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value as JSON text, also where nesting is too deep to write it. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '(nested too deeply)';
+  }
+}

@@ -1,0 +1,30 @@
+import type { ParsedAlert } from '../../alert/alert.ts';
+import { fingerprintOfId } from '../../alert/fingerprint.ts';
+import { cleanText } from './clean-text.ts';
+import { keepWithin } from './keep-within.ts';
+
+/** Beyond this many characters text is not looked at: 20 kB are kept of it. */
+const MAX_READ = 60_000;
+
+/**
+ * An alert made of text that nobody could read: better a raw text in the group
+ * than an alert lost. Equal texts are the same alert.
+ */
+export function rawAlert(text: string, name: string): ParsedAlert {
+  return keepWithin({
+    id: rawId(text),
+    name,
+    level: 'warning',
+    status: 'firing',
+    target: '',
+    summary: '',
+    description: cleanText(text.slice(0, MAX_READ)) || '(empty body)',
+    labels: { unreadable: 'true' },
+    group: name,
+  });
+}
+
+/** The identity of a text by its content alone. */
+export function rawId(text: string): string {
+  return `raw-${fingerprintOfId('raw', text)}`;
+}
