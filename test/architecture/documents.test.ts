@@ -1,0 +1,32 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const documents = globSync(['*.md', 'docs/**/*.md', 'shared/README.md'], { cwd: ROOT }).sort();
+
+describe.each(documents)('%s', (path) => {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+
+  it('links to pages that exist', () => {
+    const links = [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+
+    expect(links.filter((target) => !existsSync(join(ROOT, dirname(path), target)))).toEqual([]);
+  });
+
+  it('names files and folders that exist', () => {
+    const named = [...text.matchAll(/`((?:cdk|docs|functions|local|shared|test|\.ci)\/[\w./-]+)`/g)].map(
+      ([, p = '']) => p,
+    );
+
+    expect(named.filter((name) => !existsSync(join(ROOT, name)))).toEqual([]);
+  });
+
+  it('names scripts that exist', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly scripts: object };
+    const named = [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = '']) => name);
+
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+});
