@@ -17,14 +17,24 @@ export function listedAccess(tokens: readonly TokenRecord[]): Access {
   };
 }
 
-/** Access by several stores; the first that knows a token decides what it may do. */
+/**
+ * Access by several stores; the first that knows a token decides what it may
+ * do. One that can't tell does not hide what another knows, but while nobody
+ * knows the token, its failure is the answer.
+ */
 export function anyAccess(...stores: readonly Access[]): Access {
   return {
     find: async (hash) => {
+      const failures: unknown[] = [];
       for (const store of stores) {
-        const token = await store.find(hash);
-        if (token !== undefined) return token;
+        try {
+          const token = await store.find(hash);
+          if (token !== undefined) return token;
+        } catch (error) {
+          failures.push(error);
+        }
       }
+      if (failures.length > 0) throw failures[0];
 
       return undefined;
     },

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hashToken } from '#shared/access/token.ts';
+import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
+import { type SecretsManagerStandIn, startSecretsManager } from './secrets-manager-stand-in.ts';
+
+const ADMIN = 'fake-admin-token-in-a-secret';
+const INGEST = 'fake-ingest-token-in-a-secret';
+
+let manager: SecretsManagerStandIn;
+let nowMs: number;
+let warnings: string[];
+beforeEach(async () => {
+  manager = await startSecretsManager();
+  nowMs = 0;
+  warnings = [];
+});
+afterEach(() => manager.stop());
+
+function open() {
+  const { client } = manager;
+  return createApiTokens({ client, secretId: 'tokens', now: () => nowMs, warn: (problem) => warnings.push(problem) });
+}
+
+test('a token of the secret has the scope it is filed under', async () => {
+  manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN, ingest: INGEST }));
+  const tokens = open();
+
+  expect(await tokens.find(hashToken(ADMIN))).toMatchObject({ scopes: ['admin'] });
+  expect(await tokens.find(hashToken(INGEST))).toMatchObject({ scopes: ['ingest'] });
+  expect(await tokens.find(hashToken('fake-token-of-nobody'))).toBeUndefined();
+});
+
+test('the secret is read once a minute, and once for requests at the same time', async () => {
+  manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
+  const tokens = open();
+  await Promise.all([tokens.find(hashToken(ADMIN)), tokens.find(hashToken(INGEST))]);
+  nowMs = 59_999;
+  await tokens.find(hashToken(ADMIN));
+  expect(manager.asked).toHaveLength(1);
+
+  manager.secrets.set('tokens', JSON.stringify({ ingest: INGEST }));
+  nowMs = 60_000;
+  expect(await tokens.find(hashToken(ADMIN))).toBeUndefined();
+  expect(manager.asked).toHaveLength(2);
+});
+
+test('not knowing the secret is no refusal', async () => {
+  const tokens = open();
+  await expect(tokens.find(hashToken(ADMIN))).rejects.toThrow();
+
+  manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
+  expect(await tokens.find(hashToken(ADMIN))).toBeDefined();
+});
+
+test('what was read still counts while the secret can not be read again', async () => {
+  manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
+  const tokens = open();
+  await tokens.find(hashToken(ADMIN));
+  manager.secrets.clear();
+  nowMs = 60_000;
+
+  expect(await tokens.find(hashToken(ADMIN))).toBeDefined();
+  expect(warnings).toEqual(['the API tokens could not be read again; those read before still count']);
+});
+
+test('a secret that is wrong is told without its text', async () => {
+  manager.secrets.set('tokens', JSON.stringify({ admin: 'fake-short', ingest: INGEST, [ADMIN]: 'x' }));
+
+  expect(await open().find(hashToken(INGEST))).toBeDefined();
+  expect(warnings).toEqual([
+    'the admin token must be 16 to 512 printable characters, without space around them',
+    'an entry of the API tokens is named by no scope',
+  ]);
+});
