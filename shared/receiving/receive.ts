@@ -90,7 +90,8 @@ function pick(names: readonly string[] | undefined, all: readonly Channel[]): Ch
   const unknown = names?.filter((name) => !all.some((channel) => channel.name === name)) ?? [];
   if (unknown.length > 0) return { kind: 'unknown-channel', names: unknown };
 
-  const wanted = names === undefined ? all.filter((channel) => channel.enabled) : all.filter((c) => names.includes(c.name));
+  const wanted =
+    names === undefined ? all.filter((channel) => channel.enabled) : all.filter((c) => names.includes(c.name));
   // A disabled channel named beside an enabled one records its alerts as suppressed.
   return wanted.some((channel) => channel.enabled) ? { kind: 'chosen', channels: wanted } : { kind: 'no-channel' };
 }

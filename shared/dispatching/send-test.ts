@@ -1,0 +1,127 @@
+import type { Channel } from '../channels/channel.ts';
+import type { RobotSecret } from '../channels/secret-store.ts';
+import { adviceFor } from '../delivery/advice.ts';
+import { messageId } from '../delivery/delivery-id.ts';
+import type { Outcome, OutcomeKind } from '../delivery/outcome.ts';
+import { reasonOf, recordRows } from '../delivery/record-rows.ts';
+import type { LaneMessage } from '../pacing/lane.ts';
+import { slotFreeAt } from '../pacing/send-window.ts';
+import { NOBODY } from '../rendering/message.ts';
+import { renderMessage } from '../rendering/render.ts';
+import { robotFor } from '../robots/registry.ts';
+import type { DispatchPorts } from './dispatch-ports.ts';
+import { hindranceOf } from './hindrance.ts';
+import { type LaneSent, sendOnLane } from './send-on-lane.ts';
+
+/** What the robot said to a test message. */
+export interface TestVerdict {
+  readonly outcome: OutcomeKind;
+  /** Tells DNS, refused, proxy, TLS and timeout apart. */
+  readonly reason: string;
+  readonly errcode: number | null;
+  readonly errmsg: string;
+  /** What it means and what to do, in the channel's language. */
+  readonly advice: string;
+}
+
+/** What sending a test needs of the world. */
+export interface TestPorts extends DispatchPorts {
+  sleep(ms: number): Promise<void>;
+}
+
+/** How long a test waits for a busy lane, ms: longer than one request usually takes. */
+const PATIENCE_MS = 8_000;
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * Sends the test message through the robot's lane, like any other: it takes a
+ * slot, and is not sent into a mute. The verdict is the robot's, also when it refuses.
+ */
+export async function sendTest(
+  channel: Channel,
+  secret: RobotSecret | 'stored',
+  ports: TestPorts,
+): Promise<TestVerdict> {
+  const until = ports.monotonic() + PATIENCE_MS;
+  for (;;) {
+    const outcome = await tryOnce(channel, secret, ports);
+    if (outcome !== 'busy') return verdictOf(outcome, channel);
+    if (ports.monotonic() > until) return verdictOf({ kind: 'unreachable', reason: 'busy' }, channel);
+    await ports.sleep(LOOK_AGAIN_MS);
+  }
+}
+
+async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: TestPorts): Promise<Outcome | 'busy'> {
+  const [channelRobot] = channel.robots;
+  const robot = robotFor(channel.type);
+  const lane = await ports.lanes.get(channelRobot.webhookId);
+  const nowMs = ports.now();
+  const hindrance = hindranceOf(lane, nowMs);
+  if (hindrance?.kind === 'muted') return ownLimit(hindrance.untilMs - nowMs);
+  // A robot that failed may be tried: that is what a test is for.
+  if (hindrance !== undefined && hindrance.kind !== 'backing-off') return 'busy';
+  const limit = Math.min(channel.limits.perMinute, robot.perMinute);
+  const freeAt = slotFreeAt(lane.slots, limit, nowMs);
+  if (freeAt > nowMs) return ownLimit(freeAt - nowMs);
+
+  const draft = renderMessage({
+    kind: 'test',
+    channelName: channel.name,
+    settings: channel.message,
+    product: channel.type,
+    face: robot,
+    keywords: channelRobot.keywords,
+    mention: NOBODY,
+    nowMs,
+  });
+  const message: LaneMessage = {
+    id: messageId(nowMs, ports.randomId()),
+    kind: 'test',
+    channel: channel.name,
+    attempt: 1,
+  };
+  const sent = await sendOnLane(
+    { lane, message, draft, channel, channelRobot, ...(secret === 'stored' ? {} : { secret }) },
+    ports,
+  );
+  if (sent.kind === 'not-sent') return 'busy';
+  await record(channel, message, draft, sent, ports);
+
+  return sent.attempted.outcome;
+}
+
+/** Our own pacing holds the message back, so that the robot is not the one to punish it. */
+function ownLimit(retryAfterMs: number): Outcome {
+  return { kind: 'throttled', reason: 'robot-rate', retryAfterMs };
+}
+
+async function record(
+  channel: Channel,
+  message: LaneMessage,
+  draft: ReturnType<typeof renderMessage>,
+  { attempted }: Extract<LaneSent, { kind: 'sent' }>,
+  ports: TestPorts,
+): Promise<void> {
+  const rows = recordRows({
+    messageId: message.id,
+    attempt: 1,
+    kind: 'test',
+    robot: channel.robots[0].name,
+    outcome: attempted.outcome,
+    at: attempted.answeredAtMs,
+    latencyMs: attempted.latencyMs,
+    draft,
+    channels: [{ name: channel.name, alertCount: 0, alertIds: [] }],
+  });
+  await Promise.all(rows.map((row) => ports.ledger.record(row)));
+}
+
+function verdictOf(outcome: Outcome, channel: Channel): TestVerdict {
+  return {
+    outcome: outcome.kind,
+    reason: reasonOf(outcome),
+    errcode: outcome.errcode ?? null,
+    errmsg: outcome.errmsg ?? '',
+    advice: adviceFor(outcome, channel.message.language),
+  };
+}

@@ -1,0 +1,50 @@
+import { admit } from '../admission/admit.ts';
+import type { AlertStore } from '../admission/alert-store.ts';
+import { shardOf } from '../admission/shard.ts';
+import type { ChannelStore } from '../channels/channel-store.ts';
+import { WakeCollector } from '../dispatching/wake-collector.ts';
+import type { WakeUps } from '../dispatching/wake-ups.ts';
+import type { KnownSources } from './known-sources.ts';
+import { type Batch, type ReceiveResult, receive } from './receive.ts';
+
+/** What the receiver needs of the world. */
+export interface ReceiverPorts {
+  readonly alerts: AlertStore;
+  readonly channels: Pick<ChannelStore, 'list' | 'listFresh'>;
+  readonly sources: KnownSources;
+  /** Should be coalesced: a batch brings many. */
+  readonly wakeUps: WakeUps;
+  now(): number;
+  logFailure(error: unknown): void;
+}
+
+/** The receiver of a process: takes batches in and wakes the lanes they are due on. */
+export function createReceiver(ports: ReceiverPorts): (batch: Batch) => Promise<ReceiveResult> {
+  return async (batch) => {
+    const collector = new WakeCollector();
+    return receive(batch, {
+      channels: (fresh) => (fresh === 'fresh' ? ports.channels.listFresh() : ports.channels.list()),
+      async admit(entry, channel) {
+        const nowMs = ports.now();
+        await ports.sources.note(entry.alert.source);
+        const admission = await admit(entry, channel, ports.alerts, nowMs);
+        if (admission.kind !== 'admitted' || admission.admitted.madeDue === undefined) return;
+        const mark = { channel: channel.name, shard: shardOf(entry.fingerprint) };
+        collector.add(channel.robots[0].webhookId, mark, admission.admitted.madeDue, nowMs);
+      },
+      wake: () => wake(collector, ports),
+      logFailure: ports.logFailure,
+    });
+  };
+}
+
+/** A wake-up that can't be sent is only late: the sweep finds what is due. */
+async function wake(collector: WakeCollector, ports: ReceiverPorts): Promise<void> {
+  for (const { wakeUp, atMs } of collector.drain()) {
+    try {
+      await ports.wakeUps.schedule(wakeUp, atMs);
+    } catch (error) {
+      ports.logFailure(error);
+    }
+  }
+}
