@@ -15,6 +15,8 @@ export interface ToldAlert {
   /** When we first and last accepted it, ms since the epoch. */
   readonly firstAt: number;
   readonly lastAt: number;
+  /** The level last told, for an alert that rose since. */
+  readonly toldLevel?: Level;
 }
 
 /** One alert by its brief only, as a digest knows it. */

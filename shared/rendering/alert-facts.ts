@@ -1,0 +1,50 @@
+import type { Alert } from '../alert/alert.ts';
+import type { ToldAlert } from './message.ts';
+
+/** An alert that took longer than this to be told says so; less is the ordinary pacing. */
+const LATE_MS = 120_000;
+/** Clocks of sender and relay may differ by this much before the sender's is not believed. */
+const CLOCK_SLACK_MS = 300_000;
+/** 1990: some senders write year 1 or 1970 for "not set". */
+const EARLIEST_MS = 631_152_000_000;
+
+/** What follows from an alert and the clock. Times in ms since the epoch. */
+export interface AlertFacts {
+  readonly sinceMs: number;
+  /** Set once it is over. */
+  readonly untilMs?: number;
+  readonly durationMs: number;
+  /** How long ago a new alert was accepted, when that is late. */
+  readonly lateMs?: number;
+}
+
+/** Since when an alert lasts, until when it lasted, and whether it is told late. */
+export function alertFacts(told: ToldAlert, nowMs: number): AlertFacts {
+  const { alert } = told;
+  const sinceMs = pastMs(alert.activeAt, nowMs) ?? told.firstAt;
+  const untilMs = isOver(told) ? endMs(alert, sinceMs, told.lastAt, nowMs) : undefined;
+  const waited = nowMs - told.firstAt;
+  return {
+    sinceMs,
+    ...(untilMs === undefined ? {} : { untilMs }),
+    durationMs: Math.max(0, (untilMs ?? nowMs) - sinceMs),
+    ...(told.change === 'new' && waited > LATE_MS ? { lateMs: waited } : {}),
+  };
+}
+
+/** Whether the alert is told as over. */
+export function isOver({ change, alert }: ToldAlert): boolean {
+  return change === 'recovered' || change === 'fired-and-recovered' || alert.status === 'resolved';
+}
+
+function endMs(alert: Alert, sinceMs: number, lastAt: number, nowMs: number): number {
+  const ends = [pastMs(alert.resolvedAt, nowMs), pastMs(alert.updatedAt, nowMs)];
+  const end = ends.find((at) => at !== undefined && at >= sinceMs);
+  return end ?? Math.max(sinceMs, lastAt);
+}
+
+/** A moment in the past as the sender wrote it, if it can be believed. */
+function pastMs(time: string | undefined, nowMs: number): number | undefined {
+  const ms = time === undefined ? Number.NaN : Date.parse(time);
+  return ms >= EARLIEST_MS && ms <= nowMs + CLOCK_SLACK_MS ? ms : undefined;
+}

@@ -1,0 +1,94 @@
+import type { Style } from './assemble.ts';
+import { type ComposeResult, composeText } from './compose.ts';
+import { byteLength } from './cut.ts';
+import { DEFAULT_TEMPLATES, type DefaultKind } from './default-templates.ts';
+import { fitLines } from './fit.ts';
+import type { MessageDraft, RenderedMessage } from './message.ts';
+import { type MessagePlan, planMessage } from './message-plan.ts';
+import type { Markup } from './pieces.ts';
+import type { RenderRequest } from './render-request.ts';
+import type { TemplateProblem } from './template-engine.ts';
+import { wordsOf } from './words.ts';
+
+export type { Face, MessageContent, RenderRequest, RenderSettings } from './render-request.ts';
+
+/**
+ * A message as text: the channel's template for it, or the default one where
+ * there is none or it fails, within what the robot takes. It always makes a
+ * message, whatever the alert or the template: the last resort is the title.
+ */
+export function renderMessage(request: RenderRequest): RenderedMessage {
+  const { settings, link, nowMs } = request;
+  const words = wordsOf(settings.language);
+  try {
+    const plan = planMessage(request, link, { words, timeZone: settings.timeZone, nowMs });
+    return renderPlan(plan, request);
+  } catch (error) {
+    // A stored alert that isn't what its type says must not stop the message that tells of it.
+    const reason = error instanceof Error ? error.message : String(error);
+    const text = words.unnamed;
+    return { ...draft(request, text, text), cut: true, fellBack: `the message could not be made: ${reason}` };
+  }
+}
+
+function renderPlan(plan: MessagePlan, request: RenderRequest): RenderedMessage {
+  const { language } = request.settings;
+  const title = titleText(plan.title, request);
+  const own = ownTemplate(plan.template, request);
+  const ownResult = own === undefined ? undefined : compose(own, plan, title, request);
+  if (ownResult?.kind === 'composed') return { ...draft(request, title, ownResult.text), cut: ownResult.cut };
+
+  const result = compose(DEFAULT_TEMPLATES[language][plan.template], plan, title, request);
+  const fellBack =
+    ownResult === undefined
+      ? {}
+      : { fellBack: `${plan.template} template (${language}): ${inWords(ownResult.problem)}` };
+  if (result.kind === 'composed') return { ...draft(request, title, result.text), cut: result.cut, ...fellBack };
+
+  return { ...titleOnly(plan.title, request), cut: true, ...fellBack };
+}
+
+function compose(template: string, plan: MessagePlan, title: string, request: RenderRequest): ComposeResult {
+  return composeText(template, plan, styleOf(request), (text) => overBy(draft(request, title, text), request));
+}
+
+/** The whole message is its title, cut if it must be; where not even that fits, what is in its brackets. */
+function titleOnly(title: Markup, request: RenderRequest): MessageDraft {
+  const over = (text: string): number => overBy(draft(request, text, text), request);
+  const fitted = fitLines([title.pieces], styleOf(request), over, 0);
+  const text = fitted?.text || title.pieces[0]?.text.trim() || '…';
+  return draft(request, text, text);
+}
+
+function ownTemplate(kind: DefaultKind, { settings }: RenderRequest): string | undefined {
+  if (kind === 'test' || kind === 'notice') return undefined;
+  const template = settings.templates[settings.language]?.[kind];
+  return template === undefined || template.trim() === '' ? undefined : template;
+}
+
+function styleOf({ settings, face }: RenderRequest): Style {
+  const words = wordsOf(settings.language);
+  return { format: settings.format, face, cutMark: words.cut, colon: words.colon };
+}
+
+/** The title as plain text on one line. Notifications show no markup. */
+function titleText({ pieces }: Markup, { face }: RenderRequest): string {
+  return pieces
+    .map(({ kind, text }) => (kind === 'literal' ? text : face.escape(text, 'text')))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function draft({ settings, mention }: RenderRequest, title: string, text: string): MessageDraft {
+  return { format: settings.format, title, text, mention };
+}
+
+function overBy(message: MessageDraft, { face, keywords, softBytes }: RenderRequest): number {
+  const hard = face.overBy(message, keywords);
+  return softBytes === undefined ? hard : Math.max(hard, byteLength(message.text) - softBytes);
+}
+
+function inWords({ message, line, column }: TemplateProblem): string {
+  return line === undefined ? message : `${message} (line ${line}, column ${column ?? 1})`;
+}
