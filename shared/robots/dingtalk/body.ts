@@ -37,8 +37,7 @@ function textContent(draft: MessageDraft, mention: Mention, keywords: readonly s
 }
 
 function titleOf(draft: MessageDraft): string {
-  const firstLine = plainText(draft.text).split('\n')[0] ?? '';
-  const title = draft.title.replace(/\s+/g, ' ').trim() || firstLine || LAST_RESORT_TITLE;
+  const title = draft.title.replace(/\s+/g, ' ').trim() || plainText(draft.text).split('\n')[0] || LAST_RESORT_TITLE;
 
   return [...title].slice(0, MAX_TITLE).join('');
 }
