@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { createAdminApp } from '#functions/admin/app.ts';
+import { ROUTES, type Route } from '#functions/edge/routes.ts';
+import { createReceiveApp } from '#functions/receive/app.ts';
+import { SCOPES } from '#shared/access/scope.ts';
+import { WELL } from './answers.ts';
+import { adminDeps, bearer, EXPIRED_TOKEN, receiveDeps, TOKENS } from './fakes.ts';
+
+const admin = createAdminApp(adminDeps(WELL).deps);
+const receive = createReceiveApp(receiveDeps().deps);
+const routes = Object.entries<Route>(ROUTES);
+
+function call(route: Route, headers: Record<string, string>) {
+  const path = route.path.replace('{key}', 'foreign').replace(/\{\w+\+?\}/, 'x');
+  const body = ['POST', 'PUT'].includes(route.method) ? { body: '[]' } : {};
+  const app = route.app === 'receive' ? receive : admin;
+
+  return app.request(path, {
+    method: route.method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...body,
+  });
+}
+
+describe.each(routes)('%s', (_, route) => {
+  test.each(SCOPES)(`with a token for %s, needing ${route.scope}`, async (held) => {
+    const response = await call(route, bearer(held));
+    const allowed = route.scope === 'open' || held === 'admin' || held === route.scope;
+
+    if (allowed) {
+      expect(response.status).toBeLessThan(300);
+      return;
+    }
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toContain(`scope="${route.scope}"`);
+    expect(await response.json()).toMatchObject({
+      type: 'urn:tocsin:problem:forbidden',
+      scope: route.scope,
+      detail: expect.stringContaining(`"${route.scope}"`),
+    });
+  });
+
+  test.each([
+    ['no credentials', {}, 'Bearer realm="tocsin"'],
+    ['an unknown token', { authorization: 'Bearer fake-unknown-token-1' }, 'error="invalid_token"'],
+    ['an expired token', { 'x-api-key': EXPIRED_TOKEN }, 'error="invalid_token"'],
+    ['an empty token', { authorization: 'Bearer ' }, 'Bearer realm="tocsin"'],
+  ])('with %s', async (_name, headers, challenge) => {
+    const response = await call(route, headers);
+    if (route.scope === 'open') return expect(response.status).toBe(200);
+
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain(challenge);
+    expect(response.headers.get('www-authenticate')?.includes('Basic')).toBe(route.scope === 'ingest');
+    expect(await response.json()).toMatchObject({ type: 'urn:tocsin:problem:unauthenticated', status: 401 });
+  });
+});
+
+describe('a token', () => {
+  const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
+
+  test.each([
+    ['as Bearer', { authorization: `Bearer ${TOKENS.read}` }, 200],
+    ['as bearer, with spaces', { authorization: `bearer   ${TOKENS.read}  ` }, 200],
+    ['as the password of Basic', basic(`anyone:${TOKENS.read}`), 200],
+    ['as the password without a user', basic(`:${TOKENS.read}`), 200],
+    ['as x-api-key', { 'x-api-key': TOKENS.read }, 200],
+    ['as x-api-key beside a scheme of someone else', { authorization: 'AWS4 x', 'x-api-key': TOKENS.read }, 200],
+    ['as a user name', basic(`${TOKENS.read}:`), 401],
+    ['without a scheme', { authorization: TOKENS.read }, 401],
+    ['in a broken Basic', { authorization: 'Basic %%%' }, 401],
+    ['with a character more', { authorization: `Bearer ${TOKENS.read}x` }, 401],
+    ['in other letters', { authorization: `Bearer ${TOKENS.read.toUpperCase()}` }, 401],
+    ['in the query', {}, 401],
+  ])('%s', async (_, headers, status) => {
+    const response = await admin.request(`/v1/robots?token=${TOKENS.read}`, { headers });
+    const isQuery = Object.keys(headers).length > 0 && status === 200;
+
+    // An unknown parameter is refused, but only after the token was taken.
+    expect(response.status).toBe(isQuery ? 400 : status);
+  });
+});
+
+describe('while tokens can not be looked up', () => {
+  const down = { find: () => Promise.reject(new Error('no answer')) };
+
+  test('a caller is told to come again, not that the token is wrong', async () => {
+    const { deps, telemetry } = adminDeps({ ...WELL, access: down });
+    const response = await createAdminApp(deps).request('/v1/robots', { headers: bearer('read') });
+
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(telemetry.lines[0]).toMatchObject({ level: 'error' });
+  });
+
+  test('the open routes still answer', async () => {
+    const { deps } = adminDeps({ ...WELL, access: down });
+
+    expect((await createAdminApp(deps).request('/healthz')).status).toBe(200);
+  });
+});
+
+test('a caller without a token can not tell a channel that exists from one that does not', async () => {
+  const { deps } = adminDeps();
+  const app = createAdminApp(deps);
+  const answers = await Promise.all(
+    ['/v1/channels/dba-oncall', '/v1/channels/nobody', '/v1/channels/%E0%A4'].map(async (path) => {
+      const response = await app.request(path, { method: 'DELETE' });
+      return { status: response.status, body: await response.text() };
+    }),
+  );
+
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+});

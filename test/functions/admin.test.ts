@@ -1,0 +1,427 @@
+import { describe, expect, test } from 'vitest';
+import { createAdminApp } from '#functions/admin/app.ts';
+import type { AdminDeps } from '#functions/admin/deps.ts';
+import { InvalidCursorError } from '#shared/delivery/ledger.ts';
+import { CHANNEL, DELIVERY, ROBOT, ROW, VERDICT, WELL } from './answers.ts';
+import { adminDeps, bearer, NOW_MS } from './fakes.ts';
+
+const NOW = '2026-11-21T02:00:00.000Z';
+
+function request(method: string, path: string, body?: unknown, overrides: Partial<AdminDeps> = {}) {
+  const { deps } = adminDeps({ ...WELL, ...overrides });
+  const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+
+  return createAdminApp(deps).request(path, {
+    method,
+    headers: { ...bearer('admin'), 'content-type': 'application/json' },
+    ...sent,
+  });
+}
+
+const channels = (part: Partial<AdminDeps['channels']>): Partial<AdminDeps> => ({
+  channels: { ...(WELL.channels as AdminDeps['channels']), ...part },
+});
+
+describe('channels', () => {
+  test('are listed', async () => {
+    const response = await request('GET', '/v1/channels');
+
+    expect(await response.json()).toEqual({ items: [CHANNEL], cursor: null });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('are listed page by page', async () => {
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ ...CHANNEL, name }));
+    const names: string[][] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const part = channels({ list: async () => all });
+      const response = await request('GET', `/v1/channels?limit=2&cursor=${cursor}`, undefined, part);
+      const page: { items: { name: string }[]; cursor: string | null } = JSON.parse(await response.text());
+      names.push(page.items.map((item) => item.name));
+      cursor = page.cursor;
+    }
+
+    expect(names).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+  });
+
+  test('are created with 201 and a place to find them', async () => {
+    const response = await request('POST', '/v1/channels', CHANNEL);
+
+    expect(response.status).toBe(201);
+    expect(response.headers.get('location')).toBe('/v1/channels/%E8%BF%90%E7%BB%B4%201');
+    expect(await response.json()).toEqual(CHANNEL);
+  });
+
+  test.each([
+    ['/v1/channels/dba', 'dba'],
+    ['/v1/channels/%E8%BF%90%E7%BB%B4%201', '运维 1'],
+    ['/v1/channels/运维', '运维'],
+    ['/v1/channels/100%25', '100%'],
+    ['/v1/channels/%2525', '%25'],
+    ['/v1/channels/a+b', 'a+b'],
+    ['/v1/channels/%20dba%20', 'dba'],
+    ['/v1/channels/test', 'test'],
+    ['/v1/channels/a%2Fb', 'a/b'],
+  ])('at %s are asked for as %j', async (path, expected) => {
+    const asked: string[] = [];
+    const part = channels({
+      get: async (name) => {
+        asked.push(name);
+        return undefined;
+      },
+    });
+    const response = await request('GET', path, undefined, part);
+
+    expect(response.status).toBe(404);
+    expect(asked).toEqual([expected]);
+  });
+
+  test.each(['/v1/channels/%E0%A4', '/v1/channels/%', '/v1/channels/%ZZ', '/v1/channels/%FF/test'])(
+    'at %s are refused: it is no percent-encoded text',
+    async (path) => {
+      const method = path.endsWith('test') ? 'POST' : 'GET';
+      const response = await request(method, path);
+
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ type: 'urn:tocsin:problem:malformed' });
+    },
+  );
+
+  test.each([
+    ['name-taken', 409],
+    ['unknown-channel', 404],
+    ['changed-meanwhile', 409],
+  ] as const)('answer %s with %i', async (kind, status) => {
+    const part = channels({ create: async () => ({ kind }), replace: async () => ({ kind }) });
+    for (const response of [
+      await request('POST', '/v1/channels', {}, part),
+      await request('PUT', '/v1/channels/x', {}, part),
+    ]) {
+      expect(response.status).toBe(status);
+      expect(await response.json()).toMatchObject({ type: `urn:tocsin:problem:${kind}` });
+    }
+  });
+
+  test('answer fields that are wrong with 422 and their names', async () => {
+    const errors = [{ field: 'robots[0].webhookUrl', message: 'is required' }];
+    const part = channels({ replace: async () => ({ kind: 'invalid', errors }) });
+    const response = await request('PUT', '/v1/channels/x', {}, part);
+
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors });
+  });
+
+  test('are deleted with 204, or 409 while in use', async () => {
+    const removed = await request('DELETE', '/v1/channels/x');
+    expect([removed.status, await removed.text()]).toEqual([204, '']);
+
+    const inUse = channels({ remove: async () => ({ kind: 'in-use', detail: 'Channel b falls back on it.' }) });
+    const refused = await request('DELETE', '/v1/channels/x', undefined, inUse);
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({ detail: 'Channel b falls back on it.' });
+
+    const unknown = channels({ remove: async () => ({ kind: 'unknown-channel' }) });
+    expect((await request('DELETE', '/v1/channels/x', undefined, unknown)).status).toBe(404);
+  });
+});
+
+describe('tests and previews', () => {
+  test.each([
+    ['/v1/channels/dba/test', undefined],
+    ['/v1/channels/test', {}],
+  ])('%s answers 200 with the verdict, also when the robot refused', async (path, body) => {
+    const response = await request('POST', path, body);
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual(VERDICT);
+  });
+
+  test('of an unknown channel are 404', async () => {
+    const sendTest = async () => ({ kind: 'unknown-channel' }) as const;
+
+    expect((await request('POST', '/v1/channels/x/test', undefined, { sendTest })).status).toBe(404);
+  });
+
+  test('of a draft that is wrong are 422', async () => {
+    const invalid = async () => ({ kind: 'invalid', errors: [{ field: 'type', message: 'is required' }] }) as const;
+
+    expect((await request('POST', '/v1/channels/test', {}, { sendTestDraft: invalid })).status).toBe(422);
+    expect((await request('POST', '/v1/preview', {}, { preview: invalid })).status).toBe(422);
+  });
+});
+
+describe('deliveries', () => {
+  test('are listed with their times as RFC 3339 and without the message', async () => {
+    const { format: _f, title: _t, text: _x, alerts: _a, ...row } = DELIVERY;
+    const response = await request('GET', '/v1/deliveries');
+
+    expect(await response.json()).toEqual({ items: [{ ...row, at: NOW }], cursor: null });
+  });
+
+  test.each([
+    ['', { limit: 100 }],
+    ['?channel=a&outcome=unknown&limit=1000&cursor=c', { channel: 'a', outcome: 'unknown', limit: 1_000, cursor: 'c' }],
+    ['?since=2026-11-21T10:00:00%2B08:00', { limit: 100, since: NOW_MS }],
+    ['?since=2026-11-21T10:00:00+08:00', { limit: 100, since: NOW_MS }],
+    ['?since=2026-11-21T02:00:00.000Z', { limit: 100, since: NOW_MS }],
+    [`?since=${NOW_MS}`, { limit: 100, since: NOW_MS }],
+    ['?channel=&cursor=&limit=', { limit: 100 }],
+  ])('with the query "%s" are asked for as %j', async (query, expected) => {
+    const asked: unknown[] = [];
+    const listDeliveries: AdminDeps['listDeliveries'] = async (given) => {
+      asked.push(given);
+      return { items: [], cursor: null };
+    };
+    const response = await request('GET', `/v1/deliveries${query}`, undefined, { listDeliveries });
+
+    expect(response.status).toBe(200);
+    expect(asked).toEqual([expected]);
+  });
+
+  test('one has the message and its alerts', async () => {
+    expect(await (await request('GET', '/v1/deliveries/d-1')).json()).toEqual({ ...DELIVERY, at: NOW });
+    expect((await request('GET', '/v1/deliveries/d-2', undefined, { getDelivery: async () => undefined })).status).toBe(
+      404,
+    );
+  });
+});
+
+describe('the ledger', () => {
+  test('lists rows with their times as RFC 3339', async () => {
+    expect(await (await request('GET', '/v1/alerts?state=waiting')).json()).toEqual({
+      items: [
+        {
+          ...ROW,
+          firstAt: '2026-11-21T01:59:00.000Z',
+          lastAt: '2026-11-21T01:59:59.000Z',
+          dueAt: '2026-11-21T02:00:05.000Z',
+        },
+      ],
+      cursor: 'next',
+    });
+  });
+
+  test('tells the story of an alert', async () => {
+    const story = await (await request('GET', '/v1/alerts/disk-7?source=native')).json();
+
+    expect(story).toMatchObject({
+      id: 'disk-7',
+      name: 'Disk almost full',
+      channels: [{ channel: '运维 1', state: 'waiting' }],
+      story: [{ at: NOW, what: 'accepted', channel: '运维 1', delivery: null, reason: '' }],
+    });
+  });
+
+  test.each([
+    ['/v1/alerts/a/b', 'a/b', undefined],
+    ['/v1/alerts/a%2Fb?source=x', 'a/b', 'x'],
+    ['/v1/alerts/%E7%A3%81%E7%9B%98', '磁盘', undefined],
+  ])('finds an id with a slash or in any script: %s', async (path, id, source) => {
+    const asked: unknown[] = [];
+    const alertStory: AdminDeps['alertStory'] = async (...given) => {
+      asked.push(given);
+      return { kind: 'unknown-alert' };
+    };
+
+    expect((await request('GET', path, undefined, { alertStory })).status).toBe(404);
+    expect(asked).toEqual([[id, source]]);
+  });
+
+  test('asks which sender is meant when several use an id', async () => {
+    const alertStory: AdminDeps['alertStory'] = async () => ({ kind: 'ambiguous', sources: ['a', 'b'] });
+    const response = await request('GET', '/v1/alerts/7', undefined, { alertStory });
+
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({
+      errors: [
+        { field: 'source', message: 'could be "a"' },
+        { field: 'source', message: 'could be "b"' },
+      ],
+    });
+  });
+});
+
+describe('query parameters that are wrong', () => {
+  const cases: readonly [string, readonly string[]][] = [
+    ['/v1/deliveries?limit=0', ['limit']],
+    ['/v1/deliveries?limit=1001', ['limit']],
+    ['/v1/deliveries?limit=-1', ['limit']],
+    ['/v1/deliveries?limit=1.5', ['limit']],
+    ['/v1/deliveries?limit=1e2', ['limit']],
+    ['/v1/deliveries?limit=ten', ['limit']],
+    ['/v1/deliveries?since=yesterday', ['since']],
+    ['/v1/deliveries?since=2026-11-21', ['since']],
+    ['/v1/deliveries?since=2026-11-21T10:00:00', ['since']],
+    ['/v1/deliveries?since=2026-13-21T10:00:00Z', ['since']],
+    ['/v1/deliveries?since=-5', ['since']],
+    ['/v1/deliveries?outcome=lost', ['outcome']],
+    ['/v1/deliveries?outcome=lost&limit=0&since=x&chanel=a', ['chanel', 'limit', 'outcome', 'since']],
+    ['/v1/deliveries?channel=a&channel=b', ['channel']],
+    ['/v1/deliveries?__proto__=1', ['__proto__']],
+    ['/v1/alerts?state=lost', ['state']],
+    ['/v1/alerts?toString=1', ['toString']],
+    ['/v1/channels?limit=x', ['limit']],
+    ['/v1/robots?limit=x', ['limit']],
+    ['/v1/alerts/7?sources=x', ['sources']],
+    ['/v1/deliveries/7?x=', ['x']],
+  ];
+
+  test.each(cases)('%s names %j', async (path, fields) => {
+    const response = await request('GET', path);
+    const body: { errors: { field: string }[] } = JSON.parse(await response.text());
+
+    expect(response.status).toBe(400);
+    expect(body.errors.map((error) => error.field).sort()).toEqual(fields);
+  });
+
+  test('such as a cursor that no list gave are named', async () => {
+    const refuse = () => Promise.reject(new InvalidCursorError('not ours'));
+    for (const path of ['/v1/deliveries?cursor=x', '/v1/alerts?cursor=x']) {
+      const response = await request('GET', path, undefined, { listDeliveries: refuse, listAlerts: refuse });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ errors: [{ field: 'cursor' }] });
+    }
+  });
+});
+
+describe('bodies that are wrong', () => {
+  test.each([
+    ['{', {}, 400],
+    ['', {}, 400],
+    [new Uint8Array([0x22, 0xc3, 0x22]), {}, 400],
+    ['{}', { 'content-type': 'text/plain' }, 415],
+    ['{}', { 'content-type': 'multipart/form-data; boundary=x' }, 415],
+    ['{}', { 'content-encoding': 'br' }, 415],
+    [new Uint8Array(5 * 1024 * 1024 + 1), {}, 413],
+  ])('are refused (%#)', async (body, headers, status) => {
+    const { deps } = adminDeps(WELL);
+    for (const path of ['/v1/channels', '/v1/channels/test', '/v1/preview']) {
+      const response = await createAdminApp(deps).request(path, {
+        method: 'POST',
+        headers: { ...bearer('admin'), 'content-type': 'application/json', ...headers },
+        body,
+      });
+      expect(response.status).toBe(status);
+    }
+  });
+
+  test.each(['null', '7', '"x"', '[]', '[[[]]]', '{"__proto__":{"x":1}}'])(
+    'but JSON, like %s, are for the use case to judge',
+    async (body) => {
+      expect((await request('POST', '/v1/channels', body)).status).toBe(201);
+    },
+  );
+});
+
+describe('robots', () => {
+  test('are listed by channel and name', async () => {
+    const rows = [
+      { ...ROBOT, channel: 'b', mutedUntil: NOW_MS },
+      { ...ROBOT, channel: 'a', robot: '2' },
+      { ...ROBOT, channel: 'a', robot: '1' },
+    ];
+    const response = await request('GET', '/v1/robots', undefined, { robots: async () => rows });
+
+    expect(await response.json()).toEqual({
+      items: [rows[2], rows[1], { ...rows[0], mutedUntil: NOW }],
+      cursor: null,
+    });
+  });
+});
+
+describe('health', () => {
+  test('is 200 while both parts answer', async () => {
+    const response = await createAdminApp(adminDeps(WELL).deps).request('/healthz');
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'ok', store: 'ok', dispatcher: 'ok' });
+  });
+
+  test.each([[{ store: 'dead', dispatcher: 'ok' }], [{ store: 'ok', dispatcher: 'dead' }]] as const)(
+    'is 503 with %j',
+    async (health) => {
+      const response = await request('GET', '/healthz', undefined, { health: async () => health });
+
+      expect(response.status).toBe(503);
+      expect(await response.json()).toMatchObject(health);
+    },
+  );
+
+  test('is 503 when the check itself throws', async () => {
+    const health = () => Promise.reject(new Error('no'));
+
+    expect((await request('GET', '/healthz', undefined, { health })).status).toBe(503);
+  });
+});
+
+describe('what a handler throws', () => {
+  const fail = (error: unknown) => ({ robots: () => Promise.reject(error) });
+
+  test('is a 500 that tells nothing, and the log has it', async () => {
+    const cause = new Error('https://example.com/send?access_token=fake-planted-secret');
+    const { deps, telemetry } = adminDeps(fail(cause));
+    const response = await createAdminApp(deps).request('/v1/robots', { headers: bearer('read') });
+    const body = await response.text();
+
+    expect(response.status).toBe(500);
+    expect(body).not.toContain('planted');
+    expect(JSON.parse(body)).toMatchObject({ type: 'urn:tocsin:problem:internal', status: 500 });
+    expect(telemetry.lines).toContainEqual(expect.objectContaining({ level: 'error', cause }));
+  });
+
+  test.each([
+    ['an AWS client', Object.assign(new Error('x'), { $fault: 'server', $metadata: {} })],
+    ['the network', Object.assign(new Error('x'), { syscall: 'connect', code: 'ECONNREFUSED' })],
+    ['either, wrapped', new Error('x', { cause: Object.assign(new Error('y'), { $metadata: {} }) })],
+  ])('is a 503 when it comes from %s', async (_, error) => {
+    const { deps } = adminDeps(fail(error));
+    const response = await createAdminApp(deps).request('/v1/robots', { headers: bearer('read') });
+
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+  });
+});
+
+describe('other methods and paths', () => {
+  const app = createAdminApp(adminDeps(WELL).deps);
+
+  test.each([
+    ['PATCH', '/v1/channels/x', 'DELETE, GET, HEAD, OPTIONS, PUT'],
+    ['DELETE', '/v1/alerts', 'GET, HEAD, OPTIONS, POST'],
+    ['PUT', '/v1/alerts/ocp', 'GET, HEAD, OPTIONS, POST'],
+    ['HEAD', '/v1/preview', 'OPTIONS, POST'],
+    ['GET', '/v1/preview', 'OPTIONS, POST'],
+    ['POST', '/healthz', 'GET, HEAD, OPTIONS'],
+  ])('%s %s is 405 and says what is allowed', async (method, path, allow) => {
+    const response = await app.request(path, { method, headers: bearer('admin') });
+
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe(allow);
+  });
+
+  test('OPTIONS says what is allowed', async () => {
+    const response = await app.request('/v1/channels', { method: 'OPTIONS' });
+
+    expect(response.status).toBe(204);
+    expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS, POST');
+  });
+
+  test('HEAD is as GET, without the body', async () => {
+    const response = await app.request('/v1/robots', { method: 'HEAD', headers: bearer('read') });
+
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('');
+    expect((await app.request('/v1/robots', { method: 'HEAD' })).status).toBe(401);
+  });
+
+  test.each(['/', '/v1', '/v1/nothing', '/v2/alerts', '/v1/channels/', '/v1/channels/a/b', '/v1/silences', '//x'])(
+    '%s is 404 as a problem, also without a token',
+    async (path) => {
+      const response = await app.request(path);
+
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ type: 'urn:tocsin:problem:unknown-route' });
+    },
+  );
+});

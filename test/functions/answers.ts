@@ -1,0 +1,96 @@
+import type { AdminDeps, RobotRow } from '#functions/admin/deps.ts';
+import type { AlertRow } from '#shared/delivery/alert-row.ts';
+import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
+import { NOW_MS } from './fakes.ts';
+
+export const ROW: AlertRow = {
+  id: 'disk-7',
+  source: 'native',
+  name: 'Disk almost full',
+  level: 'critical',
+  status: 'firing',
+  target: '192.0.2.10',
+  channel: '运维 1',
+  state: 'waiting',
+  reason: '',
+  occurrences: 3,
+  firstAt: NOW_MS - 60_000,
+  lastAt: NOW_MS - 1_000,
+  dueAt: NOW_MS + 5_000,
+  deliveries: ['d-1'],
+};
+
+export const DELIVERY: DeliveryDetail = {
+  id: 'd-1',
+  channel: '运维 1',
+  robot: '1',
+  kind: 'single',
+  outcome: 'unreachable',
+  reason: 'dns',
+  errcode: null,
+  errmsg: '',
+  attempt: 2,
+  at: NOW_MS,
+  latencyMs: 12,
+  alertCount: 1,
+  format: 'markdown',
+  title: 'Disk almost full',
+  text: '**Disk almost full**',
+  alerts: ['disk-7'],
+};
+
+export const ROBOT: RobotRow = {
+  channel: '运维 1',
+  robot: '1',
+  sentLastMinute: 2,
+  limit: 20,
+  mutedUntil: null,
+  monthCount: 100,
+  monthlyQuota: 3_000,
+  health: 'ok',
+  advice: '',
+};
+
+export const CHANNEL = { name: '运维 1', type: 'dingtalk', enabled: true, robots: [{ name: '1' }] };
+
+/** Parts that answer everything with success. */
+export const WELL: Partial<AdminDeps> = {
+  channels: {
+    list: async () => [CHANNEL],
+    get: async () => CHANNEL,
+    create: async () => ({ kind: 'saved', channel: CHANNEL }),
+    replace: async () => ({ kind: 'saved', channel: CHANNEL }),
+    remove: async () => ({ kind: 'removed' }),
+  },
+  sendTest: async () => ({ kind: 'verdict', verdict: VERDICT }),
+  sendTestDraft: async () => ({ kind: 'verdict', verdict: VERDICT }),
+  preview: async () => ({ kind: 'rendered', preview: { text: 'x' } }),
+  listDeliveries: async () => ({ items: [DELIVERY], cursor: null }),
+  getDelivery: async () => DELIVERY,
+  listAlerts: async () => ({ items: [ROW], cursor: 'next' }),
+  alertStory: async () => ({
+    kind: 'found',
+    alert: {
+      id: 'disk-7',
+      source: 'native',
+      name: 'Disk almost full',
+      level: 'critical',
+      status: 'firing',
+      target: '192.0.2.10',
+      summary: '',
+      description: '',
+      labels: {},
+    },
+    rows: [ROW],
+    story: [{ at: NOW_MS, what: 'accepted', channel: '运维 1', delivery: null, reason: '' }],
+  }),
+  robots: async () => [ROBOT],
+  health: async () => ({ store: 'ok', dispatcher: 'ok' }),
+};
+
+export const VERDICT = {
+  outcome: 'misconfigured',
+  reason: 'sign',
+  errcode: 310_000,
+  errmsg: 'sign not match',
+} as const;
