@@ -1,0 +1,139 @@
+import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
+import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
+import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import type { ParsedAlert } from '#shared/alert/alert.ts';
+import type { Channel } from '#shared/channels/channel.ts';
+import type { PostRequest, PostResult } from '#shared/delivery/post.ts';
+import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
+import { dispatch } from '#shared/dispatching/dispatch.ts';
+import type { DispatchEvent, DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
+import { sweep } from '#shared/dispatching/sweep.ts';
+import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
+import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
+import { createReceiver } from '#shared/receiving/receiver.ts';
+import { aSecret } from '#test/builders/channel.ts';
+import { startDynalite } from '#test/fixtures/dynalite.ts';
+
+/** A request the robot got, at the virtual time it came. */
+export interface Seen {
+  readonly atMs: number;
+  readonly url: string;
+  readonly body: string;
+}
+
+/** Answers the robot gives, in turn; the last one for ever. */
+export type Answer = (request: PostRequest) => PostResult;
+
+export const OK: PostResult = { kind: 'answer', status: 200, body: '{"errcode":0,"errmsg":"ok"}' };
+
+/** 2026-11-21 00:00 UTC. */
+export const START_MS = Date.UTC(2026, 10, 21);
+
+/** The whole engine in virtual time on an in-memory table: receive, wake-ups, dispatch, sweep. */
+export async function startHarness(channels: readonly Channel[]) {
+  const table = await startDynalite();
+  let nowMs = START_MS;
+  let nextId = 0;
+  let pending: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];
+  let answers: Answer[] = [() => OK];
+  const seen: Seen[] = [];
+  const events: DispatchEvent[] = [];
+  const failures: unknown[] = [];
+  const wakeUps = {
+    async schedule(wakeUp: WakeUp, atMs: number): Promise<void> {
+      pending.push({ wakeUp, atMs });
+    },
+  };
+  const alerts = createAlertStore(table);
+  const ledger = createLedger(table);
+  const lanes = createLaneStore(table);
+  const ports: DispatchPorts = {
+    alerts,
+    lanes,
+    ledger,
+    wakeUps,
+    secrets: {
+      read: async () => aSecret(),
+      readFresh: async () => aSecret(),
+      write: async () => undefined,
+      remove: async () => undefined,
+    },
+    clocks: createRobotClocks(),
+    channels: async () => channels,
+    async post(request) {
+      seen.push({ atMs: nowMs, url: request.url, body: request.body });
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      nowMs += 20;
+      return answer === undefined ? OK : answer(request);
+    },
+    now: () => nowMs,
+    monotonic: () => nowMs - START_MS,
+    random: () => 0.5,
+    randomId: () => (nextId++).toString(36).padStart(8, '0'),
+    observe: (event) => events.push(event),
+  };
+  const receiver = createReceiver({
+    alerts,
+    channels: { list: async () => channels, listFresh: async () => channels },
+    sources: createKnownRegister(table, 'sources'),
+    wakeUps,
+    now: () => nowMs,
+    logFailure: (error) => failures.push(error),
+  });
+
+  /** Runs every wake-up due until then, in order of time. */
+  async function runUntil(untilMs: number): Promise<void> {
+    for (let steps = 0; steps < 10_000; steps++) {
+      pending = pending.toSorted((a, b) => a.atMs - b.atMs);
+      const next = pending[0];
+      if (next === undefined || next.atMs > untilMs) break;
+      pending.shift();
+      nowMs = Math.max(nowMs, next.atMs);
+      await dispatch(next.wakeUp, ports);
+    }
+    nowMs = Math.max(nowMs, untilMs);
+  }
+
+  return {
+    table,
+    ports,
+    alerts,
+    ledger,
+    lanes,
+    seen,
+    events,
+    failures,
+    now: () => nowMs,
+    pendingWakeUps: () => pending.length,
+    loseWakeUps: () => {
+      pending = [];
+    },
+    answerWith: (...next: readonly Answer[]) => {
+      answers = [...next];
+    },
+    async receive(alertsIn: readonly ParsedAlert[], batch: Partial<Batch> = {}): Promise<ReceiveResult> {
+      return receiver({ source: 'native', ...batch, alerts: alertsIn });
+    },
+    runUntil,
+    runFor: (ms: number) => runUntil(nowMs + ms),
+    async sweep(slackMs = 30_000): Promise<void> {
+      await sweep(ports, slackMs);
+    },
+    stop: table.stop,
+  };
+}
+
+/** A firing alert with the given name and whatever else matters. */
+export function anAlert(overrides: Partial<ParsedAlert> = {}): ParsedAlert {
+  return {
+    name: 'disk full',
+    level: 'warning',
+    status: 'firing',
+    target: 'host-1',
+    summary: 'disk is 95 % full',
+    description: '',
+    labels: {},
+    ...overrides,
+  };
+}
