@@ -107,11 +107,18 @@ export function readLimits(value: unknown, findings: Findings): Channel['limits'
   };
 }
 
-/** Reads how long a message is tried, and who takes over. Whether the fallback exists is the use case's to check. */
-export function readDelivery(value: unknown, findings: Findings): Channel['delivery'] {
+/** Reads how long a message is tried, and who takes over: a channel of `others`, when these are known. */
+export function readDelivery(
+  value: unknown,
+  findings: Findings,
+  others: readonly string[] | undefined,
+): Channel['delivery'] {
   const section = openSection(value, 'delivery', ['patienceSeconds', 'maxAgeSeconds', 'fallbackChannel'], findings);
   const [{ delivery }, bounds] = [CHANNEL_DEFAULTS, CHANNEL_BOUNDS.delivery];
   const fallbackChannel = readOwnName(section, 'fallbackChannel', parseChannelName);
+  if (fallbackChannel !== undefined && others?.includes(fallbackChannel) === false) {
+    refuse(section, 'fallbackChannel', 'must be the name of another channel that exists');
+  }
 
   return {
     patienceSeconds: readInteger(section, 'patienceSeconds', bounds.patienceSeconds, delivery.patienceSeconds),

@@ -30,6 +30,8 @@ export interface ChannelInputContext {
   readonly makeRef: () => string;
   /** The name in the path, which the input may only repeat; or the one a nameless draft gets. */
   readonly name?: { readonly kind: 'fixed' | 'fallback'; readonly name: string };
+  /** Names of all channels there are or will be; a fallback must be one of them. Without it that is not checked. */
+  readonly channelNames?: readonly string[];
   /** What a secret left out of the input means. @default 'kept' */
   readonly leftOut?: LeftOut;
   /** @default 'api' */
@@ -76,7 +78,7 @@ export function parseChannelInput(input: unknown, context: ChannelInputContext):
   const type = readType(top);
   const proxy = readProxy(top, stored, leftOut);
   const { allowedHosts, makeRef } = context;
-  const rest = readRest(top, context);
+  const rest = readRest(top, name, context);
   // Without a type nobody can tell whose webhooks these should be.
   const robots = type && readRobots(top, { type, proxy, allowedHosts, stored, leftOut, makeRef });
   const [home, ...others] = robots ?? [];
@@ -112,17 +114,18 @@ function readType(top: Section): Product | undefined {
 
 type Rest = Pick<Channel, 'enabled' | 'mention' | 'message' | 'aggregation' | 'responseCheck' | 'limits' | 'delivery'>;
 
-function readRest(top: Section, { lintTemplate }: ChannelInputContext): Rest {
+function readRest(top: Section, name: string | undefined, context: ChannelInputContext): Rest {
   const { findings } = top;
+  const others = context.channelNames?.filter((other) => other !== name);
 
   return {
     enabled: readBoolean(top, 'enabled', CHANNEL_DEFAULTS.enabled),
     mention: readMention(given(top, 'mention'), findings),
-    message: readMessage(given(top, 'message'), findings, lintTemplate),
+    message: readMessage(given(top, 'message'), findings, context.lintTemplate),
     aggregation: readAggregation(given(top, 'aggregation'), findings),
     responseCheck: readResponseCheck(given(top, 'responseCheck'), findings),
     limits: readLimits(given(top, 'limits'), findings),
-    delivery: readDelivery(given(top, 'delivery'), findings),
+    delivery: readDelivery(given(top, 'delivery'), findings, others),
   };
 }
 
