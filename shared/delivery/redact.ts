@@ -15,7 +15,7 @@ const HEX_GROUPS = '[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*';
 
 /** What a secret or an address looks like when we don't know it. Applied in this order. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/\b((?:access_)?token|key|sign|signature|secret|password)(=|%3D)[^&\s"'<>,;]+/gi, `$1$2${REMOVED}`],
+  [/((?:access_)?token|key|sign|signature|secret|password)(=|%3D)[^&\s"'<>,;]+/gi, `$1$2${REMOVED}`],
   // Greedy up to the last `@`: a password may hold one.
   [/:\/\/[^/\s"'<>]*@/g, `://${REMOVED}@`],
   [/\bBasic\s+[\w+/=-]{6,}/gi, `Basic ${REMOVED}`],
