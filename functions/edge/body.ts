@@ -1,6 +1,9 @@
 /** The most a request body may hold, in bytes: 5 MiB. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
+/** How much of a body is read in order to be thrown away, in bytes; who sends more is cut off. */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+
 /** What reading a request body came to. */
 export type BodyResult =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
@@ -16,26 +19,32 @@ export async function readBody(request: Request, maxBytes = MAX_BODY_BYTES): Pro
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return { kind: 'too-large' };
   if (request.body === null) return { kind: 'read', bytes: new Uint8Array() };
 
-  const reader = request.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
   try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      size += part.value.byteLength;
-      if (size > maxBytes) return await tooLarge(reader);
-      chunks.push(part.value);
-    }
+    return await collect(request.body.getReader(), maxBytes);
   } catch {
     return { kind: 'broken-off' };
   }
-
-  return { kind: 'read', bytes: Buffer.concat(chunks, size) };
 }
 
-async function tooLarge(reader: ReadableStreamDefaultReader<unknown>): Promise<BodyResult> {
-  await reader.cancel();
+/**
+ * What is over the limit is read too, and thrown away: a sender that is cut
+ * off while it sends never sees the answer, and the server would have to give
+ * up the connection.
+ */
+async function collect(reader: ReadableStreamDefaultReader<Uint8Array>, maxBytes: number): Promise<BodyResult> {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size <= maxBytes) chunks.push(part.value);
+    else chunks = [];
+    if (size > MAX_DISCARDED_BYTES) {
+      await reader.cancel();
+      break;
+    }
+  }
 
-  return { kind: 'too-large' };
+  return size > maxBytes ? { kind: 'too-large' } : { kind: 'read', bytes: Buffer.concat(chunks, size) };
 }
 
 /** The text of a body, or undefined when it is not UTF-8. A byte order mark is dropped. */

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { createAdminApp } from '#functions/admin/app.ts';
+import type { AdminDeps } from '#functions/admin/deps.ts';
+import { lineTelemetry } from '#functions/edge/line-telemetry.ts';
+import { ROUTES, type Route } from '#functions/edge/routes.ts';
+import { createReceiveApp } from '#functions/receive/app.ts';
+import { WELL } from './answers.ts';
+import { access, adminDeps, EXPIRED_TOKEN, receiveDeps, TOKENS } from './fakes.ts';
+
+/** What no answer and no log line may hold, in any spelling. */
+const PLANTED = [
+  'planted0123456789abcdefplanted0123456789',
+  'SECplanted0123456789abcdef',
+  'proxyuser:plantedpassword',
+  'planted-unknown-token-1',
+  EXPIRED_TOKEN,
+  ...Object.values(TOKENS),
+];
+const [WEBHOOK_TOKEN, SIGNATURE_KEY, PROXY_AUTH, UNKNOWN_TOKEN] = PLANTED;
+const WEBHOOK = `https://oapi.dingtalk.com/robot/send?access_token=${WEBHOOK_TOKEN}`;
+const CHANNEL = JSON.stringify({
+  robots: [{ webhookUrl: WEBHOOK, signatureKey: SIGNATURE_KEY }],
+  proxy: `http://${PROXY_AUTH}@192.0.2.8`,
+});
+
+/** Everything a part may throw that quotes what it was given. */
+const ERRORS = [
+  new Error(`request to ${WEBHOOK} failed`),
+  new Error(`wrong signature for access_token=${WEBHOOK_TOKEN}&sign=${SIGNATURE_KEY}`),
+  new TypeError(`Invalid URL: http://${PROXY_AUTH}@192.0.2.8/`),
+  new Error(`header Authorization: Bearer ${TOKENS.admin} refused`),
+  Object.assign(new Error(`connect ${WEBHOOK}`), { syscall: 'connect' }),
+  WEBHOOK,
+  { url: WEBHOOK, $metadata: {} },
+];
+
+const CREDENTIALS: readonly Record<string, string>[] = [
+  {},
+  { authorization: `Bearer ${UNKNOWN_TOKEN}` },
+  { authorization: `Basic ${Buffer.from(`x:${EXPIRED_TOKEN}`).toString('base64')}` },
+  { 'x-api-key': TOKENS.ingest },
+  { authorization: `Bearer ${TOKENS.admin}` },
+];
+
+const BODIES = [CHANNEL, CHANNEL.slice(0, -1), `"${WEBHOOK}"`, WEBHOOK];
+const TYPES = ['application/json', 'text/plain'];
+
+function expectNoSecret(text: string): void {
+  for (const secret of PLANTED) {
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain(encodeURIComponent(secret));
+    expect(text).not.toContain(Buffer.from(secret).toString('base64'));
+  }
+}
+
+function failing(error: unknown): Partial<AdminDeps> {
+  const fail = () => Promise.reject(error);
+
+  return {
+    channels: { list: fail, get: fail, create: fail, replace: fail, remove: fail },
+    sendTest: fail,
+    sendTestDraft: fail,
+    preview: fail,
+    listDeliveries: fail,
+    getDelivery: fail,
+    listAlerts: fail,
+    alertStory: fail,
+    robots: fail,
+    health: fail,
+  };
+}
+
+describe.each(Object.entries<Route>(ROUTES))('%s', (_, route) => {
+  test.each([undefined, ...ERRORS])('gives away no secret while its parts are well or throw (%#)', async (error) => {
+    const lines: string[] = [];
+    const telemetry = lineTelemetry(
+      (line) => lines.push(line),
+      () => 0,
+    );
+    const parts = error === undefined ? WELL : failing(error);
+    const failure = error === undefined ? {} : { receive: () => Promise.reject(error) };
+    const admin = createAdminApp(adminDeps({ ...parts, telemetry }).deps);
+    const receive = createReceiveApp(receiveDeps({ ...failure, telemetry }).deps);
+
+    for (const credentials of CREDENTIALS) {
+      for (const body of BODIES) {
+        for (const type of TYPES) {
+          const app = route.app === 'receive' ? receive : admin;
+          const response = await app.request(
+            `${route.path.replace('{key}', 'native').replace(/\{\w+\+?\}/, 'x')}?access_token=${WEBHOOK_TOKEN}`,
+            {
+              method: route.method,
+              headers: { 'content-type': type, ...credentials },
+              ...(['POST', 'PUT'].includes(route.method) ? { body } : {}),
+            },
+          );
+          expectNoSecret(`${await response.text()} ${JSON.stringify([...response.headers])}`);
+        }
+      }
+    }
+    expectNoSecret(lines.join('\n'));
+  });
+});
+
+test('tokens that can not be looked up give away no secret', async () => {
+  for (const error of ERRORS) {
+    const lines: string[] = [];
+    const telemetry = lineTelemetry(
+      (line) => lines.push(line),
+      () => 0,
+    );
+    const app = createAdminApp(adminDeps({ telemetry, access: { find: () => Promise.reject(error) } }).deps);
+    const response = await app.request('/v1/robots', { headers: { 'x-api-key': TOKENS.admin } });
+
+    expect(response.status).toBe(503);
+    expectNoSecret(`${await response.text()} ${lines.join('\n')}`);
+  }
+});
+
+test('the planted tokens are real: the right one is let in', async () => {
+  const app = createAdminApp(adminDeps({ ...WELL, access }).deps);
+
+  expect((await app.request('/v1/robots', { headers: { 'x-api-key': TOKENS.admin } })).status).toBe(200);
+});
