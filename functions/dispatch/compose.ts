@@ -1,0 +1,67 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
+import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createPost } from '#shared/adapters/http/post.ts';
+import { createSecretsManagerStore } from '#shared/adapters/secrets-manager/secret-store.ts';
+import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
+import { readAllowedHosts, readEnv } from '#shared/config/env.ts';
+import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
+import { dispatch } from '#shared/dispatching/dispatch.ts';
+import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
+import { sweep } from '#shared/dispatching/sweep.ts';
+import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
+import { reportDispatch } from './report-dispatch.ts';
+import type { WakeUpRunner } from './run-wake-ups.ts';
+
+/** How long channels are used without asking the table, ms: a change is in force within this time. */
+const CHANNELS_CACHE_MS = 10_000;
+
+/** The dispatcher on AWS. */
+export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: number): Promise<void> } {
+  const env = readEnv('tableName', 'wakeUpQueueUrl', 'secretPrefix');
+  const telemetry = powertoolsTelemetry('dispatch');
+  const now = () => Date.now();
+  const table = { client: new DynamoDBClient(), tableName: env.tableName };
+  const channels = createChannelStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now });
+  const wakeUps = createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now });
+  const ports: DispatchPorts = {
+    alerts: createAlertStore(table),
+    lanes: createLaneStore(table),
+    ledger: createLedger(table),
+    secrets: createSecretsManagerStore({ client: new SecretsManagerClient(), prefix: env.secretPrefix, now }),
+    channels: () => channels.list(),
+    post: createPost({ allowedHosts: readAllowedHosts() }),
+    clocks: createRobotClocks(),
+    wakeUps,
+    now,
+    monotonic: () => performance.now(),
+    random: () => Math.random(),
+    randomId,
+    observe: reportDispatch(telemetry),
+  };
+
+  return {
+    runner: {
+      now,
+      dispatch: (wakeUp) => dispatch(wakeUp, ports),
+      schedule: (wakeUp, atMs) => wakeUps.schedule(wakeUp, atMs),
+      failed: (lane, error) => telemetry.error('dispatch failed', error, { lane }),
+      unreadable: (messageId) => telemetry.warn('unreadable wake-up', { messageId }),
+    },
+    async sweep(slackMs) {
+      const { lanes } = await sweep(ports, slackMs);
+      telemetry.count('swept', 1);
+      if (lanes > 0) telemetry.warn('woke lanes whose wake-up was lost', { lanes });
+    },
+  };
+}
+
+/** Characters of 0-9a-z for ids of messages. */
+function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => (byte % 36).toString(36)).join('');
+}

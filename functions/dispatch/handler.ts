@@ -1,0 +1,25 @@
+// queue or schedule --> (dispatch, sweep) --> lanes
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { compose } from './compose.ts';
+import { runWakeUps } from './run-wake-ups.ts';
+
+const dispatcher = compose();
+
+/** The schedule's event: look for what was due and nobody came for. */
+export interface SweepEvent {
+  readonly sweep: true;
+}
+
+/** What was due for longer than this has lost its wake-up, ms. */
+const SWEEP_SLACK_MS = 30_000;
+
+/** Wake-ups from the queue, and the sweep of every minute. */
+export async function handler(event: SQSEvent | SweepEvent): Promise<SQSBatchResponse> {
+  if ('sweep' in event) {
+    await dispatcher.sweep(SWEEP_SLACK_MS);
+    return { batchItemFailures: [] };
+  }
+
+  const failed = await runWakeUps(event.Records, dispatcher.runner);
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}

@@ -1,0 +1,54 @@
+import { reasonOf } from '#shared/delivery/record-rows.ts';
+import type { DispatchEvent } from '#shared/dispatching/dispatch-ports.ts';
+import type { Telemetry } from '../edge/telemetry.ts';
+
+/** Log lines and figures of what the dispatcher does. The outcome's word is the figure's name. */
+export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => void {
+  return (event) => {
+    switch (event.kind) {
+      case 'attempted':
+        attempted(event, telemetry);
+        return;
+      case 'buried':
+        telemetry.count('dead', event.alertCount);
+        telemetry.warn('alerts are dead', {
+          channel: event.channel,
+          alerts: event.alertCount,
+          reason: event.reason,
+        });
+        return;
+      case 'template-fallback':
+        telemetry.count('templateFallback', 1);
+        telemetry.warn('template failed, default used', { channel: event.channel, reason: event.reason });
+        return;
+      case 'reclaimed':
+        telemetry.warn('took over a lane whose worker died', { lane: event.lane.slice(0, 12) });
+        return;
+      case 'frozen':
+        telemetry.warn('was frozen before sending', {
+          lane: event.lane.slice(0, 12),
+          ms: Math.round(event.forMs),
+        });
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+}
+
+function attempted(event: Extract<DispatchEvent, { kind: 'attempted' }>, telemetry: Telemetry): void {
+  const { outcome } = event;
+  telemetry.count(outcome.kind, 1);
+  const fields = {
+    channel: event.channel,
+    robot: event.robot,
+    kind: event.message,
+    outcome: outcome.kind,
+    reason: reasonOf(outcome),
+    errcode: outcome.errcode ?? null,
+    alerts: event.alertCount,
+    latencyMs: Math.round(event.latencyMs),
+  };
+  if (outcome.kind === 'delivered') telemetry.info('delivered', fields);
+  else telemetry.warn('not delivered', { ...fields, errmsg: outcome.errmsg ?? '' });
+}

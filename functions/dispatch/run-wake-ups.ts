@@ -1,0 +1,58 @@
+import { parseQueuedWakeUp } from '#shared/adapters/sqs/wake-ups.ts';
+import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
+
+/** One message of the queue. */
+export interface WakeUpRecord {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+/** What running wake-ups needs. */
+export interface WakeUpRunner {
+  now(): number;
+  dispatch(wakeUp: WakeUp): Promise<void>;
+  /** Plans a wake-up that came before its time once more. */
+  schedule(wakeUp: WakeUp, atMs: number): Promise<void>;
+  failed(lane: string, error: unknown): void;
+  unreadable(messageId: string): void;
+}
+
+/** A queue delays by whole seconds: this much too early is on time, ms. */
+const EARLY_MS = 1_000;
+
+/**
+ * Runs a batch of wake-ups, each lane once, and answers the messages to be
+ * delivered again. A message nobody can read would fail for ever: it is
+ * reported and done with, since the sweep finds what is due without it.
+ */
+export async function runWakeUps(records: readonly WakeUpRecord[], runner: WakeUpRunner): Promise<readonly string[]> {
+  const parsed = records.map((record) => ({ id: record.messageId, queued: parseQueuedWakeUp(record.body) }));
+  for (const { id, queued } of parsed) if (queued === undefined) runner.unreadable(id);
+  const readable = parsed.flatMap(({ id, queued }) => (queued === undefined ? [] : [{ id, ...queued }]));
+  const lanes = [...Map.groupBy(readable, ({ wakeUp }) => wakeUp.lane)];
+
+  const failed = await Promise.all(
+    lanes.map(async ([lane, messages]) => {
+      try {
+        const due = messages.filter(({ atMs }) => atMs <= runner.now() + EARLY_MS);
+        const early = messages.filter((message) => !due.includes(message));
+        for (const { wakeUp, atMs } of early) await runner.schedule(wakeUp, atMs);
+        if (due.length > 0) await runner.dispatch(united(lane, due));
+        return [];
+      } catch (error) {
+        runner.failed(lane, error);
+        return messages.map(({ id }) => id);
+      }
+    }),
+  );
+
+  return failed.flat();
+}
+
+/** One wake-up for several of a lane; one that looks everywhere stands for all. */
+function united(lane: string, messages: readonly { readonly wakeUp: WakeUp }[]): WakeUp {
+  const marks = messages.map(({ wakeUp }) => wakeUp.marks);
+  return marks.some((one) => one === undefined)
+    ? { lane }
+    : { lane, marks: [...new Set(marks.flatMap((one) => one ?? []))] };
+}
