@@ -54,7 +54,6 @@ async function main(): Promise<void> {
     });
     say(`\n${reportText(run)}`);
     process.exitCode = run.problems.length === 0 ? 0 : 1;
-    await run.close();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

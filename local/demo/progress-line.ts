@@ -6,7 +6,7 @@ function groupPart({ settings, counters }: Group): string {
   const name = settings.product === 'dingtalk' ? 'DingTalk' : 'WeCom';
   const throttled = counters.throttled === 0 ? '' : `, ${counters.throttled} THROTTLED`;
 
-  return `${name} ${counters.delivered} messages (≤${counters.maxInMinute}/${ROBOT_LIMIT} a minute${throttled})`;
+  return `${name} ${counters.delivered} messages (≤ ${counters.maxInMinute} of ${ROBOT_LIMIT}/min${throttled})`;
 }
 
 /** How far the demo is, in one line. */
@@ -17,7 +17,7 @@ export function progressLine(
   phase: string,
   waiting?: number,
 ): string {
-  const seconds = `${String(Math.round(elapsedMs / 1_000)).padStart(4)} s`;
+  const seconds = `${String(Math.round(elapsedMs / 1_000)).padStart(6)} s`;
   const still = waiting === undefined ? '' : ` · ${waiting} waiting`;
 
   return `${seconds}  ${phase.padEnd(8)}  ${tally.alerts} alerts${still} · ${groups.map(groupPart).join(' · ')}`;

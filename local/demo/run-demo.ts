@@ -1,23 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { type Account, drawAccount } from './account.ts';
-import { calmAct } from './calm-act.ts';
 import { MASKED_IDS } from './calm-cast.ts';
 import { channelInputs, DEMO_GROUPS, ROBOT_LATENCY } from './groups.ts';
-import { play } from './play.ts';
+import { perform } from './perform.ts';
 import { Progress, type ProgressOutput } from './progress.ts';
-import { progressLine } from './progress-line.ts';
 import { type RelayAccess, RelayClient } from './relay-client.ts';
-import { STORM_MS, stormAct } from './storm-act.ts';
-import { Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
 import { judgeRun } from './verdict.ts';
-
-/** When the storm begins, ms after the demo. */
-const STORM_AT_MS = 18_000;
-/** When the demo stops waiting for messages, ms after its beginning. */
-const DEADLINE_MS = 105_000;
-/** How often the relay is asked what still waits, ms. */
-const POLL_MS = 1_000;
 
 /** A relay under test, and how to stop it. */
 export interface DemoRelay {
@@ -30,51 +19,24 @@ export interface DemoOptions {
   /** Starts the relay; it may post to webhooks on this `host:port`. */
   startRelay(webhookHost: string): Promise<DemoRelay>;
   readonly output: ProgressOutput;
-  /** Called with the running parts, before the traffic begins. */
+  /** Length of the run as a share of the real one, for tests; 1 when absent. */
+  readonly pace?: number;
+  /** Called with where the running parts are, before the traffic begins. */
   onReady(relayUrl: string, sandboxUrl: string): void;
 }
 
-/** All that came of a run. */
+/** All that came of a run. Times in ms, the storm's since the epoch. */
 export interface DemoRun {
   readonly account: Account;
+  /** What went wrong, in words; none is a pass. */
   readonly problems: readonly string[];
   readonly sandbox: Sandbox;
-  /** When the storm began, ms since the epoch. */
   readonly stormAtMs: number;
   readonly tookMs: number;
-  close(): Promise<void>;
 }
 
-/** Plays both acts, shows progress once a second, and waits until nothing waits any more. */
-async function playAll(client: RelayClient, sandbox: Sandbox, tally: Tally, progress: Progress): Promise<number> {
-  const startMs = Date.now();
-  const elapsed = (): number => Date.now() - startMs;
-  const show = (waiting?: number): void =>
-    progress.update(progressLine(elapsed(), tally, sandbox.groups, phaseAt(elapsed()), waiting), Date.now());
-  const ticking = setInterval(show, POLL_MS);
-  const requests = [...calmAct(startMs), ...stormAct(startMs, STORM_AT_MS)];
-  await play(requests, startMs, client, tally, (atMs, line) =>
-    progress.say(`${(atMs / 1_000).toFixed(1).padStart(6)} s  ${line}`),
-  );
-  clearInterval(ticking);
-  while (elapsed() < DEADLINE_MS) {
-    const waiting = (await client.alerts('waiting')).length;
-    show(waiting);
-    if (waiting === 0) break;
-    await sleep(POLL_MS);
-  }
-  progress.end();
-
-  return startMs;
-}
-
-function phaseAt(elapsedMs: number): string {
-  if (elapsedMs < STORM_AT_MS) return 'calm';
-
-  return elapsedMs < STORM_AT_MS + STORM_MS ? 'storm' : 'draining';
-}
-
-async function evidence(client: RelayClient, sandbox: Sandbox, tally: Tally): Promise<Account> {
+/** Draws the account from what the relay answers now: its ledger and its deliveries, all pages. */
+async function audit(client: RelayClient, sandbox: Sandbox, tally: Tally): Promise<Account> {
   const [rows, deliveries] = await Promise.all([client.alerts(), client.deliveries()]);
   const messages = Object.fromEntries(
     DEMO_GROUPS.map(({ channel, group }) => [channel, sandbox.group(group.token).messages]),
@@ -83,29 +45,33 @@ async function evidence(client: RelayClient, sandbox: Sandbox, tally: Tally): Pr
   return drawAccount({ accepted: [...tally.accepted.values()], rows, deliveries, messages, maskedIds: MASKED_IDS });
 }
 
-/** Starts the groups and the relay, plays the traffic, and draws the account. */
-export async function runDemo(options: DemoOptions): Promise<DemoRun> {
-  const sandbox = await startSandbox({ groups: DEMO_GROUPS.map(({ group }) => group) });
-  for (const { settings } of sandbox.groups) sandbox.setFault(settings.token, ROBOT_LATENCY);
-  const relay = await options.startRelay(sandbox.host);
+async function runWith(relay: DemoRelay, sandbox: Sandbox, options: DemoOptions): Promise<DemoRun> {
   const client = new RelayClient(relay.access);
   for (const channel of channelInputs(sandbox.webhookUrl)) await client.createChannel(channel);
   options.onReady(relay.access.url, sandbox.url);
 
-  const tally = new Tally();
-  const startMs = await playAll(client, sandbox, tally, new Progress(options.output));
-  const account = await evidence(client, sandbox, tally);
-  const robots = sandbox.groups.map(({ counters }) => counters);
+  const { groups } = sandbox;
+  const progress = new Progress(options.output);
+  const { tally, startMs, stormAtMs } = await perform({ client, groups, progress, pace: options.pace ?? 1 });
+  const account = await audit(client, sandbox, tally);
+  const robots = groups.map(({ counters }) => counters);
+  const problems = judgeRun(account, robots, tally.notAccepted);
 
-  return {
-    account,
-    problems: judgeRun(account, robots, tally.notAccepted),
-    sandbox,
-    stormAtMs: startMs + STORM_AT_MS,
-    tookMs: Date.now() - startMs,
-    close: async () => {
+  return { account, problems, sandbox, stormAtMs, tookMs: Date.now() - startMs };
+}
+
+/** Starts the groups and the relay, plays the traffic, draws the account, and stops them again. */
+export async function runDemo(options: DemoOptions): Promise<DemoRun> {
+  const sandbox = await startSandbox({ groups: DEMO_GROUPS.map(({ group }) => group) });
+  try {
+    for (const { settings } of sandbox.groups) sandbox.setFault(settings.token, ROBOT_LATENCY);
+    const relay = await options.startRelay(sandbox.host);
+    try {
+      return await runWith(relay, sandbox, options);
+    } finally {
       await relay.close();
-      await sandbox.close();
-    },
-  };
+    }
+  } finally {
+    await sandbox.close();
+  }
 }
