@@ -1,6 +1,6 @@
 import { markdownLines } from './markdown-lines.ts';
 
-const IMAGE_OR_LINK = /!?\[([^\]\n]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)/g;
+const IMAGE_OR_LINK = /!?\[([^[\]\n]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)/g;
 
 /**
  * Neutral markdown as a person would type it: no marks, a link as its text and
@@ -22,7 +22,7 @@ function plainLine(line: string): string {
     .replace(IMAGE_OR_LINK, (_, words: string, url: string) =>
       words === '' || words === url ? url : `${words} ${url}`,
     )
-    .replace(/<\/?font\b[^>\n]*>/gi, '')
+    .replace(/<\/?font\b[^<>\n]*>/gi, '')
     .replace(/\*\*(.+?)\*\*/g, '$1')
     .replace(/`([^`\n]+)`/g, '$1');
 }

@@ -1,5 +1,5 @@
+import { byteLength } from '../../rendering/cut.ts';
 import type { MessageDraft } from '../../rendering/message.ts';
-import { byteLength } from '../cut-text.ts';
 import { interpretAnswer } from '../interpret-answer.ts';
 import { JSON_HEADERS } from '../json-headers.ts';
 import { neutralise } from '../neutralise.ts';

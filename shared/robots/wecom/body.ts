@@ -1,5 +1,6 @@
+import { byteLength } from '../../rendering/cut.ts';
 import type { Mention, MessageDraft } from '../../rendering/message.ts';
-import { byteLength, cutText } from '../cut-text.ts';
+import { cutText } from '../cut-text.ts';
 import { missingKeyword } from '../keyword.ts';
 import { mentioned } from '../mentioned.ts';
 import { MAX_MARKDOWN_BYTES, MAX_MENTIONED, MAX_TEXT_BYTES } from './limits.ts';

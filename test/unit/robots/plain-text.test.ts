@@ -18,3 +18,11 @@ describe('markdown as plain text', () => {
     ['nothing', '', ''],
   ])('%s', (_, markdown, expected) => expect(plainText(markdown)).toBe(expected));
 });
+
+test('takes time in proportion to its length', () => {
+  for (const bit of ['[', ' [', '![', '](', '**', '<font', '`', '> ']) {
+    const started = performance.now();
+    plainText(bit.repeat(20_000));
+    expect(performance.now() - started).toBeLessThan(1_000);
+  }
+});
