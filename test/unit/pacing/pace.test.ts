@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { decidePace, type Load } from '#shared/pacing/pace.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 3);
+const calm: Load = { hasDown: false, hasCritical: false, groups: 1, oldestSinceMs: NOW };
+const storm: Load = { hasDown: false, hasCritical: false, groups: 40, oldestSinceMs: NOW - 10_000 };
+const secondsAgo = (...seconds: readonly number[]) => seconds.map((s) => NOW - s * 1000).toSorted((a, b) => a - b);
+
+describe('in calm', () => {
+  test('up to three groups leave at once, one a message', () => {
+    expect(decidePace([], { ...calm, groups: 3 }, 20, NOW)).toEqual({ kind: 'send', mode: 'calm', freeSlots: 20 });
+  });
+
+  test('up to five messages of the last minute change nothing', () => {
+    expect(decidePace(secondsAgo(5, 4, 3, 2, 1), calm, 20, NOW)).toMatchObject({
+      kind: 'send',
+      mode: 'calm',
+      freeSlots: 15,
+    });
+  });
+});
+
+describe('in a storm', () => {
+  test('everything goes into one message', () => {
+    expect(decidePace([], storm, 20, NOW)).toMatchObject({ kind: 'send', mode: 'storm' });
+  });
+
+  test('the first message without down or critical waits two seconds to see what comes', () => {
+    expect(decidePace([], { ...storm, oldestSinceMs: NOW - 500 }, 20, NOW)).toEqual({
+      kind: 'wait',
+      reason: 'gather',
+      untilMs: NOW + 1_500,
+    });
+  });
+
+  test('with a down nothing is gathered', () => {
+    expect(decidePace([], { ...storm, hasDown: true, oldestSinceMs: NOW }, 20, NOW)).toMatchObject({ mode: 'storm' });
+  });
+
+  test.each([
+    ['a down', { hasDown: true, hasCritical: false }, 3_750],
+    ['a critical', { hasDown: false, hasCritical: true }, 6_000],
+    ['neither', { hasDown: false, hasCritical: false }, 15_000],
+  ])('with %s the next message is never further away than its share', (_, worst, maxMs) => {
+    const pace = decidePace([NOW], { ...storm, ...worst }, 20, NOW);
+    expect(pace).toMatchObject({ kind: 'wait', reason: 'spread' });
+    expect(pace.kind === 'wait' ? pace.untilMs - NOW : 0).toBeLessThanOrEqual(maxMs);
+  });
+
+  test('the last six slots are kept for down alerts', () => {
+    const fourteen = secondsAgo(...Array.from({ length: 14 }, (_, at) => 30 + at));
+    expect(decidePace(fourteen, storm, 20, NOW)).toMatchObject({ kind: 'wait', reason: 'budget' });
+    expect(decidePace(fourteen, { ...storm, hasDown: true }, 20, NOW)).toMatchObject({ kind: 'send' });
+  });
+});
+
+describe('a used-up window', () => {
+  test('waits until its oldest slot is sixty-one seconds old', () => {
+    const twenty = secondsAgo(...Array.from({ length: 20 }, (_, at) => 20 + at));
+    expect(decidePace(twenty, { ...storm, hasDown: true }, 20, NOW)).toEqual({
+      kind: 'wait',
+      reason: 'budget',
+      untilMs: NOW - 39_000 + 61_000,
+    });
+  });
+
+  test('of one message a minute lets the next leave when the last one is old enough', () => {
+    expect(decidePace(secondsAgo(30), calm, 1, NOW)).toMatchObject({ kind: 'wait', untilMs: NOW + 31_000 });
+    expect(decidePace(secondsAgo(62), calm, 1, NOW)).toMatchObject({ kind: 'send' });
+  });
+});
