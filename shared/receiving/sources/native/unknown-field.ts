@@ -34,12 +34,12 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 export function unknownFieldError(key: string, path: string, known: readonly string[]): FieldError {
   const meant = closest(key, known);
   const hint = meant === undefined ? `the fields are ${known.join(', ')}` : `did you mean ${meant}?`;
-  return { field: path.length <= 200 ? path : show(path), message: `is not a field of this format; ${hint}` };
+  return { field: path.length <= 200 ? path || '""' : show(path), message: `is not a field of this format; ${hint}` };
 }
 
 function closest(key: string, known: readonly string[]): string | undefined {
   const plain = key.toLowerCase().replace(/[_\s-]/g, '');
-  const other = OTHER_NAMES[plain];
+  const other = Object.hasOwn(OTHER_NAMES, plain) ? OTHER_NAMES[plain] : undefined;
   if (other !== undefined && known.includes(other)) return other;
   if (plain.length > 20) return undefined;
 

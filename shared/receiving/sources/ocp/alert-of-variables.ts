@@ -9,7 +9,7 @@ import { nameOf, ruleInName } from './name.ts';
 import { readState } from './state.ts';
 import { buildTarget, readTarget } from './target.ts';
 import { type Variables, variableOf } from './variables.ts';
-import { levelOf } from './words.ts';
+import { levelOf, statusOf } from './words.ts';
 
 /** Variables that have a field of their own in an alert; all others become labels. */
 const FIELDS = new Set([
@@ -105,5 +105,6 @@ function labelsOf(variables: Variables): Readonly<Record<string, string>> {
 
 function isUnread(name: string, value: string): boolean {
   if (name === 'alarm_level') return levelOf(value) === undefined;
+  if (name === 'alarm_status') return statusOf(value) === undefined;
   return /_at$/.test(name) && readTimestamp(value) === undefined;
 }

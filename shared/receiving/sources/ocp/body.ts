@@ -67,10 +67,16 @@ function readText(text: string): readonly Reading[] {
     const broken = readBrokenObject(text);
     return [unpack(collect([...broken.fields, ['unread', broken.unread]], text))];
   }
-  if (/^[\w.%-]{1,64}=[^\s=]*(?:&|$)/.test(text) && isForm(text))
-    return [unpack(collect([...new URLSearchParams(text)], text))];
+  if (FORM_START.test(text) && isForm(text)) return [unpack(collect([...new URLSearchParams(text)], text))];
 
-  return [reading(text.startsWith('"') ? text.replace(/^"+|"+$/g, '') : text)];
+  return [reading(unquoted(text))];
+}
+
+const FORM_START = /^[\w.%-]{1,64}=[^\s=]*(?:&|$)/;
+
+/** A body that is `${message_json}` alone, when its quotes are doubled or its text is not JSON. */
+function unquoted(text: string): string {
+  return text.startsWith('"') ? text.replace(/^"{1,2}/, '').replace(/"{1,2}$/, '') : text;
 }
 
 /** Form fields look like a target's first pair: it is a form when it names a variable of OCP and has no blank. */

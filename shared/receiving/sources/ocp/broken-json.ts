@@ -5,8 +5,10 @@ const MAX_FIELDS = 300;
 
 const KEY = '"([\\p{L}_][\\p{L}\\p{N}_.-]{0,63})"\\s*:\\s*';
 const FIELD_KEY = new RegExp(KEY, 'uy');
+/** Where a text that was cut off ends: after a comma, or inside a key. */
+const CUT_OFF = ',\\s*(?:"[\\p{L}\\p{N}_.-]{0,64}"?\\s*:?\\s*)?';
 /** After a value: brackets may close, then comes the next key or the end of the text. */
-const AFTER_VALUE = new RegExp(`[\\s}\\]]*(?:,\\s*${KEY}|$)`, 'uy');
+const AFTER_VALUE = new RegExp(`[\\s}\\]]*(?:,\\s*${KEY}|(?:${CUT_OFF})?$)`, 'uy');
 const NEXT_KEY = new RegExp(`\\s*${KEY}`, 'uy');
 const BETWEEN = /[\s,{}[\]]*/y;
 
@@ -58,10 +60,15 @@ function readValue(text: string, at: number, seen: ReadonlySet<string>): Value {
   let content: Content = 'plain';
   for (let quote = text.indexOf('"', at + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
     if (endsValue(text, quote + 1, seen, content)) return { text: unwrap(text.slice(at + 1, quote)), end: quote + 1 };
-    // The quote that a doubled one begins with, and escaped ones, are no sign of JSON inside.
-    if (quote !== at + 1 && text[quote - 1] !== '\\') content = 'quoting';
+    if (isStray(text, quote, at)) content = 'quoting';
   }
-  return { text: unwrap(text.slice(at + 1).replace(/[\s}\]]{0,16}$/, '')), end: text.length };
+  return { text: unwrap(withoutClosing(text.slice(at + 1))), end: text.length };
+}
+
+/** Escaped quotes, and those of `""…""`, are no sign of JSON quoted in a text. */
+function isStray(text: string, quote: number, start: number): boolean {
+  const doubled = text[start + 1] === '"' && (quote === start + 1 || text[quote + 1] === '"');
+  return !doubled && text[quote - 1] !== '\\';
 }
 
 /** Whether a text holds quotes that nobody escaped. */
@@ -79,9 +86,24 @@ function readBare(text: string, at: number, seen: ReadonlySet<string>): Value {
 }
 
 function closeBare(text: string): string {
-  const value = text.trim().replace(/[\s}]{1,16}$/, '');
-  // An unresolved ${variable} ends with a brace of its own.
-  return unescaped(value.startsWith('${') ? `${value}}` : value);
+  return unescaped(withoutClosing(text).trim());
+}
+
+/** Takes off the brackets that close the object itself: those at the end that nothing in the text opened. */
+function withoutClosing(text: string): string {
+  let rest = text.trimEnd();
+  let surplus = Math.min(MAX_CLOSING, count(rest, '}') - count(rest, '{'));
+  for (; surplus > 0 && rest.endsWith('}'); surplus -= 1) rest = rest.slice(0, -1).trimEnd();
+  return rest;
+}
+
+/** Objects a body nests; more closing brackets in a row are text. */
+const MAX_CLOSING = 8;
+
+function count(text: string, char: string): number {
+  let found = 0;
+  for (let at = text.indexOf(char); at !== -1; at = text.indexOf(char, at + 1)) found += 1;
+  return found;
 }
 
 /** Takes off the second pair of quotes of `""…""`, when there is one. */

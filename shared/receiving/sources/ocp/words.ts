@@ -30,7 +30,7 @@ const LEVEL_WORDS: Readonly<Record<string, Level>> = {
 /** The level of a word or number of OCP's, or undefined when it is none. */
 export function levelOf(text: string): Level | undefined {
   const word = text.trim().toLowerCase();
-  return /^\d$/.test(word) ? levelOfNumber(Number(word)) : LEVEL_WORDS[word];
+  return /^\d$/.test(word) ? levelOfNumber(Number(word)) : ownEntry(LEVEL_WORDS, word);
 }
 
 /** What a status word says: the trouble lasts, is over, or was masked in OCP. */
@@ -79,6 +79,10 @@ const STATUS_WORDS: Readonly<Record<string, StatusWord>> = {
 
 /** What a status of OCP's says, or undefined when the word is unknown. */
 export function statusOf(text: string): StatusWord | undefined {
-  const word = text.trim().toLowerCase();
-  return Object.hasOwn(STATUS_WORDS, word) ? STATUS_WORDS[word] : undefined;
+  return ownEntry(STATUS_WORDS, text.trim().toLowerCase());
+}
+
+/** Words come from outside: `constructor` must not find what every object inherits. */
+function ownEntry<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
 }
