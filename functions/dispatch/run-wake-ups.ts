@@ -1,4 +1,4 @@
-import { parseQueuedWakeUp } from '#shared/adapters/sqs/wake-ups.ts';
+import { parseQueuedWakeUp } from '#shared/dispatching/queued-wake-up.ts';
 import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
 
 /** One message of the queue. */

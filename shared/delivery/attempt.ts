@@ -4,7 +4,7 @@ import type { MessageDraft } from '../rendering/message.ts';
 import type { Robot } from '../robots/robot.ts';
 import type { Outcome } from './outcome.ts';
 import type { Post, PostResult } from './post.ts';
-import { redact } from './redact.ts';
+import { redact, secretValues } from './redact.ts';
 import { checkResponse } from './response-check.ts';
 import type { RobotClocks } from './robot-clocks.ts';
 
@@ -61,18 +61,23 @@ export async function attempt(robot: Robot, wanted: Attempt, ports: AttemptPorts
 }
 
 /** The built-in check first; the channel's own can only turn a success into a refusal. */
-function verify(robot: Robot, result: PostResult, { channel }: Attempt): Outcome {
-  if (result.kind === 'unreachable')
-    return { kind: 'unreachable', reason: result.reason, errmsg: redact(result.detail) };
-  if (result.kind === 'unknown') return { kind: 'unknown', reason: redact(result.detail) };
+function verify(robot: Robot, result: PostResult, { channel, secret }: Attempt): Outcome {
+  // The client's own words name hosts and proxies, never URLs: they say what to mend and stay as they are.
+  if (result.kind === 'unreachable') return { kind: 'unreachable', reason: result.reason, errmsg: result.detail };
+  if (result.kind === 'unknown') return { kind: 'unknown', reason: 'no-answer', errmsg: result.detail };
 
-  const outcome = robot.interpret(result);
+  const outcome = withoutSecrets(robot.interpret(result), secret);
   if (outcome.kind !== 'delivered') return outcome;
   const check = checkResponse(channel.responseCheck, result);
 
   return check.kind === 'pass'
     ? outcome
     : { ...outcome, kind: 'rejected', reason: 'response-check', errmsg: check.reason };
+}
+
+/** A server may repeat what it was sent, in whatever shape. */
+function withoutSecrets(outcome: Outcome, secret: RobotSecret): Outcome {
+  return outcome.errmsg === undefined ? outcome : { ...outcome, errmsg: redact(outcome.errmsg, secretValues(secret)) };
 }
 
 /** `http://user:password@host:port`, for the adapter's eyes only. */
