@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Channel } from './channel.ts';
+import type { FileChannel, FileError } from './file-channel.ts';
+import { referencesTo } from './manage.ts';
+import { type ApplyPorts, placed, prepareFileChannel } from './prepare-file-channel.ts';
+import { changesSecrets, type ReadyChannel, refsOf, removeSecrets, storeChannel } from './store-channel.ts';
+
+/** What became of a file. Names are those of channels. */
+export type ApplyResult =
+  | {
+      readonly kind: 'applied';
+      readonly created: readonly string[];
+      readonly replaced: readonly string[];
+      readonly removed: readonly string[];
+      readonly warnings: readonly string[];
+    }
+  /** Nothing was changed, but for channels named before one that changed meanwhile. */
+  | { readonly kind: 'invalid'; readonly errors: readonly FileError[] };
+
+/**
+ * Makes the channels of origin `file` be exactly those of the file. Channels
+ * made over the API are never touched. Running it again changes nothing; where
+ * anything is wrong, nothing is changed at all.
+ */
+export async function applyChannels(file: readonly FileChannel[], ports: ApplyPorts): Promise<ApplyResult> {
+  const all = await ports.channels.listFresh();
+  const prepared = await Promise.all(file.map((channel) => prepareFileChannel(channel, file, all, ports)));
+  const errors = prepared.flatMap((one) => (one.kind === 'invalid' ? one.errors : []));
+  if (errors.length > 0) return { kind: 'invalid', errors };
+
+  const ready = prepared.flatMap((one) => (one.kind === 'ready' ? [one] : []));
+  const warnings = ready.flatMap((one) => one.warnings);
+  const changed = ready.filter((one) => needsWriting(one.ready));
+  for (const one of changed) {
+    const result = await storeChannel(one.ready, ports);
+    if (result.kind === 'refused') return { kind: 'invalid', errors: [refusedError(one.from)] };
+    warnings.push(...result.warnings);
+  }
+
+  const gone = await removeGone(file, all, ports);
+  const names = (wanted: boolean): readonly string[] =>
+    changed.filter((one) => (one.ready.stored === undefined) === wanted).map((one) => one.from.name);
+  return {
+    kind: 'applied',
+    created: names(true),
+    replaced: names(false),
+    removed: gone.removed,
+    warnings: [...warnings, ...gone.warnings],
+  };
+}
+
+function refusedError(from: FileChannel): FileError {
+  return placed(from, {
+    field: 'name',
+    message: 'the channel was changed by somebody else meanwhile: apply the file again',
+  });
+}
+
+function needsWriting(ready: ReadyChannel): boolean {
+  if (ready.stored === undefined || changesSecrets(ready)) return true;
+  return !isDeepStrictEqual({ ...ready.channel, revision: ready.stored.revision }, ready.stored);
+}
+
+/** Takes away channels that left the file; one that something names, or that holds waiting alerts, stays for now. */
+async function removeGone(
+  file: readonly FileChannel[],
+  before: readonly Channel[],
+  ports: ApplyPorts,
+): Promise<{ readonly removed: readonly string[]; readonly warnings: readonly string[] }> {
+  const [removed, warnings]: [string[], string[]] = [[], []];
+  const gone = before.filter(({ name, origin }) => origin === 'file' && !file.some((channel) => channel.name === name));
+  const staying = (await ports.channels.listFresh()).filter(
+    ({ name }) => !gone.some((channel) => channel.name === name),
+  );
+  for (const channel of gone) {
+    const [reference] = await referencesTo(channel.name, staying, ports);
+    if (reference !== undefined || (await ports.hasWaiting(channel.name))) {
+      const why = reference === undefined ? 'it holds waiting alerts' : `it is the ${reference}`;
+      warnings.push(`channel ${channel.name} left the file but stays until this is applied again: ${why}`);
+      continue;
+    }
+    await ports.channels.remove(channel.name);
+    removed.push(channel.name);
+    warnings.push(...(await removeSecrets(refsOf(channel), ports.secrets)));
+  }
+
+  return { removed, warnings };
+}

@@ -1,0 +1,48 @@
+import type { SecretReference } from '../channels/file-channel.ts';
+import { type Findings, isRecord } from '../channels/section.ts';
+
+/** Characters Secrets Manager takes in a name (docs.aws.amazon.com, CreateSecret), and those of a variable. */
+const NAMES = { secret: /^[\w/+=.@-]{1,512}$/, env: /^[A-Za-z_]\w*$/ } as const;
+
+/** Which references are taken. */
+export interface ReferenceRules {
+  /** Whether `{ env: NAME }` is: on one machine yes, for a stack no. */
+  readonly allowEnv: boolean;
+}
+
+/**
+ * Reads `{ secret: name }` or `{ env: NAME }`. Anything else is refused, a
+ * literal above all: the file is made to be kept in a repository.
+ */
+export function parseReference(
+  value: unknown,
+  field: string,
+  { allowEnv }: ReferenceRules,
+  findings: Findings,
+): SecretReference | undefined {
+  const forms = allowEnv ? '{ secret: name } or { env: NAME }' : '{ secret: name }';
+  const [entry, ...more] = isRecord(value) ? Object.entries(value) : [];
+  const [kind, name] = entry ?? [];
+  const message = problemOf(kind, name, more.length > 0, allowEnv, forms);
+  if (message !== undefined) {
+    findings.errors.push({ field, message });
+    return undefined;
+  }
+
+  return { kind: kind === 'env' ? 'env' : 'secret', name: String(name) };
+}
+
+function problemOf(
+  kind: string | undefined,
+  name: unknown,
+  hasMore: boolean,
+  allowEnv: boolean,
+  forms: string,
+): string | undefined {
+  if (hasMore || (kind !== 'secret' && kind !== 'env')) {
+    return `must be a reference, ${forms}: the value itself belongs into the secret store, not into this file`;
+  }
+  if (kind === 'env' && !allowEnv) return `can be { env: … } only on one machine: for a stack use ${forms}`;
+
+  return typeof name === 'string' && NAMES[kind].test(name) ? undefined : `must have a name after ${kind}: ${forms}`;
+}

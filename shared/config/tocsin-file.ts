@@ -1,0 +1,85 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { FileChannel, FileError } from '../channels/file-channel.ts';
+import { type Findings, given, isRecord, openSection, readList, refuse, type Section } from '../channels/section.ts';
+import { parseFileChannel } from './file-channel-input.ts';
+import type { ReferenceRules } from './secret-reference.ts';
+import { lineFinder } from './yaml-lines.ts';
+
+/** What `tocsin.yaml` sets up. It holds no secret, only references. */
+export interface TocsinFile {
+  readonly channels: readonly FileChannel[];
+}
+
+/** A file read, or all that is wrong with it, in the order of its lines. */
+export type TocsinFileResult =
+  | { readonly kind: 'parsed'; readonly file: TocsinFile; readonly warnings: readonly string[] }
+  | { readonly kind: 'invalid'; readonly errors: readonly FileError[] };
+
+/** Channels a file can have; keeps the table's one partition of channels small. */
+const MAX_CHANNELS = 500;
+
+/** Reads `tocsin.yaml`. Pure: references are resolved when it is applied. No error quotes the file. */
+export function parseTocsinFile(text: string, rules: ReferenceRules): TocsinFileResult {
+  const counter = new LineCounter();
+  // Pretty errors quote the lines around, and a secret may be in them.
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, merge: true });
+  const broken = document.errors.map(({ pos, code }) => ({ ...describe(code), line: counter.linePos(pos[0]).line }));
+  if (broken.length > 0) return { kind: 'invalid', errors: broken };
+
+  const findings: Findings = { errors: [], warnings: [] };
+  const lineOf = lineFinder(document, counter);
+  const channels = readFile(toValue(document, findings), rules, findings, lineOf);
+  if (findings.errors.length === 0) return { kind: 'parsed', file: { channels }, warnings: findings.warnings };
+
+  const errors = findings.errors.map((error) => ({ ...error, line: lineOf(error.field) }));
+  return { kind: 'invalid', errors: errors.sort((a, b) => a.line - b.line) };
+}
+
+function describe(code: string): { readonly field: string; readonly message: string } {
+  return code === 'DUPLICATE_KEY'
+    ? { field: '', message: 'the same field stands here twice' }
+    : { field: '', message: `is not valid YAML (${code})` };
+}
+
+function toValue(document: ReturnType<typeof parseDocument>, findings: Findings): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    // Aliases that multiply beyond any sense, or point nowhere.
+    findings.errors.push({ field: '', message: 'has aliases (*name) that can not be resolved' });
+    return {};
+  }
+}
+
+function readFile(
+  value: unknown,
+  rules: ReferenceRules,
+  findings: Findings,
+  lineOf: (field: string) => number,
+): readonly FileChannel[] {
+  const top = openSection(value, '', ['version', 'channels', 'pushSettings', 'silences'], findings);
+  if (!isRecord(value)) refuse(top, '', 'must begin with version: 1');
+  else if (given(top, 'version') !== 1) refuse(top, 'version', 'must be 1');
+  for (const field of ['pushSettings', 'silences']) refuseUnknownYet(top, field);
+
+  const channels = readList(top, 'channels', MAX_CHANNELS).map((entry, index) => {
+    const path = `channels[${index}]`;
+    return parseFileChannel(entry, path, rules, findings, (field) => lineOf(`${path}.${field}`));
+  });
+  refuseTwins(channels, top);
+  return channels;
+}
+
+function refuseUnknownYet(top: Section, field: string): void {
+  const value = given(top, field) ?? {};
+  const isEmpty = typeof value === 'object' && Object.keys(value).length === 0;
+  if (!isEmpty) refuse(top, field, 'is not known to this version yet: leave it out, every alert goes to every channel');
+}
+
+function refuseTwins(channels: readonly FileChannel[], top: Section): void {
+  const seen = new Set<string>();
+  for (const { name, path } of channels) {
+    if (name !== '' && seen.has(name)) refuse(top, `${path}.name`, 'is the name of another channel in this file too');
+    seen.add(name);
+  }
+}
