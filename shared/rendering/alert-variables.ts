@@ -58,7 +58,9 @@ export function alertVariables(told: ToldAlert, view: View, link: string | undef
   for (const [name, others] of Object.entries(LABEL_VARIABLES)) {
     scope[name] = [name, ...others].map((key) => labels[key]).find((text) => text !== undefined && text !== '') ?? '';
   }
-  return Object.assign(scope, ocpVariables(told, facts, view), ownVariables(told, facts, view, link), { labels });
+  return Object.assign(scope, ocpVariables(told, facts, view), ownVariables(told, facts, view, link), {
+    labels: Object.assign(Object.create(null), told.alert.labels),
+  });
 }
 
 function ocpVariables({ alert, occurrences }: ToldAlert, facts: AlertFacts, { words, timeZone }: View): Scope {

@@ -8,6 +8,8 @@ import { type CompiledTemplate, compileTemplate, renderTemplate, type TemplatePr
 
 /** Bytes of a value kept before whole entries of a list are given up instead. */
 const ENTRY_FLOOR_BYTES = 300;
+/** Bytes of a value below which a message is better told by its title alone. */
+const VALUE_FLOOR_BYTES = 80;
 
 /** The text a template makes, or why it makes none. */
 export type ComposeResult =
@@ -37,11 +39,11 @@ function failed(message: string): ComposeResult {
 
 function fitted(rendering: Rendering, listed: number, style: Style, over: Over): Assembled | undefined {
   const all: Extent = { shown: listed, detail: 'full' };
-  const whole = fitLines(rendering.lines(all), style, over, listed > 1 ? ENTRY_FLOOR_BYTES : 0);
+  const whole = fitLines(rendering.lines(all), style, over, listed > 1 ? ENTRY_FLOOR_BYTES : VALUE_FLOOR_BYTES);
   if (whole !== undefined || listed <= 1) return whole;
 
   const shown = largestThatHolds(listed, (count) => over(rendering.text(brief(count), ENTRY_FLOOR_BYTES)) <= 0);
-  const floor = shown === undefined ? 0 : ENTRY_FLOOR_BYTES;
+  const floor = shown === undefined ? VALUE_FLOOR_BYTES : ENTRY_FLOOR_BYTES;
   const some = fitLines(rendering.lines(brief(shown ?? 1)), style, over, floor);
   return some === undefined ? undefined : { ...some, cut: true };
 }

@@ -49,10 +49,17 @@ function splitLines(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
   const lines: Piece[][] = [[]];
   for (const piece of pieces) {
     const [first = '', ...rest] = piece.kind === 'literal' ? piece.text.split('\n') : [piece.text];
-    lines.at(-1)?.push({ ...piece, text: first });
+    append(lines.at(-1) ?? [], { ...piece, text: first });
     for (const text of rest) lines.push([literal(text)]);
   }
   return lines;
+}
+
+/** Literal parts that meet become one, so that markup made of several is found. */
+function append(line: Piece[], piece: Piece): void {
+  const last = line.at(-1);
+  if (piece.kind === 'literal' && last?.kind === 'literal') line[line.length - 1] = literal(last.text + piece.text);
+  else line.push(piece);
 }
 
 /** Takes the Markdown out of the template's own text: in a text message it would be read as it stands. */

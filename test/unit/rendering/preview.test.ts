@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '#shared/channels/channel.ts';
+import { previewMessage } from '#shared/rendering/preview.ts';
+import { alert, NOW, OPEN_FACE } from './builders.ts';
+
+const BASE = {
+  language: 'zh_CN',
+  format: 'markdown',
+  timeZone: 'Asia/Shanghai',
+  product: 'dingtalk',
+  face: OPEN_FACE,
+  nowMs: NOW,
+} as const;
+
+describe('a preview', () => {
+  it.each(
+    (['single', 'aggregated', 'recovery', 'digest'] as const).flatMap((kind) =>
+      LANGUAGES.map((language) => ({ kind, language })),
+    ),
+  )('shows a realistic alert without a template: $kind, $language', ({ kind, language }) => {
+    const preview = previewMessage({ ...BASE, kind, language });
+    expect(preview).toMatchObject({ cut: false, errors: [] });
+    expect(preview.text).toContain('obcluster-1/192.0.2.10');
+    expect(preview).not.toHaveProperty('fellBack');
+  });
+
+  it('renders the given template on the given alert', () => {
+    const preview = previewMessage({
+      ...BASE,
+      kind: 'single',
+      template: '${alarm_name}!',
+      alert: alert({ name: 'N' }),
+    });
+    expect(preview).toMatchObject({ text: 'N!', errors: [] });
+  });
+
+  it('renders an alert as the kind asks, whatever its status', () => {
+    const resolved = alert({ status: 'resolved', resolvedAt: '2026-11-20T19:09:30Z' });
+    expect(previewMessage({ ...BASE, kind: 'single', alert: resolved }).title).toContain('【停服】');
+    expect(previewMessage({ ...BASE, kind: 'recovery', alert: alert() }).title).toContain('【已恢复】');
+  });
+
+  it('shows what would be sent in place of a broken template, and what is wrong with it', () => {
+    const preview = previewMessage({ ...BASE, kind: 'single', template: 'x\n{% if %}' });
+    expect(preview.text).toContain('### 【停服】');
+    expect(preview.errors).toMatchObject([{ severity: 'error', line: 2 }]);
+  });
+
+  it('says also what only rendering shows', () => {
+    const preview = previewMessage({ ...BASE, kind: 'single', template: '{% for i in (1..99999) %}x{% endfor %}' });
+    expect(preview.errors).toMatchObject([{ severity: 'error', message: expect.stringContaining('too many steps') }]);
+  });
+});
