@@ -186,6 +186,12 @@ describe('time and size', () => {
     ['form fields', 'alarmId=1&'.repeat(size / 10)],
     ['quoted quotes', `"x${'"'.repeat(size)}x`],
     ['backslashes', `{"alarmName":"${'\\'.repeat(size)}`],
+    ['deep data', `${'{"data":'.repeat(size / 8)}1${'}'.repeat(size / 8)}`],
+    [
+      'nested fields',
+      `{"labels":{${Array.from({ length: size / 20 }, (_, index) => `"key_${index}":"v"`).join(',')}}}`,
+    ],
+    ['unknown fields', `{${Array.from({ length: size / 20 }, (_, index) => `"key_${index}":"v"`).join(',')}}`],
     ['control characters', '\u0001'.repeat(size)],
   ];
 

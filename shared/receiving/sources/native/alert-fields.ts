@@ -22,6 +22,10 @@ const FIELDS = [
   'labels',
 ] as const;
 
+/** Errors that get a hint what was meant; more are not listed anyway. */
+const EXPLAINED = 100;
+const UNKNOWN = 'is not a field of this format';
+
 const NO_ALERT: ParsedAlert = {
   name: '',
   level: 'warning',
@@ -44,7 +48,10 @@ export function readAlert(value: unknown, path: string, errors: FieldError[]): P
 
   const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
   for (const key of Object.keys(value)) {
-    if (!isField(key)) errors.push(unknownFieldError(key, at(key), FIELDS));
+    if (isField(key)) continue;
+    errors.push(
+      errors.length < EXPLAINED ? unknownFieldError(key, at(key), FIELDS) : { field: at(key), message: UNKNOWN },
+    );
   }
   return readFields(value, (field, message) => errors.push({ field: at(field), message }));
 }

@@ -46,12 +46,20 @@ export function readBody(body: string): readonly Reading[] {
 
 /** The API's answers wrap alerts in `data` and `contents`. */
 function readEnvelope(json: JsonObject, raw: string): readonly Reading[] {
-  for (const key of ['alerts', 'alarms', 'data', 'contents', 'page']) {
-    const inner = json[key];
-    if (Array.isArray(inner) && inner.length > 0 && inner.every(isJsonObject)) return inner.map(readItem);
-    if (key === 'data' && isJsonObject(inner)) return readEnvelope(inner, raw);
+  const data = json['data'];
+  const envelopes = isJsonObject(data) ? [json, data] : [json];
+  for (const envelope of envelopes) {
+    for (const key of ['alerts', 'alarms', 'data', 'contents']) {
+      const list = envelope[key];
+      if (Array.isArray(list) && list.length > 0 && list.every(isJsonObject)) return list.map(readItem);
+    }
   }
-  return [readObject(json, raw)];
+
+  return [readObject(isJsonObject(data) && holdsAlert(data) ? data : json, raw)];
+}
+
+function holdsAlert(json: JsonObject): boolean {
+  return Object.keys(json).some((key) => ['alarm_id', 'alarm_type', 'alarm_name'].includes(variableOf(key) ?? ''));
 }
 
 function readItem(item: unknown): Reading {
@@ -91,19 +99,14 @@ function readObject(json: JsonObject, raw: string): Reading {
 
 /** Own fields first, then those of nested objects (`labels`, `markdown`, a message that is JSON itself). */
 function flatten(json: JsonObject): readonly (readonly [string, string])[] {
-  const own: [string, string][] = [];
-  const nested: (readonly [string, string])[] = [];
-  for (const [key, value] of Object.entries(json)) {
-    if (isJsonObject(value)) nested.push(...flattenOnce(value));
-    else if (value !== null) own.push([key, typeof value === 'string' ? value : jsonText(value)]);
-  }
-  return [...own, ...nested];
+  const entries = Object.entries(json);
+  const own = entries.filter(([, value]) => !isJsonObject(value));
+  const nested = entries.flatMap(([, value]) => (isJsonObject(value) ? Object.entries(value) : []));
+  return [...own, ...nested].filter(([, value]) => value !== null).map(([key, value]) => [key, textOf(value)]);
 }
 
-function flattenOnce(json: JsonObject): readonly (readonly [string, string])[] {
-  return Object.entries(json).flatMap(([key, value]) =>
-    value === null ? [] : [[key, typeof value === 'string' ? value : jsonText(value)] as const],
-  );
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : jsonText(value);
 }
 
 /** The first text that says something wins; fields that are none of OCP's keep their names. */

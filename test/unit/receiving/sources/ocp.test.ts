@@ -334,6 +334,14 @@ describe('other forms', () => {
     }
   });
 
+  it('reads one alert out of the answer of the API, not the state of the answer', () => {
+    const data = { id: 7, alarmType: 'x', status: 'Inactive', labels: { app: 'OCP' } };
+    expect(alertsOf({ data, status: 200, successful: true })).toMatchObject([
+      { id: '7', name: 'x', status: 'resolved', labels: { app: 'OCP' } },
+    ]);
+    expect(alertOf({ alarmId: '8', data: { extra: 'y' } })).toMatchObject({ id: '8', labels: { extra: 'y' } });
+  });
+
   it('reads an array of alerts, and an entry that is none as its text', () => {
     expect(alertsOf([{ alarmId: 1, alarmName: 'a' }, 'text'])).toMatchObject([{ id: '1' }, { description: '"text"' }]);
   });
