@@ -73,7 +73,9 @@ export function parseChannelInput(input: unknown, context: ChannelInputContext):
 
   const stored = context.stored?.channel;
   const leftOut = context.leftOut ?? 'kept';
-  const top = openSection(input, '', FIELDS, findings);
+  // The answer to a create or replacement has them; whoever edits that and puts it back means nothing by them.
+  const { warnings: _, ...fields } = input;
+  const top = openSection(fields, '', FIELDS, findings);
   const name = readChannelName(top, context);
   const type = readType(top);
   const proxy = readProxy(top, stored, leftOut);

@@ -153,6 +153,12 @@ export const CHANNEL_SCHEMA: JsonSchema = object(
     responseCheck: RESPONSE_CHECK,
     limits: LIMITS,
     delivery: DELIVERY,
+    warnings: {
+      type: 'array',
+      items: { type: 'string' },
+      readOnly: true,
+      description: 'What is odd about the input, in the answer to a create or replacement only.',
+    },
   },
   ['name', 'type', 'robots'],
 );

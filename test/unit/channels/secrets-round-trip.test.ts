@@ -73,6 +73,10 @@ describe('secrets are kept', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('when the answer to a create is put back, warnings and all', () => {
+    expect(refsAndKinds(put({ warnings: ['odd'] }).secrets)).toEqual(bothKept);
+  });
+
   test('when they are left out', () => {
     const { channel, secrets } = put({ robots: [{ name: 'a' }, { name: 'b' }] });
 
