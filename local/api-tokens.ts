@@ -17,14 +17,16 @@ export interface ApiTokens {
   readonly records: readonly TokenRecord[];
   /** Secrets. */
   readonly made: GivenTokens;
+  /** Keeps what is in force: call it when nothing can go wrong any more before the new ones are shown. */
+  keep(): Promise<void>;
 }
 
 type Kept = Readonly<Partial<Record<FirstScope, TokenRecord>>>;
 
 /**
  * The first tokens: those given (they take the place of the kept ones), else
- * the kept ones, else new ones. What is in force is kept, by hash, in a file
- * that only its owner reads, before anyone sees a new token.
+ * the kept ones, else new ones. What is in force is kept by hash, in a file
+ * that only its owner reads.
  */
 export async function openApiTokens(path: string, given: GivenTokens, make: () => string): Promise<ApiTokens> {
   const kept = await readKept(path);
@@ -36,9 +38,9 @@ export async function openApiTokens(path: string, given: GivenTokens, make: () =
     if (record !== undefined) records[scope] = record;
     if (token !== undefined && given[scope] === undefined) made[scope] = token;
   }
-  if (JSON.stringify(records) !== JSON.stringify(kept)) await keep(path, records);
+  const isKept = JSON.stringify(records) === JSON.stringify(kept);
 
-  return { records: Object.values(records), made };
+  return { records: Object.values(records), made, keep: async () => (isKept ? undefined : keep(path, records)) };
 }
 
 function recordOf(scope: FirstScope, token: string): TokenRecord {

@@ -11,6 +11,10 @@ export class DataFolderError extends Error {
 export interface DataFolder {
   readonly path: string;
   readonly table: string;
+  /** Hashes of the first API tokens. */
+  readonly apiTokens: string;
+  /** The only file that holds secrets. */
+  readonly secrets: string;
 }
 
 const VERSION_FILE = 'schema-version';
@@ -32,7 +36,14 @@ export async function prepareDataFolder(path: string): Promise<DataFolder> {
     throw new DataFolderError(`the data folder ${folder} can't be used: ${reasonOf(error)}`, { cause: error });
   }
 
-  return { path: folder, table: join(folder, 'table') };
+  const inside = (name: string) => join(folder, name);
+
+  return {
+    path: folder,
+    table: inside('table'),
+    apiTokens: inside('api-tokens.json'),
+    secrets: inside('secrets.json'),
+  };
 }
 
 /** Marks the folder as written by this version; call it once the folder is locked. */

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DataFolderError, prepareDataFolder, writeVersion } from './data-folder.ts';
+import { type DataFolder, DataFolderError, prepareDataFolder, writeVersion } from './data-folder.ts';
 import {
   startTableThread,
   TableInUseError,
@@ -12,6 +12,8 @@ import { createThreadClient } from './embedded-table/thread-client.ts';
 export interface EmbeddedTable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+  /** Where what does not belong in a table is kept; locked with the table. */
+  readonly files: Pick<DataFolder, 'apiTokens' | 'secrets'>;
   /** Settles when the table has ended: with the reason when nobody asked it to. */
   readonly ended: Promise<Error | undefined>;
   /** Lets go of the data folder once all that was asked is answered. */
@@ -36,6 +38,7 @@ export async function openEmbeddedTable(dataFolder: string): Promise<EmbeddedTab
   return {
     client,
     tableName: TABLE_NAME,
+    files: folder,
     ended: thread.ended,
     close: async () => {
       await thread.close();

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openApiTokens } from '#local/api-tokens.ts';
+import { type GivenTokens, openApiTokens } from '#local/api-tokens.ts';
 import { listedAccess } from '#shared/access/access.ts';
 import { hashToken } from '#shared/access/token.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -14,31 +14,39 @@ function tokenMaker(): () => string {
   };
 }
 
+/** A start that goes well. */
+async function startWith(path: string, given: GivenTokens, make = tokenMaker()) {
+  const tokens = await openApiTokens(path, given, make);
+  await tokens.keep();
+
+  return tokens;
+}
+
 async function scopesOf(tokens: Awaited<ReturnType<typeof openApiTokens>>, token: string) {
   return (await listedAccess(tokens.records).find(hashToken(token)))?.scopes;
 }
 
 test('two tokens are made at the first start, and only then', async () => {
   const path = join(await temporaryFolder(), 'api-tokens.json');
-  const first = await openApiTokens(path, {}, tokenMaker());
+  const first = await startWith(path, {});
   expect(first.made).toEqual({ admin: 'fake-made-token-1', ingest: 'fake-made-token-2' });
   expect(await scopesOf(first, 'fake-made-token-1')).toEqual(['admin']);
 
-  const second = await openApiTokens(path, {}, () => 'never-asked-for-one');
+  const second = await startWith(path, {}, () => 'never-asked-for-one');
   expect(second.made).toEqual({});
   expect(second.records).toEqual(first.records);
 });
 
 test('a given token takes the place of the kept one, over restarts too', async () => {
   const path = join(await temporaryFolder(), 'api-tokens.json');
-  await openApiTokens(path, {}, tokenMaker());
-  const second = await openApiTokens(path, { ingest: 'fake-given-token' }, tokenMaker());
+  await startWith(path, {});
+  const second = await startWith(path, { ingest: 'fake-given-token' });
   expect(second.made).toEqual({});
   expect(await scopesOf(second, 'fake-given-token')).toEqual(['ingest']);
   expect(await scopesOf(second, 'fake-made-token-2')).toBeUndefined();
   expect(await scopesOf(second, 'fake-made-token-1')).toEqual(['admin']);
 
-  const third = await openApiTokens(path, {}, tokenMaker());
+  const third = await startWith(path, {});
   expect(third.records).toEqual(second.records);
 });
 
@@ -52,9 +60,15 @@ test('one token given for both scopes may do everything', async () => {
   expect(await scopesOf(tokens, 'fake-token-for-both')).toEqual(['admin']);
 });
 
+test('tokens of a start that went wrong before they were shown are made anew', async () => {
+  const path = join(await temporaryFolder(), 'api-tokens.json');
+  await openApiTokens(path, {}, () => 'fake-never-shown-token');
+  expect((await startWith(path, {})).made).toEqual({ admin: 'fake-made-token-1', ingest: 'fake-made-token-2' });
+});
+
 test('no token is in the file, and only its owner reads it', async () => {
   const path = join(await temporaryFolder(), 'api-tokens.json');
-  await openApiTokens(path, { admin: 'fake-given-token' }, tokenMaker());
+  await startWith(path, { admin: 'fake-given-token' });
   expect(await readFile(path, 'utf8')).not.toMatch(/fake-given-token|fake-made-token/);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
@@ -64,6 +78,6 @@ test.each(['', 'null', '{"admin":{"hash":"short","scopes":["admin"]}}', '{"inges
   async (content) => {
     const path = join(await temporaryFolder(), 'api-tokens.json');
     await writeFile(path, content);
-    await expect(openApiTokens(path, {}, tokenMaker())).rejects.toThrow(`the token file ${path} can't be read`);
+    await expect(startWith(path, {})).rejects.toThrow(`the token file ${path} can't be read`);
   },
 );

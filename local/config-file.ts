@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import type { Telemetry } from '#functions/edge/telemetry.ts';
+import { applyChannels } from '#shared/channels/apply-file.ts';
+import type { FileError, SecretReference } from '#shared/channels/file-channel.ts';
+import type { ManagePorts } from '#shared/channels/manage-ports.ts';
+import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
+import type { FileSecrets } from './file-secrets.ts';
+import type { RelayOptions } from './options.ts';
+
+/** The configuration file can't be applied; each problem is one line. */
+export class ConfigFileError extends Error {
+  override name = 'ConfigFileError' as const;
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(problems.join('; '), options);
+    this.problems = problems;
+  }
+}
+
+/** What applying the file needs. */
+export interface ConfigFileDeps {
+  readonly manage: ManagePorts;
+  readonly secrets: Pick<FileSecrets, 'named'>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly telemetry: Telemetry;
+}
+
+/** Makes the channels of the file be what the file says. One that was not named may be missing. */
+export async function applyConfigFile(
+  { path, named }: RelayOptions['configFile'],
+  deps: ConfigFileDeps,
+): Promise<void> {
+  const text = await readConfig(path, named);
+  if (text === undefined) return;
+
+  const parsed = parseTocsinFile(text, { allowEnv: true });
+  if (parsed.kind === 'invalid') throw new ConfigFileError(parsed.errors.map((error) => lineOf(path, error)));
+
+  const resolve = async ({ kind, name }: SecretReference) =>
+    kind === 'env' ? deps.env[name] : deps.secrets.named(name);
+  const result = await applyChannels(parsed.file.channels, { ...deps.manage, resolve });
+  if (result.kind === 'invalid') throw new ConfigFileError(result.errors.map((error) => lineOf(path, error)));
+
+  const { created, replaced, removed } = result;
+  deps.telemetry.info('configuration applied', { file: path, created, replaced, removed });
+  for (const warning of [...parsed.warnings, ...result.warnings]) deps.telemetry.warn('configuration', { warning });
+}
+
+async function readConfig(path: string, named: boolean): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT' && !named) return undefined;
+    throw new ConfigFileError([`${path} can't be read${code === 'ENOENT' ? ': there is no such file' : ''}`], {
+      cause,
+    });
+  }
+}
+
+/** `tocsin.yaml:12: channels[0].type: must be …`. */
+function lineOf(path: string, { line, field, message }: FileError): string {
+  return `${path}:${line}: ${field === '' ? '' : `${field} `}${message}`;
+}

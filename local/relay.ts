@@ -1,0 +1,190 @@
+import { createAdminApp } from '#functions/admin/app.ts';
+import { lineTelemetry } from '#functions/edge/line-telemetry.ts';
+import { isForReceive } from '#functions/edge/routes.ts';
+import type { Telemetry } from '#functions/edge/telemetry.ts';
+import { createReceiveApp } from '#functions/receive/app.ts';
+import { listedAccess } from '#shared/access/access.ts';
+import { createPost } from '#shared/adapters/http/post.ts';
+import type { ManagePorts } from '#shared/channels/manage-ports.ts';
+import type { SecretStore } from '#shared/channels/secret-store.ts';
+import { createReceiver } from '#shared/receiving/receiver.ts';
+import { sourceFor } from '#shared/receiving/source-registry.ts';
+import { lintTemplate } from '#shared/rendering/lint.ts';
+import { createAdminDeps } from './admin-deps.ts';
+import { type ApiTokens, type GivenTokens, openApiTokens } from './api-tokens.ts';
+import { Cleanup } from './cleanup.ts';
+import { applyConfigFile } from './config-file.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import { type EmbeddedTable, openEmbeddedTable } from './embedded-table.ts';
+import { deleteExpired } from './expired-items.ts';
+import { createFileSecrets } from './file-secrets.ts';
+import { checkHealth } from './health.ts';
+import { type Fetch, startHttpServer } from './http-server.ts';
+import type { RelayOptions } from './options.ts';
+import { type Periodic, startPeriodic } from './periodic.ts';
+import { createStores, type Stores } from './stores.ts';
+import { monotonic, newToken, now, random, randomId, sleep, startTimer, within } from './surroundings.ts';
+import { welcome } from './welcome.ts';
+
+/** The whole of Tocsin in this process. */
+export interface Relay {
+  /** `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+  /** Lines for whoever started it; they hold new tokens, and are shown once. */
+  readonly welcome: readonly string[];
+  /** Settles if the table is lost while running: nothing works then. */
+  readonly lost: Promise<Error>;
+  /** Stops taking requests, lets what is under way come to its end, closes the table. */
+  close(): Promise<void>;
+}
+
+/** Requests get this long to end when the relay closes, then lanes get theirs, ms. */
+const REQUEST_GRACE_MS = 5_000;
+const LANE_GRACE_MS = 15_000;
+
+/** Expired items are looked for this often, with this pause between two pages, ms. */
+const PURGE_EVERY_MS = 3600_000;
+const PURGE_FIRST_AFTER_MS = 300_000;
+const PURGE_PAUSE_MS = 200;
+
+const SURROUNDINGS = { now, monotonic, random, randomId, startTimer };
+
+/** Starts the relay; `write` takes its log, a JSON line at a time. What was begun is undone when a part can't start. */
+export async function startRelay(options: RelayOptions, write: (line: string) => void = toStderr): Promise<Relay> {
+  const cleanup = new Cleanup();
+  try {
+    return await start(options, lineTelemetry(write, now), cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function start(options: RelayOptions, telemetry: Telemetry, cleanup: Cleanup): Promise<Relay> {
+  const table = await openEmbeddedTable(options.dataFolder);
+  cleanup.add(() => table.close());
+  const tokens = await openApiTokens(table.files.apiTokens, givenTokens(options), newToken);
+  const secrets = createFileSecrets({ path: table.files.secrets });
+  const stores = createStores(table, now);
+  const post = createPost({ allowedHosts: options.allowedWebhookHosts });
+  const dispatcher = createDispatcher({ stores, secrets, post, telemetry, ...SURROUNDINGS });
+  const manage = managePorts(options, stores, secrets);
+  await applyConfigFile(options.configFile, { manage, secrets, env: process.env, telemetry });
+  const fetch = createFetch({ stores, tokens, manage, dispatcher, telemetry });
+
+  const purge = startPurge(table, telemetry);
+  cleanup.add(() => purge.stop());
+  cleanup.add(() => closeLanes(dispatcher, telemetry));
+  const server = await startHttpServer(fetch, options.host, options.port);
+  cleanup.add(() => server.close(REQUEST_GRACE_MS));
+  await tokens.keep();
+  dispatcher.start();
+
+  return {
+    url: server.url,
+    port: server.port,
+    welcome: welcome(options, tokens),
+    lost: lossOf(table),
+    close: () => cleanup.run(),
+  };
+}
+
+interface Parts {
+  readonly stores: Stores;
+  readonly tokens: ApiTokens;
+  readonly manage: ManagePorts;
+  readonly dispatcher: Dispatcher;
+  readonly telemetry: Telemetry;
+}
+
+/** The two apps that are two functions on AWS, as one. */
+function createFetch({ stores, tokens, manage, dispatcher, telemetry }: Parts): Fetch {
+  const edge = { access: listedAccess(tokens.records), now, telemetry };
+  const receive = createReceiveApp({
+    ...edge,
+    sourceFor,
+    receive: createReceiver({
+      ...stores,
+      wakeUps: dispatcher.wakeUps,
+      now,
+      logFailure: (error) => telemetry.error('alert not stored', error),
+    }),
+  });
+  const admin = createAdminApp(
+    createAdminDeps({
+      ...edge,
+      stores,
+      manage,
+      test: { ...dispatcher.ports, sleep },
+      health: () => checkHealth(stores.channels, dispatcher),
+    }),
+  );
+
+  return (request) => {
+    const app = isForReceive(request.method, new URL(request.url).pathname) ? receive : admin;
+    return app.fetch(request);
+  };
+}
+
+function managePorts(options: RelayOptions, { channels, alerts }: Stores, secrets: SecretStore): ManagePorts {
+  return {
+    channels,
+    secrets,
+    allowedHosts: options.allowedWebhookHosts,
+    hasWaiting: (name) => alerts.hasWaiting(name),
+    makeRef: randomId,
+    lintTemplate: (template, kind) =>
+      lintTemplate(template, kind).map(({ line, message }) => `line ${line}: ${message}`),
+  };
+}
+
+function givenTokens({ adminToken, ingestToken }: RelayOptions): GivenTokens {
+  return {
+    ...(adminToken !== undefined && { admin: adminToken }),
+    ...(ingestToken !== undefined && { ingest: ingestToken }),
+  };
+}
+
+function startPurge(table: EmbeddedTable, telemetry: Telemetry): Periodic {
+  let stopped = false;
+  const purge = startPeriodic({
+    startTimer,
+    firstAfterMs: PURGE_FIRST_AFTER_MS,
+    everyMs: PURGE_EVERY_MS,
+    run: async () => {
+      const pause = async () => {
+        await sleep(PURGE_PAUSE_MS);
+        return !stopped;
+      };
+      const deleted = await deleteExpired({ ...table, nowMs: now(), pause });
+      if (deleted > 0) telemetry.info('expired items deleted', { deleted });
+    },
+    onError: (error) => telemetry.error('expired items not deleted', error),
+  });
+
+  return {
+    stop: () => {
+      stopped = true;
+      return purge.stop();
+    },
+  };
+}
+
+/** A robot that does not answer holds its lane no longer than this; the next start finds the lane as it is. */
+async function closeLanes(dispatcher: Dispatcher, telemetry: Telemetry): Promise<void> {
+  const ended = await within(dispatcher.close(), LANE_GRACE_MS);
+  if (ended === 'too-late') telemetry.warn('stopped while a robot had not answered');
+}
+
+function lossOf(table: EmbeddedTable): Promise<Error> {
+  return new Promise((resolve) => {
+    void table.ended.then((reason) => {
+      if (reason !== undefined) resolve(reason);
+    });
+  });
+}
+
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
