@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, Charset, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
@@ -55,6 +55,7 @@ const BUNDLING: BundlingOptions = {
   // The messages are mostly Chinese: escaped, each character would take six bytes instead of three.
   charset: Charset.UTF8,
   bundleAwsSDK: true,
+  logLevel: LogLevel.WARNING,
 };
 
 /** A handler of ours on Node 24 and arm64, with a log group of its own that expires. */

@@ -41,8 +41,11 @@ describe('time, randomness and the environment', () => {
     expect(usersOf(({ path }) => path.startsWith('shared/') && !isEdgeOfTheDomain(path), AMBIENT)).toEqual([]);
   });
 
-  it('enter a function in its compose.ts only', () => {
-    expect(usersOf(({ path }) => path.startsWith('functions/') && !path.endsWith('/compose.ts'), AMBIENT)).toEqual([]);
+  it('enter a function in its compose.ts, and its log where it meets Lambda', () => {
+    const isAllowed = (path: string) =>
+      path.endsWith('/compose.ts') || path === 'functions/edge/powertools-telemetry.ts';
+
+    expect(usersOf(({ path }) => path.startsWith('functions/') && !isAllowed(path), AMBIENT)).toEqual([]);
   });
 
   it('enter the stack in app.ts only', () => {
