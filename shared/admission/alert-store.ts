@@ -90,7 +90,7 @@ export interface AlertStore {
   recover(arrival: Arrival): Promise<Admitted | Refused>;
   /** The end of a firing alert in a channel that sends no recoveries: what is due stays due. */
   recoverQuietly(arrival: Arrival): Promise<Admitted | Refused>;
-  /** The end of an alert we never saw firing: due at once. */
+  /** The end of an alert, or of a newer episode of it, that we never saw firing: due at once. */
   recoverUnseen(arrival: Arrival): Promise<Admitted | Refused>;
   /** An alert recorded but not to be sent, with the reason. Of one that already waits it only counts the receipt. */
   suppress(arrival: Arrival, reason: string): Promise<void>;

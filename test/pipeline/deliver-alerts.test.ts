@@ -119,6 +119,16 @@ describe('a recovery', () => {
     expect(relay.seen).toHaveLength(1);
   });
 
+  test('of a newer episode that was never seen firing is delivered too', async () => {
+    await relay.receive([anAlert({ status: 'resolved', activeAt: '2026-11-20T23:00:00Z' })]);
+    await relay.runFor(MINUTE);
+    await relay.receive([anAlert({ status: 'resolved', activeAt: '2026-11-20T23:00:00Z' })]);
+    await relay.receive([anAlert({ status: 'resolved', activeAt: '2026-11-20T23:30:00Z' })]);
+    await relay.runFor(MINUTE);
+
+    expect(relay.seen).toHaveLength(2);
+  });
+
   test('followed by a late copy of the ended episode changes nothing', async () => {
     const activeAt = '2026-11-20T23:59:00Z';
     await relay.receive([anAlert({ activeAt })]);

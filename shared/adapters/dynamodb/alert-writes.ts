@@ -10,6 +10,7 @@ import { bytes, numeric, text } from './attribute-values.ts';
  *                      F ── raise ─────────▶ F        level rose or episode is newer: due now, v+1
  *                      F ── recover ───────▶ R        due now, v+1
  *   absent ── recoverUnseen ──────────────▶ R
+ *                      R ── recoverUnseen ──▶ R        episode is newer: due now, v+1
  *                      R ── raise | refire ▶ F        due now, v+1
  *
  * A message acknowledges the version it told. When the item moved on meanwhile
@@ -100,10 +101,12 @@ export function recoverQuietlyWrite(arrival: Arrival): ConditionalWrite {
   };
 }
 
+/** Never seen at all, or not in this newer episode: its firing went by before us, its end is told all the same. */
 export function recoverUnseenWrite(arrival: Arrival): ConditionalWrite {
+  const newer = hasEpisode(arrival) ? ` OR (${RESOLVED} AND ${OLDER_EPISODE})` : '';
   return {
-    update: `SET st = :R, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, due = :due, v = :one ADD n :k`,
-    condition: NEVER_SEEN,
+    update: `SET st = :R, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one REMOVE exp, dead`,
+    condition: `${NEVER_SEEN}${newer}`,
     values: arrivalValues(arrival, now(arrival), [':R', ':ep', ':lv', ':one']),
   };
 }
