@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reportText } from './demo/report.ts';
@@ -9,11 +10,14 @@ import { startRelay } from './relay.ts';
 const ADMIN_TOKEN = 'demo-admin-token';
 const INGEST_TOKEN = 'demo-ingest-token';
 
+/** Lines of the relay's log shown after a run that failed. */
+const LOG_LINES = 30;
+
 const say = (text: string): unknown => process.stdout.write(`${text}\n`);
 
 /** The relay as `npm start` runs it, in a folder of its own. */
-async function startInFolder(dataFolder: string, webhookHost: string): Promise<DemoRelay> {
-  const relay = await startRelay({
+async function startInFolder(dataFolder: string, webhookHost: string, log: string[]): Promise<DemoRelay> {
+  const options = {
     port: 0,
     host: '127.0.0.1',
     dataFolder,
@@ -21,7 +25,8 @@ async function startInFolder(dataFolder: string, webhookHost: string): Promise<D
     allowedWebhookHosts: [webhookHost],
     adminToken: ADMIN_TOKEN,
     ingestToken: INGEST_TOKEN,
-  });
+  };
+  const relay = await startRelay(options, (line) => log.push(line));
 
   return {
     access: { url: relay.url, adminToken: ADMIN_TOKEN, ingestToken: INGEST_TOKEN },
@@ -45,19 +50,24 @@ First a calm quarter of a minute, then a storm of 500 different alerts in 20 s.
 
 /** `npm run demo`: exit code 0 only if nothing was lost and nothing throttled. */
 async function main(): Promise<void> {
+  const log: string[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-demo-'));
-  try {
-    const run = await runDemo({
-      startRelay: (webhookHost) => startInFolder(folder, webhookHost),
-      output: process.stdout,
-      onReady: introduce,
-    });
-    say(`\n${reportText(run)}`);
-    process.exitCode = run.problems.length === 0 ? 0 : 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+
+  const run = await runDemo({
+    startRelay: (webhookHost) => startInFolder(folder, webhookHost, log),
+    output: process.stdout,
+    onReady: introduce,
+  });
+  say(`\n${reportText(run)}`);
+  if (run.problems.length === 0) return;
+  process.exitCode = 1;
+  say(`the relay's last log lines:\n${log.slice(-LOG_LINES).join('\n')}`);
 }
 
-process.once('SIGINT', () => process.exit(130));
-await main();
+await main().catch((error: unknown) => {
+  process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

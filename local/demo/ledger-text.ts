@@ -61,12 +61,12 @@ export function latencyText(latencies: readonly LevelLatency[]): string {
     duration(p99Ms),
   ]);
 
-  return table([['from sender to group', 'alerts', 'p50', 'p99'], ...rows]);
+  return table([['level', 'alerts', 'p50', 'p99'], ...rows]);
 }
 
 /** The last line: the run in one sentence. */
 export function summaryText(account: Account, messages: number, tookMs: number, problems: readonly string[]): string {
-  const alerts = Math.max(0, ...account.channels.map(({ accepted }) => accepted));
+  const alerts = Math.max(0, ...account.channels.map(({ delivered }) => delivered));
   if (problems.length > 0) return `✗ ${problems.join('; ')}`;
 
   return `✓ ${alerts} alerts reached ${account.channels.length} groups in ${messages} messages: nothing lost, nothing throttled (${duration(tookMs)})`;

@@ -28,7 +28,7 @@ export class Progress {
   update(line: string, nowMs: number): void {
     if (this.#output.isTTY === true) {
       const erase = this.#erase();
-      this.#line = line.slice(0, Math.max(20, (this.#output.columns ?? 80) - 1));
+      this.#line = line.slice(0, Math.max(20, (this.#output.columns || 80) - 1));
       this.#output.write(erase + this.#line);
     } else if (nowMs - this.#writtenAtMs >= LINE_EVERY_MS) {
       this.#writtenAtMs = nowMs;

@@ -1,3 +1,4 @@
+import { PRODUCT_NAMES } from '../sandbox/product-names.ts';
 import { groupStory } from './group-story.ts';
 import { DEMO_GROUPS } from './groups.ts';
 import { type AccountColumn, latencyText, ledgerText, summaryText } from './ledger-text.ts';
@@ -7,7 +8,7 @@ function columnsOf({ account, sandbox }: DemoRun): readonly AccountColumn[] {
   return account.channels.flatMap((channel) => {
     const demo = DEMO_GROUPS.find((candidate) => candidate.channel === channel.channel);
     if (demo === undefined) return [];
-    const title = demo.group.product === 'dingtalk' ? 'DingTalk' : 'WeCom';
+    const title = PRODUCT_NAMES[demo.group.product];
 
     return [{ title, account: channel, robot: sandbox.group(demo.group.token).counters }];
   });
@@ -25,7 +26,11 @@ export function reportText(run: DemoRun): string {
 
   return [
     ...run.sandbox.groups.map((group) => groupStory(group, run.stormAtMs)),
+    'Ledger: what became of every alert the relay accepted',
+    '',
     ledgerText(columnsOf(run)),
+    '',
+    'Time to the first message with the alert, counted from the sender’s request',
     '',
     latencyText(run.account.latencies),
     '',

@@ -4,6 +4,7 @@ import { escapeHtml, messageHtml } from './chat-html.ts';
 import type { ChatMessage, GroupEntry } from './chat-record.ts';
 import { CHAT_STYLE } from './chat-style.ts';
 import type { Group } from './group.ts';
+import { PRODUCT_NAMES } from './product-names.ts';
 import { clockTime } from './transcript.ts';
 
 /** Newest entries of a group the page shows; the transcript has them all. */
@@ -56,7 +57,7 @@ function groupHtml(group: Group, nowMs: number): string {
   const faults = group.faults.list().map(({ fault }) => fault.kind);
   const broken = faults.length === 0 ? '' : `<p class="muted">faults: ${escapeHtml(faults.join(', '))}</p>`;
 
-  return `<section class="phone ${product}"><div class="bar"><span class="product">${product === 'dingtalk' ? 'DingTalk' : 'WeCom'}</span>
+  return `<section class="phone ${product}"><div class="bar"><span class="product">${PRODUCT_NAMES[product]}</span>
 <h2>${escapeHtml(name)}</h2><p>${delivered} of ${requests} requests delivered · busiest minute ${busiest}</p>${muted}${broken}</div>
 <div class="chat">${entries === '' ? '<p class="empty">Nothing has been sent to this group yet.</p>' : entries}</div></section>`;
 }

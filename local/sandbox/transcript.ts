@@ -4,6 +4,7 @@ import { DIALECTS } from './chat-dialect.ts';
 import type { Span } from './chat-inline.ts';
 import type { ChatMessage, GroupEntry } from './chat-record.ts';
 import type { Group } from './group.ts';
+import { PRODUCT_NAMES } from './product-names.ts';
 
 /** How to write a transcript. */
 export interface TranscriptOptions {
@@ -79,7 +80,7 @@ export function entryLines(entry: GroupEntry, options: TranscriptOptions = {}): 
 /** Everything that happened in a group as a person would read it, oldest first. */
 export function transcript(group: Group, options: TranscriptOptions = {}): string {
   const { product, name } = group.settings;
-  const head = `${product === 'dingtalk' ? 'DingTalk' : 'WeCom'} · ${name}`;
+  const head = `${PRODUCT_NAMES[product]} · ${name}`;
 
   return [head, ...group.entries.flatMap((entry) => entryLines(entry, options)), ''].join('\n');
 }
