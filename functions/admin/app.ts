@@ -1,5 +1,4 @@
-import type { Hono } from 'hono';
-import { createApp, type Handlers } from '../edge/app.ts';
+import { createApp, type EdgeApp, type Handlers } from '../edge/app.ts';
 import { json } from '../edge/http-problem.ts';
 import type { AdminDeps } from './deps.ts';
 import { openapiDocument } from './openapi/document.ts';
@@ -10,7 +9,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { tryOutRoutes } from './routes/try-out.ts';
 
 /** Everything but the ingest of alerts: channels, tests, the ledger, health and the API's own description. */
-export function createAdminApp(deps: AdminDeps): Hono {
+export function createAdminApp(deps: AdminDeps): EdgeApp {
   const document = openapiDocument();
   const handlers: Handlers<'admin'> = {
     ...channelRoutes(deps),

@@ -2,12 +2,14 @@ import { describeError } from './describe-error.ts';
 import type { LogFields, Telemetry } from './telemetry.ts';
 
 /**
- * Telemetry as JSON lines, for one machine: each line goes to `write` with its
- * time. Figures are not written; the API has them.
+ * Telemetry as JSON lines, each with its time unless who takes them adds it.
+ * Figures are not written.
  */
-export function lineTelemetry(write: (line: string) => void, now: () => number): Telemetry {
-  const line = (level: string, message: string, fields: LogFields = {}): void =>
-    write(JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...fields }));
+export function lineTelemetry(write: (line: string) => void, now?: () => number): Telemetry {
+  const line = (level: string, message: string, fields: LogFields = {}): void => {
+    const time = now === undefined ? {} : { time: new Date(now()).toISOString() };
+    write(JSON.stringify({ ...time, level, message, ...fields }));
+  };
 
   return {
     info: (message, fields) => line('info', message, fields),

@@ -1,7 +1,6 @@
-import type { Hono } from 'hono';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import type { FieldError, Source } from '#shared/receiving/source.ts';
-import { createApp, type Handlers, type RouteRequest } from '../edge/app.ts';
+import { createApp, type EdgeApp, type Handlers, type RouteRequest } from '../edge/app.ts';
 import {
   decodeLeniently,
   decodeUtf8,
@@ -13,14 +12,15 @@ import {
 } from '../edge/body.ts';
 import { problem } from '../edge/http-problem.ts';
 import { answerOf, notStored, tooLarge } from './answers.ts';
-import type { ReceiveDeps, TooLarge } from './deps.ts';
+import type { ReceiveDeps } from './deps.ts';
 import { readIngestQuery } from './ingest-query.ts';
+import { noticeTooLarge, type TooLarge } from './too-large.ts';
 
 /** Kind of our own format, the one of `POST /v1/alerts`. */
 const NATIVE = 'native';
 
 /** Alerts in over HTTP: `POST /v1/alerts` and `POST /v1/alerts/{source}`. */
-export function createReceiveApp(deps: ReceiveDeps): Hono {
+export function createReceiveApp(deps: ReceiveDeps): EdgeApp {
   const handlers: Handlers<'receive'> = {
     postAlerts: (request) => take(request, NATIVE, deps),
     postAlertsOfSource: (request) => take(request, request.params['key'] ?? '', deps),
@@ -44,7 +44,7 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
     source: query.source ?? kind,
     ...(query.channels === undefined ? {} : { channels: query.channels }),
   };
-  const body = await readText(route.request, source, (refused) => notice({ ...sender, ...refused }, deps));
+  const body = await readText(route.request, source, (refused) => noticeTooLarge({ ...sender, ...refused }, deps));
   if (body.kind === 'refused') return body.answer;
 
   const parsed = source.parse(body.text, route.nowMs);
@@ -54,7 +54,7 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
   if (result === undefined) return notStored();
   if (result.kind === 'accepted') deps.telemetry.count('accepted', result.accepted, { source: kind });
   if (result.kind === 'too-many') {
-    await notice({ ...sender, over: 'pairs', limit: result.limit, setting: source.splitSetting }, deps);
+    await noticeTooLarge({ ...sender, over: 'pairs', limit: result.limit, setting: source.splitSetting }, deps);
   }
 
   return answerOf(result, source.splitSetting);
@@ -124,13 +124,4 @@ function refuseEncoding(headers: Headers): Response | undefined {
     detail: 'Send the body uncompressed.',
     headers: [['accept-encoding', 'identity']],
   });
-}
-
-/** A notice that fails changes nothing for the sender: the answer says the same. */
-async function notice(refused: TooLarge, deps: ReceiveDeps): Promise<void> {
-  try {
-    await deps.noticeTooLarge?.(refused);
-  } catch (error) {
-    deps.telemetry.error('notice of a refused request failed', error, { source: refused.source });
-  }
 }

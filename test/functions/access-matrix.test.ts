@@ -14,7 +14,9 @@ const routes = Object.entries<Route>(ROUTES);
 
 function call(route: Route, headers: Record<string, string>) {
   const path = route.path.replace('{key}', 'foreign').replace(/\{\w+\+?\}/, 'x');
-  const body = ['POST', 'PUT'].includes(route.method) ? { body: '[]' } : {};
+  const body = ['POST', 'PUT'].includes(route.method)
+    ? { body: path === '/v1/preview' ? '{"type":"wecom"}' : '[]' }
+    : {};
   const app = route.app === 'receive' ? receive : admin;
 
   return app.request(path, {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAdminApp } from '#functions/admin/app.ts';
 import type { AdminDeps } from '#functions/admin/deps.ts';
+import { showChannel } from '#shared/channels/show-channel.ts';
 import { InvalidCursorError } from '#shared/delivery/ledger.ts';
 import { CHANNEL, DELIVERY, ROBOT, ROW, VERDICT, WELL } from './answers.ts';
 import { adminDeps, bearer, NOW_MS } from './fakes.ts';
@@ -26,7 +27,7 @@ describe('channels', () => {
   test('are listed', async () => {
     const response = await request('GET', '/v1/channels');
 
-    expect(await response.json()).toEqual({ items: [CHANNEL], cursor: null });
+    expect(await response.json()).toEqual({ items: [showChannel(CHANNEL)], cursor: null });
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
@@ -46,11 +47,11 @@ describe('channels', () => {
   });
 
   test('are created with 201 and a place to find them', async () => {
-    const response = await request('POST', '/v1/channels', CHANNEL);
+    const response = await request('POST', '/v1/channels', {});
 
     expect(response.status).toBe(201);
     expect(response.headers.get('location')).toBe('/v1/channels/%E8%BF%90%E7%BB%B4%201');
-    expect(await response.json()).toEqual(CHANNEL);
+    expect(await response.json()).toEqual(showChannel(CHANNEL));
   });
 
   test.each([
@@ -89,18 +90,28 @@ describe('channels', () => {
   );
 
   test.each([
-    ['name-taken', 409],
-    ['unknown-channel', 404],
-    ['changed-meanwhile', 409],
-  ] as const)('answer %s with %i', async (kind, status) => {
-    const part = channels({ create: async () => ({ kind }), replace: async () => ({ kind }) });
-    for (const response of [
-      await request('POST', '/v1/channels', {}, part),
-      await request('PUT', '/v1/channels/x', {}, part),
-    ]) {
-      expect(response.status).toBe(status);
-      expect(await response.json()).toMatchObject({ type: `urn:tocsin:problem:${kind}` });
-    }
+    ['POST', '/v1/channels', 'name-taken', 409, 'name-taken'],
+    ['PUT', '/v1/channels/x', 'not-found', 404, 'unknown-channel'],
+    ['PUT', '/v1/channels/x', 'managed-by-file', 409, 'managed-by-file'],
+    ['PUT', '/v1/channels/x', 'changed-meanwhile', 409, 'changed-meanwhile'],
+    ['DELETE', '/v1/channels/x', 'not-found', 404, 'unknown-channel'],
+    ['DELETE', '/v1/channels/x', 'managed-by-file', 409, 'managed-by-file'],
+    ['DELETE', '/v1/channels/x', 'holds-waiting', 409, 'holds-waiting'],
+  ] as const)('%s %s: %s is answered %i %s', async (method, path, kind, status, word) => {
+    const answer = async () => ({ kind }) as never;
+    const part = channels({ create: answer, replace: answer, remove: answer });
+    const response = await request(method, path, method === 'DELETE' ? undefined : {}, part);
+
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ type: `urn:tocsin:problem:${word}` });
+  });
+
+  test('bring their warnings along only when there are any', async () => {
+    const warnings = ['robots[0].signatureKey: has no effect'];
+    const part = channels({ replace: async () => ({ kind: 'replaced', channel: CHANNEL, warnings }) });
+
+    expect(await (await request('PUT', '/v1/channels/x', {}, part)).json()).toMatchObject({ warnings });
+    expect(await (await request('PUT', '/v1/channels/x', {})).json()).not.toHaveProperty('warnings');
   });
 
   test('answer fields that are wrong with 422 and their names', async () => {
@@ -112,17 +123,15 @@ describe('channels', () => {
     expect(await response.json()).toMatchObject({ errors });
   });
 
-  test('are deleted with 204, or 409 while in use', async () => {
+  test('are deleted with 204, or 409 with what names them', async () => {
     const removed = await request('DELETE', '/v1/channels/x');
     expect([removed.status, await removed.text()]).toEqual([204, '']);
 
-    const inUse = channels({ remove: async () => ({ kind: 'in-use', detail: 'Channel b falls back on it.' }) });
-    const refused = await request('DELETE', '/v1/channels/x', undefined, inUse);
+    const by = ['delivery.fallbackChannel of channel b'];
+    const part = channels({ remove: async () => ({ kind: 'referenced', by }) });
+    const refused = await request('DELETE', '/v1/channels/x', undefined, part);
     expect(refused.status).toBe(409);
-    expect(await refused.json()).toMatchObject({ detail: 'Channel b falls back on it.' });
-
-    const unknown = channels({ remove: async () => ({ kind: 'unknown-channel' }) });
-    expect((await request('DELETE', '/v1/channels/x', undefined, unknown)).status).toBe(404);
+    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('channel b') });
   });
 });
 
@@ -138,7 +147,7 @@ describe('tests and previews', () => {
   });
 
   test('of an unknown channel are 404', async () => {
-    const sendTest = async () => ({ kind: 'unknown-channel' }) as const;
+    const sendTest = async () => ({ kind: 'not-found' }) as const;
 
     expect((await request('POST', '/v1/channels/x/test', undefined, { sendTest })).status).toBe(404);
   });
@@ -147,7 +156,62 @@ describe('tests and previews', () => {
     const invalid = async () => ({ kind: 'invalid', errors: [{ field: 'type', message: 'is required' }] }) as const;
 
     expect((await request('POST', '/v1/channels/test', {}, { sendTestDraft: invalid })).status).toBe(422);
-    expect((await request('POST', '/v1/preview', {}, { preview: invalid })).status).toBe(422);
+  });
+});
+
+describe('previews', () => {
+  const preview = async (body: unknown) => {
+    const response = await request('POST', '/v1/preview', body);
+    const answer: { errors: { field: string }[] } = JSON.parse(await response.text());
+    return { status: response.status, answer };
+  };
+
+  test('need no more than a type', async () => {
+    for (const type of ['dingtalk', 'wecom']) {
+      const { status, answer } = await preview({ type });
+      expect(status).toBe(200);
+      expect(answer).toMatchObject({ format: 'markdown', cut: false, errors: [] });
+    }
+  });
+
+  test('render a template on an alert', async () => {
+    const { answer } = await preview({
+      type: 'dingtalk',
+      template: 'name: ${alarm_name}',
+      alert: { name: 'Disk almost full', level: 'down' },
+      language: 'en_US',
+    });
+
+    expect(answer).toMatchObject({ text: expect.stringContaining('name: Disk almost full'), errors: [] });
+  });
+
+  test('show the default template and say why when the template is broken', async () => {
+    const { status, answer } = await preview({ type: 'wecom', template: '{% if %}' });
+
+    expect(status).toBe(200);
+    expect(answer).toMatchObject({ fellBack: expect.any(String), errors: [{ severity: 'error' }] });
+  });
+
+  test.each([
+    [{}, ['type']],
+    [[], ['']],
+    [null, ['']],
+    [{ type: 'slack' }, ['type']],
+    [
+      { type: 'wecom', templates: 'x', kind: 'none', language: 'fr', format: 'html', timeZone: 'Mars/Base' },
+      ['format', 'kind', 'language', 'templates', 'timeZone'],
+    ],
+    [{ type: 'wecom', template: 7 }, ['template']],
+    [{ type: 'wecom', template: 'x'.repeat(8_001) }, ['template']],
+    [{ type: 'wecom', alert: 'x' }, ['alert']],
+    [{ type: 'wecom', alert: [{ name: 'a' }] }, ['alert']],
+    [{ type: 'wecom', alert: { alerts: [] } }, ['alert']],
+    [{ type: 'wecom', alert: { level: 9 } }, ['alert.level', 'alert.name']],
+  ])('of %j name the fields that are wrong: %j', async (body, fields) => {
+    const { status, answer } = await preview(body);
+
+    expect(status).toBe(422);
+    expect(answer.errors.map((error) => error.field).sort()).toEqual(fields);
   });
 });
 

@@ -1,6 +1,8 @@
-import type { AdminDeps, RobotRow } from '#functions/admin/deps.ts';
+import type { AdminDeps } from '#functions/admin/deps.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
+import type { RobotStatus } from '#shared/pacing/robot-status.ts';
+import { aChannel } from '#test/builders/channel.ts';
 import { NOW_MS } from './fakes.ts';
 
 export const ROW: AlertRow = {
@@ -39,7 +41,7 @@ export const DELIVERY: DeliveryDetail = {
   alerts: ['disk-7'],
 };
 
-export const ROBOT: RobotRow = {
+export const ROBOT: RobotStatus = {
   channel: '运维 1',
   robot: '1',
   sentLastMinute: 2,
@@ -47,24 +49,31 @@ export const ROBOT: RobotRow = {
   mutedUntil: null,
   monthCount: 100,
   monthlyQuota: 3_000,
-  health: 'ok',
+  health: 'healthy',
   advice: '',
 };
 
-export const CHANNEL = { name: '运维 1', type: 'dingtalk', enabled: true, robots: [{ name: '1' }] };
+export const CHANNEL = aChannel({ name: '运维 1' });
+
+export const VERDICT = {
+  outcome: 'misconfigured',
+  reason: 'sign',
+  errcode: 310_000,
+  errmsg: 'sign not match',
+  advice: 'check the key',
+} as const;
 
 /** Parts that answer everything with success. */
 export const WELL: Partial<AdminDeps> = {
   channels: {
     list: async () => [CHANNEL],
     get: async () => CHANNEL,
-    create: async () => ({ kind: 'saved', channel: CHANNEL }),
-    replace: async () => ({ kind: 'saved', channel: CHANNEL }),
-    remove: async () => ({ kind: 'removed' }),
+    create: async () => ({ kind: 'created', channel: CHANNEL, warnings: [] }),
+    replace: async () => ({ kind: 'replaced', channel: CHANNEL, warnings: [] }),
+    remove: async () => ({ kind: 'removed', warnings: [] }),
   },
   sendTest: async () => ({ kind: 'verdict', verdict: VERDICT }),
   sendTestDraft: async () => ({ kind: 'verdict', verdict: VERDICT }),
-  preview: async () => ({ kind: 'rendered', preview: { text: 'x' } }),
   listDeliveries: async () => ({ items: [DELIVERY], cursor: null }),
   getDelivery: async () => DELIVERY,
   listAlerts: async () => ({ items: [ROW], cursor: 'next' }),
@@ -87,10 +96,3 @@ export const WELL: Partial<AdminDeps> = {
   robots: async () => [ROBOT],
   health: async () => ({ store: 'ok', dispatcher: 'ok' }),
 };
-
-export const VERDICT = {
-  outcome: 'misconfigured',
-  reason: 'sign',
-  errcode: 310_000,
-  errmsg: 'sign not match',
-} as const;

@@ -1,6 +1,6 @@
 import type { AdminDeps } from '#functions/admin/deps.ts';
 import type { LogFields, Telemetry } from '#functions/edge/telemetry.ts';
-import type { ReceiveDeps, TooLarge } from '#functions/receive/deps.ts';
+import type { ReceiveDeps } from '#functions/receive/deps.ts';
 import { listedAccess } from '#shared/access/access.ts';
 import { SCOPES, type Scope } from '#shared/access/scope.ts';
 import { hashToken } from '#shared/access/token.ts';
@@ -100,7 +100,6 @@ export const plainForeign: Source = {
 /** Receiving that accepts everything and keeps what it was given. */
 export function receiveDeps(overrides: Partial<ReceiveDeps> = {}) {
   const batches: Batch[] = [];
-  const notices: TooLarge[] = [];
   const telemetry = recordedTelemetry();
   const deps: ReceiveDeps = {
     access,
@@ -112,13 +111,10 @@ export function receiveDeps(overrides: Partial<ReceiveDeps> = {}) {
       const alerts = batch.alerts.map((alert) => ({ id: alert.name, channels: batch.channels ?? ['everyone'] }));
       return { kind: 'accepted', accepted: alerts.length, alerts };
     },
-    noticeTooLarge: async (refused) => {
-      notices.push(refused);
-    },
     ...overrides,
   };
 
-  return { deps, batches, notices, telemetry };
+  return { deps, batches, telemetry };
 }
 
 /** What throws when a test did not say how it answers. */
@@ -144,7 +140,6 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
     },
     sendTest: unexpected('sendTest'),
     sendTestDraft: unexpected('sendTestDraft'),
-    preview: unexpected('preview'),
     listDeliveries: unexpected('listDeliveries'),
     getDelivery: unexpected('getDelivery'),
     listAlerts: unexpected('listAlerts'),

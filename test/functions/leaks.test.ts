@@ -60,7 +60,6 @@ function failing(error: unknown): Partial<AdminDeps> {
     channels: { list: fail, get: fail, create: fail, replace: fail, remove: fail },
     sendTest: fail,
     sendTestDraft: fail,
-    preview: fail,
     listDeliveries: fail,
     getDelivery: fail,
     listAlerts: fail,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReceiveApp } from '#functions/receive/app.ts';
-import type { ReceiveResult } from '#shared/receiving/receive.ts';
+import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { bearer, receiveDeps } from './fakes.ts';
 
 const MAX_BODY = 5 * 1024 * 1024;
@@ -162,10 +162,15 @@ describe('a body over the limit', () => {
       setting: "foreign's max_alerts",
       detail: expect.stringContaining("foreign's max_alerts"),
     });
-    expect(deps.notices).toEqual([
-      { source: 'am-1', channels: ['dba'], over: 'body', limit: MAX_BODY, setting: "foreign's max_alerts" },
+    expect(deps.batches).toMatchObject([
+      {
+        source: 'tocsin',
+        channels: ['dba'],
+        alerts: [
+          { id: 'too-large/body/am-1', target: 'am-1', summary: expect.stringContaining("foreign's max_alerts") },
+        ],
+      },
     ]);
-    expect(deps.batches).toEqual([]);
   });
 
   test('begins one byte after 5 MiB', async () => {
@@ -175,11 +180,30 @@ describe('a body over the limit', () => {
   });
 
   test('is refused even when the notice fails', async () => {
-    const deps = receiveDeps({ noticeTooLarge: () => Promise.reject(new Error('no')) });
+    const deps = receiveDeps({ receive: () => Promise.reject(new Error('no')) });
     const response = await post('/v1/alerts/foreign', chunked(MAX_BODY + 1), {}, deps);
 
     expect(response.status).toBe(413);
     expect(deps.telemetry.lines.map((line) => line.level)).toEqual(['error', 'warn']);
+  });
+
+  test.each([
+    ['a,x', ['x'], [['a', 'x'], ['a']]],
+    ['x', ['x'], [['x']]],
+  ])('is told to those of the channels %s that exist', async (query, names, asked) => {
+    const heard: unknown[] = [];
+    const deps = receiveDeps({
+      receive: async ({ channels = [] }) => {
+        heard.push(channels);
+        return channels.some((name) => names.includes(name))
+          ? { kind: 'unknown-channel', names }
+          : { kind: 'accepted', accepted: 1, alerts: [] };
+      },
+    });
+    const response = await post(`/v1/alerts/foreign?channel=${query}`, chunked(MAX_BODY + 1), {}, deps);
+
+    expect(response.status).toBe(413);
+    expect(heard).toEqual(asked);
   });
 });
 
@@ -202,13 +226,17 @@ describe('a batch that is not accepted', () => {
   });
 
   test('for too many pairs names the setting, and the channels hear of it', async () => {
-    const deps = receiveDeps({ receive: async () => ({ kind: 'too-many', pairs: 12_000, limit: 10_000 }) });
+    const batches: Batch[] = [];
+    const deps = receiveDeps({
+      receive: async (batch) => {
+        batches.push(batch);
+        return { kind: 'too-many', pairs: 12_000, limit: 10_000 };
+      },
+    });
     const response = await post('/v1/alerts', '["a"]', JSON_TYPE, deps);
 
     expect(await response.json()).toMatchObject({ setting: 'send fewer alerts in one request' });
-    expect(deps.notices).toEqual([
-      { source: 'native', over: 'pairs', limit: 10_000, setting: 'send fewer alerts in one request' },
-    ]);
+    expect(batches).toMatchObject([{ source: 'native' }, { source: 'tocsin', alerts: [{ target: 'native' }] }]);
   });
 
   test('because storing throws is a 503, and the log has the cause', async () => {

@@ -1,9 +1,11 @@
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
+import type { AlertStory } from '#shared/delivery/alert-story.ts';
+import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
 import { badQuery, limit, oneOf, readQuery, text } from '../../edge/query.ts';
 import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
-import type { AdminDeps, AlertQuery, AlertStory } from '../deps.ts';
+import type { AdminDeps } from '../deps.ts';
 import { STATES } from '../words.ts';
 import { listed } from './listed.ts';
 
@@ -12,7 +14,7 @@ export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlert
   return {
     listAlerts: ({ query }) =>
       listed(
-        readQuery<AlertQuery>(query, {
+        readQuery<AlertListQuery>(query, {
           channel: text,
           state: oneOf(STATES),
           name: text,

@@ -1,8 +1,11 @@
+import type { Channel } from '#shared/channels/channel.ts';
+import type { CreateResult, RemoveResult, ReplaceResult } from '#shared/channels/manage-ports.ts';
+import { showChannel } from '#shared/channels/show-channel.ts';
 import type { Handlers, RouteRequest } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
 import { readJson } from '../../edge/json-body.ts';
 import { badQuery, limit, readQuery, text } from '../../edge/query.ts';
-import type { AdminDeps, ChannelChange, ChannelRemoval } from '../deps.ts';
+import type { AdminDeps } from '../deps.ts';
 import { noChannel } from './answers.ts';
 import { pageByName } from './page-by-name.ts';
 
@@ -15,19 +18,20 @@ export function channelRoutes({ channels }: AdminDeps): Pick<Handlers<'admin'>, 
       const read = readQuery<{ limit: number; cursor?: string }>(query, { limit: limit(1_000), cursor: text });
       if (read.kind === 'invalid') return badQuery(read.errors);
 
-      return json(pageByName(await channels.list(), (channel) => channel.name, read.values));
+      const page = pageByName(await channels.list(), (channel) => channel.name, read.values);
+      return json({ items: page.items.map(showChannel), cursor: page.cursor });
     },
     createChannel: async ({ request }) => {
       const body = await readJson(request);
-      return body.kind === 'refused' ? body.answer : created(await channels.create(body.value));
+      return body.kind === 'refused' ? body.answer : written(await channels.create(body.value));
     },
     getChannel: async (request) => {
       const channel = await channels.get(nameOf(request));
-      return channel === undefined ? noChannel() : json(channel);
+      return channel === undefined ? noChannel() : json(showChannel(channel));
     },
     replaceChannel: async (request) => {
       const body = await readJson(request.request);
-      return body.kind === 'refused' ? body.answer : changed(await channels.replace(nameOf(request), body.value));
+      return body.kind === 'refused' ? body.answer : written(await channels.replace(nameOf(request), body.value));
     },
     deleteChannel: async (request) => removed(await channels.remove(nameOf(request))),
   };
@@ -38,22 +42,20 @@ export function nameOf(request: RouteRequest): string {
   return (request.params['name'] ?? '').trim();
 }
 
-function created(result: ChannelChange): Response {
-  if (result.kind !== 'saved') return changed(result);
-
-  return json(result.channel, 201, { location: `/v1/channels/${encodeURIComponent(result.channel.name)}` });
-}
-
-function changed(result: ChannelChange): Response {
+function written(result: CreateResult | ReplaceResult): Response {
   switch (result.kind) {
-    case 'saved':
-      return json(result.channel);
+    case 'created':
+      return json(shownWith(result), 201, { location: `/v1/channels/${encodeURIComponent(result.channel.name)}` });
+    case 'replaced':
+      return json(shownWith(result));
     case 'invalid':
       return problem('invalid', { detail: 'Nothing was changed. Mend every field named.', errors: result.errors });
     case 'name-taken':
       return problem('name-taken', { detail: 'There is a channel of this name already.' });
-    case 'unknown-channel':
+    case 'not-found':
       return noChannel();
+    case 'managed-by-file':
+      return managedByFile();
     case 'changed-meanwhile':
       return problem('changed-meanwhile', { detail: 'Get the channel again, and repeat your change on that.' });
     default:
@@ -61,15 +63,28 @@ function changed(result: ChannelChange): Response {
   }
 }
 
-function removed(result: ChannelRemoval): Response {
+/** Warnings come beside the channel only when there are any: what is shown can be put back as it is. */
+function shownWith({ channel, warnings }: { readonly channel: Channel; readonly warnings: readonly string[] }): object {
+  return { ...showChannel(channel), ...(warnings.length === 0 ? {} : { warnings }) };
+}
+
+function removed(result: RemoveResult): Response {
   switch (result.kind) {
     case 'removed':
       return new Response(null, { status: 204 });
-    case 'unknown-channel':
+    case 'not-found':
       return noChannel();
-    case 'in-use':
-      return problem('in-use', { detail: result.detail });
+    case 'managed-by-file':
+      return managedByFile();
+    case 'referenced':
+      return problem('referenced', { detail: `It is named by ${result.by.join('; ')}. Change that first.` });
+    case 'holds-waiting':
+      return problem('holds-waiting', { detail: 'Alerts wait in it. Disable it, or wait until they are told.' });
     default:
       return result satisfies never;
   }
+}
+
+function managedByFile(): Response {
+  return problem('managed-by-file', { detail: 'This channel comes from tocsin.yaml: change it there.' });
 }

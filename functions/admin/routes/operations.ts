@@ -1,8 +1,9 @@
+import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
 import { badQuery, limit, readQuery, text } from '../../edge/query.ts';
 import { rfc3339OrNull } from '../../edge/times.ts';
-import type { AdminDeps, Health, RobotRow } from '../deps.ts';
+import type { AdminDeps, Health } from '../deps.ts';
 import { pageByName } from './page-by-name.ts';
 
 /** The routes that tell how the relay itself does. */
@@ -21,11 +22,11 @@ export function operationRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listR
 }
 
 /** A channel's name holds no slash, so the pair is unambiguous. */
-function keyOf(row: RobotRow): string {
+function keyOf(row: RobotStatus): string {
   return `${row.channel}/${row.robot}`;
 }
 
-function shownRobot(row: RobotRow): object {
+function shownRobot(row: RobotStatus): object {
   return {
     channel: row.channel,
     robot: row.robot,

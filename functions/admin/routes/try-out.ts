@@ -1,7 +1,9 @@
+import { type Preview, previewMessage } from '#shared/rendering/preview.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
 import { readJson } from '../../edge/json-body.ts';
 import type { AdminDeps, TestResult } from '../deps.ts';
+import { parsePreviewInput } from '../preview-input.ts';
 import { noChannel } from './answers.ts';
 import { nameOf } from './channels.ts';
 
@@ -13,12 +15,12 @@ export function tryOutRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'testChan
       const body = await readJson(request);
       return body.kind === 'refused' ? body.answer : verdict(await deps.sendTestDraft(body.value));
     },
-    preview: async ({ request }) => {
+    preview: async ({ request, nowMs }) => {
       const body = await readJson(request);
       if (body.kind === 'refused') return body.answer;
 
-      const result = await deps.preview(body.value);
-      return result.kind === 'invalid' ? notSent(result.errors) : json(result.preview);
+      const input = parsePreviewInput(body.value, nowMs);
+      return input.kind === 'invalid' ? notSent(input.errors) : json(shownPreview(previewMessage(input.input)));
     },
   };
 }
@@ -27,10 +29,10 @@ export function tryOutRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'testChan
 function verdict(result: TestResult): Response {
   switch (result.kind) {
     case 'verdict': {
-      const { outcome, reason, errcode, errmsg } = result.verdict;
-      return json({ outcome, reason, errcode, errmsg });
+      const { outcome, reason, errcode, errmsg, advice } = result.verdict;
+      return json({ outcome, reason, errcode, errmsg, advice });
     }
-    case 'unknown-channel':
+    case 'not-found':
       return noChannel();
     case 'invalid':
       return notSent(result.errors);
@@ -41,4 +43,8 @@ function verdict(result: TestResult): Response {
 
 function notSent(errors: Extract<TestResult, { kind: 'invalid' }>['errors']): Response {
   return problem('invalid', { detail: 'Nothing was sent. Mend every field named.', errors });
+}
+
+function shownPreview({ format, title, text, cut, fellBack, errors }: Preview): object {
+  return { format, title, text, cut, ...(fellBack === undefined ? {} : { fellBack }), errors };
 }

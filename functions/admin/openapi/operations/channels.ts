@@ -1,3 +1,4 @@
+import { CHANNEL_DEFAULTS } from '#shared/channels/channel-defaults.ts';
 import { type OperationDoc, pageOf, pageParameters, ref } from '../operation.ts';
 
 const INPUT = {
@@ -16,7 +17,7 @@ const INPUT = {
 
 const SHOWN = {
   ...INPUT,
-  enabled: true,
+  ...CHANNEL_DEFAULTS,
   robots: [
     {
       name: '1',
@@ -25,6 +26,15 @@ const SHOWN = {
       keyword: 'OCP',
     },
   ],
+  mention: { ...CHANNEL_DEFAULTS.mention, ...INPUT.mention },
+} as const;
+
+const PREVIEW = {
+  format: 'markdown',
+  title: 'Disk almost full',
+  text: '**Disk almost full** 192.0.2.10',
+  cut: false,
+  errors: [{ severity: 'warning', message: 'unknown variable "hots"', line: 1, column: 3 }],
 } as const;
 
 const PATH = 'Name of the channel, percent-encoded.';
@@ -33,7 +43,13 @@ const VERDICT: OperationDoc['success'] = {
   status: 200,
   description: 'What the robot said, a refusal included.',
   schema: ref('TestVerdict'),
-  example: { outcome: 'misconfigured', reason: 'sign', errcode: 310000, errmsg: 'sign not match' },
+  example: {
+    outcome: 'misconfigured',
+    reason: 'sign',
+    errcode: 310000,
+    errmsg: 'sign not match',
+    advice: '加签密钥不对',
+  },
 };
 
 /** Channels and trying them out. */
@@ -78,7 +94,15 @@ export const CHANNEL_OPERATIONS = {
     path: PATH,
     body: { schema: ref('ChannelInput'), examples: { unchanged: SHOWN } },
     success: { status: 200, description: 'The channel as it is now.', schema: ref('Channel'), example: SHOWN },
-    problems: ['malformed', 'unknown-channel', 'changed-meanwhile', 'too-large', 'unsupported-media-type', 'invalid'],
+    problems: [
+      'malformed',
+      'unknown-channel',
+      'managed-by-file',
+      'changed-meanwhile',
+      'too-large',
+      'unsupported-media-type',
+      'invalid',
+    ],
   },
   deleteChannel: {
     tag: 'Channels',
@@ -86,7 +110,7 @@ export const CHANNEL_OPERATIONS = {
     description: 'Refused while another channel falls back on it or alerts wait in it.',
     path: PATH,
     success: { status: 204, description: 'It is gone, and so are its secrets.' },
-    problems: ['malformed', 'unknown-channel', 'in-use'],
+    problems: ['malformed', 'unknown-channel', 'referenced', 'holds-waiting', 'managed-by-file'],
   },
   testChannel: {
     tag: 'Channels',
@@ -98,8 +122,21 @@ export const CHANNEL_OPERATIONS = {
   preview: {
     tag: 'Channels',
     summary: 'Render a template without sending it',
-    body: { schema: ref('PreviewInput'), examples: { defaults: { type: 'dingtalk' } } },
-    success: { status: 200, description: 'The message.', schema: ref('Preview') },
+    description: 'On a given alert or a sample. Nothing is sent.',
+    body: {
+      schema: ref('PreviewInput'),
+      examples: {
+        defaults: { type: 'dingtalk' },
+        own: {
+          type: 'wecom',
+          kind: 'single',
+          language: 'en_US',
+          template: '**${alarm_name}** ${alarm_target}',
+          alert: { name: 'Disk almost full', level: 'critical', target: '192.0.2.10' },
+        },
+      },
+    },
+    success: { status: 200, description: 'The message.', schema: ref('Preview'), example: PREVIEW },
     problems: ['malformed', 'too-large', 'unsupported-media-type', 'invalid'],
   },
 } as const satisfies Readonly<Record<string, OperationDoc>>;

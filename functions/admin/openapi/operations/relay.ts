@@ -20,7 +20,7 @@ export const RELAY_OPERATIONS = {
             mutedUntil: null,
             monthCount: 214,
             monthlyQuota: null,
-            health: 'ok',
+            health: 'healthy',
             advice: '',
           },
         ],

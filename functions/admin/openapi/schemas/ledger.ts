@@ -86,7 +86,7 @@ export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       mutedUntil: momentOrNull('Until when it is left alone; null when it is not.'),
       monthCount: whole('Messages this calendar month.', { minimum: 0 }),
       monthlyQuota: { type: ['integer', 'null'], description: 'Null counts without limiting.' },
-      health: text(),
+      health: word(['healthy', 'muted', 'misconfigured', 'failing']),
       advice: text('What to do about it; empty when nothing.'),
     },
     ['channel', 'robot', 'sentLastMinute', 'limit', 'mutedUntil', 'monthCount', 'monthlyQuota', 'health', 'advice'],
