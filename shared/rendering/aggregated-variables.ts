@@ -37,7 +37,7 @@ export function worstFirst(told: readonly ToldAlert[]): readonly ToldAlert[] {
 export function aggregatedVariables({ told, groupBy, link }: AggregatedInput, extent: Extent, view: View): Scope {
   const { words } = view;
   const [worst] = told;
-  if (worst === undefined) return {};
+  if (worst === undefined) return { title: new Markup([value(words.unnamed)]) };
 
   const names = distinct(told.map(({ alert }) => shortName(alert.name, view)));
   const listed = told.slice(0, extent.shown).map((each) => entryVariables(each, names.length > 1, extent.detail, view));
@@ -94,7 +94,7 @@ function factsText(told: ToldAlert, view: View): string {
 function aggregatedTitle(told: readonly ToldAlert[], names: readonly string[], view: View): Markup {
   const { words } = view;
   const [worst] = told;
-  if (worst === undefined) return new Markup([]);
+  if (worst === undefined) return new Markup([value(words.unnamed)]);
 
   const name = names[0] ?? words.unnamed;
   const tag = words.tag(isOver(worst) ? words.recovered : words.levels[worst.alert.level]);

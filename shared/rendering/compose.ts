@@ -30,7 +30,9 @@ export function composeText(template: string, plan: MessagePlan, style: Style, o
   const assembled = fitted(rendering, plan.listed, style, over);
   if (rendering.problem !== undefined) return { kind: 'failed', problem: rendering.problem };
   if (assembled === undefined) return failed('its own text is longer than the robot takes');
-  return assembled.text.trim() === '' ? failed('it makes an empty message') : { kind: 'composed', ...assembled };
+  return !/[^\s\p{Cf}]/u.test(assembled.text)
+    ? failed('it makes an empty message')
+    : { kind: 'composed', ...assembled };
 }
 
 function failed(message: string): ComposeResult {

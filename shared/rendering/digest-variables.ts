@@ -81,7 +81,7 @@ function withoutRepeats(targets: readonly string[]): readonly string[] {
 function digestTitle(figures: DigestFigures, view: View): Markup {
   const { words } = view;
   const [worst] = figures.groups;
-  if (worst === undefined) return new Markup([]);
+  if (worst === undefined) return new Markup([value(words.unnamed)]);
 
   const tag = literal(words.tag(worst.status === 'resolved' ? words.recovered : words.levels[worst.level]));
   const name = shortName(worst.name, view);

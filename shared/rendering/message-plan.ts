@@ -6,7 +6,7 @@ import { digestFigures } from './digest-groups.ts';
 import { digestVariables, MAX_LISTED_GROUPS } from './digest-variables.ts';
 import type { Extent } from './extent.ts';
 import { isoLocal, zonedTime } from './local-time.ts';
-import { literal, Markup, value } from './pieces.ts';
+import { cleanText, literal, Markup, value } from './pieces.ts';
 import type { MessageContent } from './render-request.ts';
 import type { View } from './view.ts';
 
@@ -53,7 +53,7 @@ export function planMessage(content: MessageContent, link: string | undefined, v
 
 function plan(template: DefaultKind, listed: number, scope: MessagePlan['scope']): MessagePlan {
   const title = scope({ shown: 1, detail: 'brief' })['title'];
-  return { template, listed, scope, title: title instanceof Markup ? title : new Markup([]) };
+  return { template, listed, scope, title: title instanceof Markup ? title : new Markup([literal('Tocsin')]) };
 }
 
 function testVariables(channel: string, view: View): Scope {
@@ -68,9 +68,10 @@ function testVariables(channel: string, view: View): Scope {
 }
 
 function noticeVariables(title: string, lines: readonly string[], shown: number, { words }: View): Scope {
+  const subject = cleanText(title).replace(/\s+/g, ' ').trim();
   const hidden = lines.length - Math.min(shown, lines.length);
   return {
-    title: new Markup([literal(words.tag(words.notice)), value(title.replace(/\s+/g, ' '))]),
+    title: new Markup([literal(words.tag(words.notice)), ...(subject === '' ? [] : [value(subject)])]),
     lines: lines.slice(0, shown),
     more: hidden > 0 ? words.moreAlerts(hidden) : '',
   };

@@ -38,15 +38,17 @@ export function value(text: string): Piece {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNWANTED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
-/**
- * Text as a message may hold it: well-formed, one kind of newline, no control
- * characters and no blank lines, which cost a phone's screen.
- */
-export function cleanText(text: string): string {
+/** Well-formed text with one kind of newline and no control characters. */
+export function plainText(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?|\u2028|\u2029/g, '\n')
-    .replace(UNWANTED, '')
+    .replace(UNWANTED, '');
+}
+
+/** Alert text as a message may hold it: plain, and without blank lines, which cost a phone's screen. */
+export function cleanText(text: string): string {
+  return plainText(text)
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{2,}/g, '\n')
     .replace(/^\n+|\n+$/g, '');

@@ -1,3 +1,5 @@
+import { plainText } from './pieces.ts';
+
 /**
  * Everything in a template that `${…}` may not be looked for in (a raw block,
  * a tag, an output), or else one `${…}`.
@@ -21,7 +23,7 @@ export interface LiquidText {
  * numbers.
  */
 export function toLiquid(template: string): LiquidText {
-  const written = template.replace(/\r\n?/g, '\n');
+  const written = plainText(template);
   const text = written
     .replace(CONSTRUCT, (whole: string, name: string | undefined) => (name === undefined ? whole : output(name)))
     .replace(TAG_LINE, '$1\n$2');
