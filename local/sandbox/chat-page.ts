@@ -54,7 +54,8 @@ function groupHtml(group: Group, nowMs: number): string {
       ? `<p class="muted">muted until ${clockTime(group.mutedUntilMs)} for sending too fast</p>`
       : '';
   const entries = group.entries.slice(-SHOWN_ENTRIES).reverse().map(entryHtml).join('');
-  const faults = group.faults.list().map(({ fault }) => fault.kind);
+  // Slow answers are no trouble to speak of: only what breaks messages is shown.
+  const faults = group.faults.list().flatMap(({ fault }) => (fault.kind === 'latency' ? [] : [fault.kind]));
   const broken = faults.length === 0 ? '' : `<p class="muted">faults: ${escapeHtml(faults.join(', '))}</p>`;
 
   return `<section class="phone ${product}"><div class="bar"><span class="product">${PRODUCT_NAMES[product]}</span>
