@@ -5,32 +5,10 @@ import { lambdaHandler } from '#functions/edge/lambda.ts';
 import { createReceiveApp } from '#functions/receive/app.ts';
 import { WELL } from './answers.ts';
 import { adminDeps, receiveDeps, TOKENS } from './fakes.ts';
+import { httpEvent } from './http-event.ts';
 
-/** An event of an HTTP API, as its documentation shows it. */
-function event(method: string, rawPath: string, more: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 {
-  const requestContext = {
-    accountId: '123456789012',
-    apiId: 'api-id',
-    domainName: 'api-id.execute-api.us-east-1.amazonaws.com',
-    domainPrefix: 'api-id',
-    http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
-    requestId: 'id',
-    routeKey: '$default',
-    stage: '$default',
-    time: '21/Nov/2026:02:00:00 +0000',
-    timeEpoch: 1_795_226_400_000,
-  };
-
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath,
-    rawQueryString: '',
-    headers: { 'x-api-key': TOKENS.admin, host: requestContext.domainName },
-    requestContext,
-    isBase64Encoded: false,
-    ...more,
-  };
+function event(method: string, path: string, more: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 {
+  return httpEvent(method, path, { headers: { 'x-api-key': TOKENS.admin }, ...more });
 }
 
 function admin() {

@@ -1,0 +1,111 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { anyAccess } from '#shared/access/access.ts';
+import { cachedAccess } from '#shared/access/cached-access.ts';
+import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
+import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
+import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
+import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { createPost } from '#shared/adapters/http/post.ts';
+import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
+import { createSecretsManagerStore } from '#shared/adapters/secrets-manager/secret-store.ts';
+import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
+import { readAllowedHosts, readEnv } from '#shared/config/env.ts';
+import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
+import { lintTemplate } from '#shared/rendering/lint.ts';
+import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
+import type { AdminDeps } from './deps.ts';
+import { healthFrom } from './health.ts';
+import { createAdminDeps } from './use-cases.ts';
+
+/** How long channels and tokens are used without asking again, ms: a change is in force within this time. */
+const CACHE_MS = 10_000;
+
+/** Tokens remembered, wrong ones included. */
+const MAX_TOKENS = 1_000;
+
+/** Anyone may ask for the health, so the table is asked at most this often, ms. */
+const HEALTH_CACHE_MS = 2_000;
+
+const now = () => Date.now();
+
+/** Administering on AWS. */
+export function compose(): AdminDeps {
+  const env = readEnv('tableName', 'wakeUpQueueUrl', 'secretPrefix', 'apiTokensSecret');
+  const telemetry = powertoolsTelemetry('admin');
+  const table = { client: new DynamoDBClient(), tableName: env.tableName };
+  const secretsManager = new SecretsManagerClient();
+  const stores = storesOf(table);
+  const secrets = createSecretsManagerStore({ client: secretsManager, prefix: env.secretPrefix, now });
+  const allowedHosts = readAllowedHosts();
+
+  return createAdminDeps({
+    access: anyAccess(
+      cachedAccess(createTokenStore(table), { ttlMs: CACHE_MS, maxEntries: MAX_TOKENS, now }),
+      createApiTokens({
+        client: secretsManager,
+        secretId: env.apiTokensSecret,
+        now,
+        warn: (problem) => telemetry.warn(problem),
+      }),
+    ),
+    now,
+    telemetry,
+    stores,
+    manage: {
+      channels: stores.channels,
+      secrets,
+      allowedHosts,
+      hasWaiting: (name) => stores.alerts.hasWaiting(name),
+      makeRef: randomId,
+      lintTemplate: (template, kind) =>
+        lintTemplate(template, kind).map(({ line, message }) => `line ${line}: ${message}`),
+    },
+    test: {
+      ...stores,
+      secrets,
+      channels: () => stores.channels.list(),
+      post: createPost({ allowedHosts }),
+      clocks: createRobotClocks(),
+      wakeUps: createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now }),
+      now,
+      monotonic: () => performance.now(),
+      random: () => Math.random(),
+      randomId,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      observe: () => {},
+    },
+    health: rememberedHealth(table),
+  });
+}
+
+function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: string }) {
+  return {
+    alerts: createAlertStore(table),
+    channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
+    lanes: createLaneStore(table),
+    ledger: createLedger(table),
+    sources: createKnownRegister(table, 'sources'),
+  };
+}
+
+function rememberedHealth(table: { readonly client: DynamoDBClient; readonly tableName: string }): AdminDeps['health'] {
+  const heartbeat = createHeartbeat(table);
+  let known = { health: healthFrom(async () => undefined, 0), until: 0 };
+
+  return () => {
+    if (now() >= known.until) {
+      known = { health: healthFrom(() => heartbeat.lastAt(), now()), until: now() + HEALTH_CACHE_MS };
+    }
+    return known.health;
+  };
+}
+
+/** Characters of 0-9a-z that nobody can guess. */
+function randomId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(24))].map((byte) => (byte % 36).toString(36)).join('');
+}

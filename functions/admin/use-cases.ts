@@ -1,0 +1,87 @@
+import type { AlertStore } from '#shared/admission/alert-store.ts';
+import type { Channel } from '#shared/channels/channel.ts';
+import { normaliseName } from '#shared/channels/channel-name.ts';
+import type { ChannelStore } from '#shared/channels/channel-store.ts';
+import { createChannel, draftChannel, removeChannel, replaceChannel } from '#shared/channels/manage.ts';
+import type { ManagePorts } from '#shared/channels/manage-ports.ts';
+import { tellStory } from '#shared/delivery/alert-story.ts';
+import type { Ledger } from '#shared/delivery/ledger.ts';
+import { listAlerts } from '#shared/delivery/list-alerts.ts';
+import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
+import type { LaneStore } from '#shared/pacing/lane-store.ts';
+import { type RobotStatus, robotStatus } from '#shared/pacing/robot-status.ts';
+import type { KnownSources } from '#shared/receiving/known-sources.ts';
+import type { EdgeDeps } from '../edge/app.ts';
+import type { AdminDeps, ChannelAdmin, Health, TestResult } from './deps.ts';
+
+/** What is kept in the table, as far as administering looks at it. */
+export interface AdminStores {
+  readonly alerts: Pick<AlertStore, 'page' | 'read'>;
+  readonly channels: Pick<ChannelStore, 'list' | 'listFresh'>;
+  readonly lanes: Pick<LaneStore, 'get'>;
+  readonly ledger: Pick<Ledger, 'list' | 'get'>;
+  readonly sources: Pick<KnownSources, 'list'>;
+}
+
+/** What administering is made of, in whichever home. */
+export interface AdminParts extends EdgeDeps {
+  readonly stores: AdminStores;
+  readonly manage: ManagePorts;
+  readonly test: TestPorts;
+  readonly health: () => Promise<Health>;
+}
+
+/** The use cases behind the routes of the administering app. */
+export function createAdminDeps({ stores, manage, test, health, ...edge }: AdminParts): AdminDeps {
+  const channels = channelAdmin(manage);
+  const channelNames = async () => (await stores.channels.list()).map((channel) => channel.name);
+
+  return {
+    ...edge,
+    channels,
+    health,
+    sendTest: async (name) => testStored(await channels.get(name), test),
+    sendTestDraft: (input) => testDraft(input, manage, test),
+    listDeliveries: (query) => stores.ledger.list(query),
+    getDelivery: (id) => stores.ledger.get(id),
+    listAlerts: async (query) => listAlerts(query, await channelNames(), stores.alerts),
+    alertStory: (id, source) => tellStory(id, source, { ...stores, channelNames }),
+    robots: () => listRobots(stores, edge.now()),
+  };
+}
+
+/** Reads ask the table itself: who has just changed a channel must see it, whichever process answers. */
+function channelAdmin(ports: ManagePorts): ChannelAdmin {
+  return {
+    list: () => ports.channels.listFresh(),
+    get: async (name) => {
+      const wanted = normaliseName(name);
+      return (await ports.channels.listFresh()).find((channel) => channel.name === wanted);
+    },
+    create: (input) => createChannel(input, ports),
+    replace: (name, input) => replaceChannel(name, input, ports),
+    remove: (name) => removeChannel(name, ports),
+  };
+}
+
+async function testStored(channel: Channel | undefined, ports: TestPorts): Promise<TestResult> {
+  if (channel === undefined) return { kind: 'not-found' };
+
+  return { kind: 'verdict', verdict: await sendTest(channel, 'stored', ports) };
+}
+
+async function testDraft(input: unknown, manage: ManagePorts, ports: TestPorts): Promise<TestResult> {
+  const draft = await draftChannel(input, manage);
+  if (draft.kind === 'invalid') return draft;
+  const secret = draft.secrets.get(draft.channel.robots[0].secretRef);
+
+  return { kind: 'verdict', verdict: await sendTest(draft.channel, secret ?? 'stored', ports) };
+}
+
+async function listRobots({ channels, lanes }: AdminStores, nowMs: number): Promise<readonly RobotStatus[]> {
+  const all = (await channels.listFresh()).flatMap((channel) => channel.robots.map((robot) => ({ channel, robot })));
+
+  return Promise.all(
+    all.map(async ({ channel, robot }) => robotStatus(channel, robot, await lanes.get(robot.webhookId), nowMs)),
+  );
+}

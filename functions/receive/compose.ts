@@ -1,0 +1,53 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { anyAccess } from '#shared/access/access.ts';
+import { cachedAccess } from '#shared/access/cached-access.ts';
+import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
+import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
+import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
+import { readEnv } from '#shared/config/env.ts';
+import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
+import { createReceiver } from '#shared/receiving/receiver.ts';
+import { sourceFor } from '#shared/receiving/source-registry.ts';
+import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
+import type { ReceiveDeps } from './deps.ts';
+
+/** How long channels and tokens are used without asking again, ms: a change is in force within this time. */
+const CACHE_MS = 10_000;
+
+/** Tokens remembered, wrong ones included. */
+const MAX_TOKENS = 1_000;
+
+/** The receiver on AWS. */
+export function compose(): ReceiveDeps {
+  const env = readEnv('tableName', 'wakeUpQueueUrl', 'apiTokensSecret');
+  const telemetry = powertoolsTelemetry('receive');
+  const now = () => Date.now();
+  const table = { client: new DynamoDBClient(), tableName: env.tableName };
+  const tokens = cachedAccess(createTokenStore(table), { ttlMs: CACHE_MS, maxEntries: MAX_TOKENS, now });
+  const firstTokens = createApiTokens({
+    client: new SecretsManagerClient(),
+    secretId: env.apiTokensSecret,
+    now,
+    warn: (problem) => telemetry.warn(problem),
+  });
+
+  return {
+    access: anyAccess(tokens, firstTokens),
+    now,
+    telemetry,
+    sourceFor,
+    receive: createReceiver({
+      alerts: createAlertStore(table),
+      channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
+      sources: createKnownRegister(table, 'sources'),
+      wakeUps: coalesceWakeUps(createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now }), now),
+      now,
+      logFailure: (error) => telemetry.error('alert not stored', error),
+    }),
+  };
+}

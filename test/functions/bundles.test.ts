@@ -1,0 +1,38 @@
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+/** Bundles a function as the stack does. */
+async function bundle(name: string) {
+  const result = await build({
+    entryPoints: [`functions/${name}/handler.ts`],
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    charset: 'utf8',
+    write: false,
+    metafile: true,
+  });
+
+  return { bytes: result.outputFiles[0]?.contents.byteLength ?? 0, inputs: Object.keys(result.metafile.inputs) };
+}
+
+test.each([
+  ['receive', 480_000],
+  ['admin', 1_000_000],
+])('the bundle of %s stays within %i bytes: a cold start waits for every one of them', async (name, budget) => {
+  const { bytes } = await bundle(name);
+
+  expect(bytes).toBeGreaterThan(300_000);
+  expect(bytes).toBeLessThanOrEqual(budget);
+});
+
+test('receive carries nothing it does not need', async () => {
+  const { inputs } = await bundle('receive');
+  const heavy =
+    /zod|liquidjs|yaml|powertools\/(logger|tracer)|shared\/rendering|shared\/robots|openapi|functions\/admin/;
+
+  expect(inputs.filter((path) => heavy.test(path))).toEqual([]);
+});

@@ -1,0 +1,122 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { hashToken } from '#shared/access/token.ts';
+import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
+import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { ENV } from '#shared/config/env-names.ts';
+import { type SecretsManagerStandIn, startSecretsManager } from '#test/contract/secrets-manager-stand-in.ts';
+import { type DynaliteTable, startDynalite } from '#test/fixtures/dynalite.ts';
+import { httpEvent } from './http-event.ts';
+import { type SqsStandIn, startSqs } from './sqs-stand-in.ts';
+
+const ADMIN = 'fake-admin-token-of-the-secret';
+const SENDER = 'fake-ingest-token-of-the-table';
+const WEBHOOK_TOKEN = '0123456789abcdef0123456789abcdef';
+
+type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
+
+let table: DynaliteTable;
+let secrets: SecretsManagerStandIn;
+let queue: SqsStandIn;
+let receive: Handler;
+let admin: Handler;
+
+beforeAll(async () => {
+  [table, secrets, queue] = await Promise.all([startDynalite(), startSecretsManager(), startSqs()]);
+  secrets.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
+  await createTokenStore(table).save({ hash: hashToken(SENDER), name: 'sender', scopes: ['ingest'] });
+  const secretsEndpoint = await secrets.client.config.endpoint?.();
+  for (const [name, value] of Object.entries({
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_DYNAMODB: await endpointOf(table),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${secretsEndpoint?.port}`,
+    AWS_ENDPOINT_URL_SQS: queue.endpoint,
+    [ENV.tableName]: table.tableName,
+    [ENV.wakeUpQueueUrl]: `${queue.endpoint}/123456789012/wake-ups`,
+    [ENV.secretPrefix]: 'tocsin/robot/',
+    [ENV.apiTokensSecret]: 'tokens',
+  })) {
+    vi.stubEnv(name, value);
+  }
+  ({ handler: receive } = await import('#functions/receive/handler.ts'));
+  ({ handler: admin } = await import('#functions/admin/handler.ts'));
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all([table.stop(), secrets.stop(), queue.stop()]);
+});
+
+async function endpointOf({ client }: DynaliteTable): Promise<string> {
+  const endpoint = await client.config.endpoint?.();
+  return `http://127.0.0.1:${endpoint?.port}`;
+}
+
+async function call(handler: Handler, method: string, path: string, token: string, body?: unknown) {
+  const headers = { 'x-api-key': token, 'content-type': 'application/json' };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const result = await handler(httpEvent(method, path, { headers, ...sent }));
+
+  return {
+    status: result.statusCode,
+    text: result.body ?? '',
+    json: result.body ? JSON.parse(result.body) : undefined,
+  };
+}
+
+test('on AWS an alert goes from the ingest of one function to the ledger of the other', async () => {
+  expect((await call(receive, 'POST', '/v1/alerts', SENDER, { name: 'early' })).json).toMatchObject({
+    type: 'urn:tocsin:problem:no-channel',
+  });
+
+  const webhookUrl = `https://oapi.dingtalk.com/robot/send?access_token=${WEBHOOK_TOKEN}`;
+  const created = await call(admin, 'POST', '/v1/channels', ADMIN, {
+    name: '运维 1',
+    type: 'dingtalk',
+    robots: [{ name: '1', webhookUrl }],
+  });
+  expect(created).toMatchObject({ status: 201, json: { name: '运维 1' } });
+  expect(created.text).not.toContain(WEBHOOK_TOKEN);
+  expect([...secrets.secrets.values()].join()).toContain(WEBHOOK_TOKEN);
+
+  const alert = { id: 'disk-7', name: 'Disk almost full', level: 'critical' };
+  const accepted = await call(receive, 'POST', '/v1/alerts', SENDER, alert);
+  expect(accepted.json).toMatchObject({ success: true, accepted: 1, alerts: [{ id: 'disk-7', channels: ['运维 1'] }] });
+  expect(queue.bodies).toHaveLength(1);
+
+  const listed = await call(admin, 'GET', '/v1/alerts', ADMIN);
+  expect(listed.json).toMatchObject({
+    items: [{ id: 'disk-7', channel: '运维 1', state: 'waiting', level: 'critical' }],
+  });
+  expect((await call(admin, 'GET', '/v1/alerts/disk-7', ADMIN)).json).toMatchObject({ name: 'Disk almost full' });
+  expect((await call(admin, 'GET', '/v1/robots', ADMIN)).json).toMatchObject({
+    items: [{ channel: '运维 1', limit: 20 }],
+  });
+  expect((await call(admin, 'GET', '/v1/deliveries', ADMIN)).json).toEqual({ items: [], cursor: null });
+});
+
+test('a channel that holds waiting alerts stays', async () => {
+  expect(await call(admin, 'DELETE', '/v1/channels/运维 1', ADMIN)).toMatchObject({
+    status: 409,
+    json: { type: 'urn:tocsin:problem:holds-waiting' },
+  });
+});
+
+test('tokens of the table and of the secret each do what they may', async () => {
+  expect((await call(admin, 'GET', '/v1/channels', SENDER)).status).toBe(403);
+  expect((await call(receive, 'POST', '/v1/alerts', ADMIN, { name: 'a' })).status).toBe(200);
+  expect((await call(receive, 'POST', '/v1/alerts', 'fake-token-of-nobody', { name: 'a' })).status).toBe(401);
+});
+
+test('the health follows the heartbeat of the sweep', async () => {
+  const { healthFrom } = await import('#functions/admin/health.ts');
+  const heartbeat = createHeartbeat(table);
+  expect(await heartbeat.lastAt()).toBeUndefined();
+  expect((await call(admin, 'GET', '/healthz', '')).json).toEqual({ status: 'ok', store: 'ok', dispatcher: 'ok' });
+
+  await heartbeat.beat(1_000);
+  expect(await heartbeat.lastAt()).toBe(1_000);
+  expect(await healthFrom(() => heartbeat.lastAt(), 301_000)).toEqual({ store: 'ok', dispatcher: 'ok' });
+  expect(await healthFrom(() => heartbeat.lastAt(), 301_001)).toEqual({ store: 'ok', dispatcher: 'dead' });
+});
