@@ -17,7 +17,7 @@ export interface StateTableProps {
 }
 
 /** An action on items or on the index of what is due. Nobody of ours needs another. */
-type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem' | 'Query';
+type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 type IndexAction = 'Query' | 'Scan';
 
 /** Alerts, what is due, robot lanes, deliveries and channels, in one table. */
@@ -57,7 +57,7 @@ export class StateTable extends Construct {
 
   /** Lets a function keep channels, read alerts and deliveries, and send a test message on a lane. */
   grantAdminister(grantee: LambdaFunction): void {
-    this.grant(grantee, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
+    this.grant(grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
   }
 
   private grant(grantee: LambdaFunction, onItems: readonly ItemAction[], onIndex: readonly IndexAction[]): void {

@@ -19,8 +19,8 @@ const BY_THE_EVENT_SOURCE = [
  * file for all who use its port.
  */
 const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
-  receive: [],
-  admin: [],
+  receive: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Scan'],
+  admin: ['dynamodb:Scan'],
   dispatch: [
     'dynamodb:DeleteItem',
     'secretsmanager:CreateSecret',
