@@ -6,7 +6,7 @@ import type { Extent } from './extent.ts';
 import { clockTime, timeSpan } from './local-time.ts';
 import type { ToldAlert } from './message.ts';
 import { compactTarget, parseTarget } from './ocp-target.ts';
-import { literal, Markup, type Piece, value } from './pieces.ts';
+import { literal, Markup, value } from './pieces.ts';
 import { shortName, subject } from './title.ts';
 import type { View } from './view.ts';
 
@@ -96,13 +96,17 @@ function aggregatedTitle(told: readonly ToldAlert[], names: readonly string[], v
   const [worst] = told;
   if (worst === undefined) return new Markup([value(words.unnamed)]);
 
-  const name = names[0] ?? words.unnamed;
-  const tag = words.tag(isOver(worst) ? words.recovered : words.levels[worst.alert.level]);
-  const several = names.length > 1 ? words.andOthers(name, told.length) : words.several(name, told.length);
-  const pieces: Piece[] = [literal(tag), value(told.length === 1 ? name : several)];
+  const tag = literal(words.tag(isOver(worst) ? words.recovered : words.levels[worst.alert.level]));
   const place = commonPlace(told);
-  if (place !== '') pieces.push(literal(' · '), value(place));
-  return new Markup(pieces);
+  const where = place === '' ? [] : [literal(' · '), value(place)];
+  const name = names[0] ?? words.unnamed;
+  if (names.length > 1) return new Markup([tag, value(words.andOthers(name, told.length)), ...where]);
+
+  // The number behind the word for a level counts what is at it, not what is over.
+  const over = isOver(worst) ? 0 : told.filter(isOver).length;
+  const counted = told.length - over;
+  const ending = over === 0 ? '' : words.ending.alsoRecovered(over);
+  return new Markup([tag, value(counted > 1 ? words.several(name, counted) : name), ...where, literal(ending)]);
 }
 
 /** What all targets begin with, pair by pair; empty when they have nothing in common. */

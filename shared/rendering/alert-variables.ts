@@ -114,7 +114,7 @@ function ownVariables(told: ToldAlert, facts: AlertFacts, view: View, link: stri
     first_at: isoLocal(told.firstAt, timeZone),
     last_at: isoLocal(told.lastAt, timeZone),
     since_last: told.sinceLast,
-    frequency: told.occurrences > 1 ? words.frequency(told.occurrences, told.sinceLast) : '',
+    frequency: told.occurrences > 1 ? words.frequency(told.occurrences, isOver(told) ? 0 : told.sinceLast) : '',
     change_text: changeText(told, view),
     late: lateText(facts, told.firstAt, view),
     now: isoLocal(nowMs, timeZone),

@@ -39,7 +39,7 @@ const ZH_CN: Readonly<Record<DefaultKind, string>> = {
   digest: `### \${title}
 - 级别：\${levels_text}
 - 变化：\${novelty}
-- 时间：\${timing}
+- 时段：\${timing}
 
 {% for group in groups %}
 - **\${group.tag}** \${group.text}
@@ -93,7 +93,7 @@ const ZH_TW: Readonly<Record<DefaultKind, string>> = {
   digest: `### \${title}
 - 級別：\${levels_text}
 - 變化：\${novelty}
-- 時間：\${timing}
+- 時段：\${timing}
 
 {% for group in groups %}
 - **\${group.tag}** \${group.text}
@@ -158,7 +158,7 @@ const EN_US: Readonly<Record<DefaultKind, string>> = {
   test: `### \${title}
 - Time: \${timing}
 
-If you can read this, the alerts of this channel reach this group. Nothing to do.`,
+If you can read this, the alerts of this channel reach this group. No action needed.`,
   notice: `### \${title}
 {% for line in lines %}
 - \${line}

@@ -48,7 +48,7 @@ function groupVariables(group: DigestGroup, detail: Extent['detail'], view: View
   const targets = detail === 'full' ? group.targets : group.targets.slice(0, BRIEF_TARGETS[group.level]);
   const name = shortName(group.name, view);
   const named = withoutRepeats(targets).join(words.listSeparator);
-  const where = targets.length === 0 || targets.length >= count ? named : words.moreTargets(named, count);
+  const where = targets.length === 0 || targets.length >= count ? named : words.moreTargets(named);
   const fresh = newCount > 0 && newCount < count ? words.ofWhichNew(newCount) : '';
   return {
     name,

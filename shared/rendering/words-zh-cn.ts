@@ -22,9 +22,10 @@ export const ZH_CN: Words = {
   },
   ending: {
     recovered: (level, duration) => (duration === '' ? `（${level}）` : `（${level}，持续 ${duration}）`),
-    repeat: (duration) => (duration === '' ? ' · 仍未恢复' : ` · 已持续 ${duration}`),
+    repeat: (duration) => (duration === '' ? ' · 仍未恢复' : ` · 持续 ${duration}未恢复`),
     raised: (from) => (from === undefined ? ' · 级别升高' : ` · 由${from}升级`),
     refired: ' · 再次触发',
+    alsoRecovered: (count) => `（另 ${count} 条已恢复）`,
   },
   since: (time, duration) => (duration === '' ? time : `${time}，已持续 ${duration}`),
   sinceInList: (time, duration) => (duration === '' ? `${time} 起` : `${time} 起，已持续 ${duration}`),
@@ -36,14 +37,14 @@ export const ZH_CN: Words = {
     raised: (from, to) => (from === undefined ? `级别升至${to}` : `级别由${from}升至${to}`),
     refired: '恢复后再次触发',
     repeat: '仍未恢复',
-    fleeting: '通知发出前已自行恢复',
+    fleeting: '通知发出前已恢复',
   },
   late: (duration, time) => `${time} 已收到，晚了 ${duration}才送达`,
   several: (name, count) => `${name} × ${count}`,
   andOthers: (name, total) => `${name} 等 ${total} 条告警`,
   moreAlerts: (count) => `另有 ${count} 条未列出`,
   moreGroups: (groups, alerts) => `另有 ${groups} 类共 ${alerts} 条未列出`,
-  moreTargets: (shown, total) => `${shown} 等 ${total} 个`,
+  moreTargets: (shown) => `${shown} 等`,
   levelCount: (level, count) => `${level} ${count}`,
   novelty: (fresh, ongoing, recovered) =>
     [

@@ -22,9 +22,10 @@ export const ZH_TW: Words = {
   },
   ending: {
     recovered: (level, duration) => (duration === '' ? `（${level}）` : `（${level}，持續 ${duration}）`),
-    repeat: (duration) => (duration === '' ? ' · 尚未恢復' : ` · 已持續 ${duration}`),
+    repeat: (duration) => (duration === '' ? ' · 尚未恢復' : ` · 持續 ${duration}未恢復`),
     raised: (from) => (from === undefined ? ' · 級別升高' : ` · 由${from}升級`),
     refired: ' · 再次觸發',
+    alsoRecovered: (count) => `（另 ${count} 則已恢復）`,
   },
   since: (time, duration) => (duration === '' ? time : `${time}，已持續 ${duration}`),
   sinceInList: (time, duration) => (duration === '' ? `${time} 起` : `${time} 起，已持續 ${duration}`),
@@ -36,14 +37,14 @@ export const ZH_TW: Words = {
     raised: (from, to) => (from === undefined ? `級別升至${to}` : `級別由${from}升至${to}`),
     refired: '恢復後再次觸發',
     repeat: '尚未恢復',
-    fleeting: '通知送出前已自行恢復',
+    fleeting: '通知送出前已恢復',
   },
   late: (duration, time) => `${time} 已收到，晚了 ${duration}才送達`,
   several: (name, count) => `${name} × ${count}`,
   andOthers: (name, total) => `${name} 等 ${total} 則警示`,
   moreAlerts: (count) => `另有 ${count} 則未列出`,
   moreGroups: (groups, alerts) => `另有 ${groups} 類共 ${alerts} 則未列出`,
-  moreTargets: (shown, total) => `${shown} 等 ${total} 個`,
+  moreTargets: (shown) => `${shown} 等`,
   levelCount: (level, count) => `${level} ${count}`,
   novelty: (fresh, ongoing, recovered) =>
     [

@@ -29,6 +29,8 @@ export interface Words {
     repeat(duration: string): string;
     raised(from: string | undefined): string;
     readonly refired: string;
+    /** In a title on several alerts, how many of them are over. */
+    alsoRecovered(count: number): string;
   };
   /** `time` is empty never, `duration` when it is under a second. */
   since(time: string, duration: string): string;
@@ -49,7 +51,8 @@ export interface Words {
   andOthers(name: string, total: number): string;
   moreAlerts(count: number): string;
   moreGroups(groups: number, alerts: number): string;
-  moreTargets(shown: string, total: number): string;
+  /** Of more places than are named. */
+  moreTargets(shown: string): string;
   levelCount(level: string, count: number): string;
   novelty(fresh: number, ongoing: number, recovered: number): string;
   ofWhichNew(count: number): string;

@@ -42,7 +42,7 @@ describe('several alerts in one message', () => {
         told({}, { ...host(2), name: 'Disk full', level: 'warning' }),
       ],
     });
-    expect(title).toBe('[Warning] Disk full and 1 more alert · obcluster-1');
+    expect(title).toBe('[Warning] Disk full and others, 2 alerts · obcluster-1');
     expect(text.match(/^- \*\*.*$/gm)).toEqual([
       '- **Warning** [Disk full · obcluster-1/192.0.2.2](http://ocp.example.com/2) · since 03:07:12, 3 min 20 s',
       '- **Recovered** [OB 服务器无法连接 · obcluster-1/192.0.2.1](http://ocp.example.com/1) · Down for 2 min',
@@ -119,10 +119,10 @@ describe('a digest', () => {
         '### 【停服】OB 服务器无法连接 等 13 条告警',
         '- 级别：停服 2、警告 10',
         '- 变化：新增 5，仍在告警 7，已恢复 1',
-        '- 时间：11-21 03:09:32 – 03:10:32 +08:00',
+        '- 时段：11-21 03:09:32 – 03:10:32 +08:00',
         '',
         '- **停服** OB 服务器无法连接 × 2（新增 1）：obcluster-1/192.0.2.1、192.0.2.2',
-        '- **警告** 磁盘使用率超限 × 10（新增 4）：obcluster-1/192.0.2.0、192.0.2.1、192.0.2.2 等 10 个',
+        '- **警告** 磁盘使用率超限 × 10（新增 4）：obcluster-1/192.0.2.0、192.0.2.1、192.0.2.2 等',
         '- **已恢复** OBProxy 进程停止：p-1',
         '',
         `[查看全部](${LINK})`,

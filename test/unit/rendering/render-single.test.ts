@@ -40,7 +40,7 @@ describe('a single alert', () => {
   it.each([
     [
       { change: 'repeat', occurrences: 12, sinceLast: 3 },
-      ' · 已持续 3 分 20 秒',
+      ' · 持续 3 分 20 秒未恢复',
       '- 次数：共收到 12 次，上次通知后 3 次',
     ],
     [{ change: 'escalated', toldLevel: 'critical' }, ' · 由严重升级', ''],
@@ -55,7 +55,7 @@ describe('a single alert', () => {
   it.each([
     [
       { change: 'repeat', occurrences: 12, sinceLast: 3 },
-      ' · for 3 min 20 s now',
+      ' · still firing after 3 min 20 s',
       '- Received: 12 times, 3 since last told',
     ],
     [{ change: 'escalated', toldLevel: 'critical' }, ' · raised from Critical', ''],
@@ -151,7 +151,7 @@ describe('a recovery', () => {
   it('tells an alert that fired and recovered unseen in one message, with what it said', () => {
     const message = single({ change: 'fired-and-recovered' }, over);
     expect(message.title).toBe('【已恢复】OB 服务器无法连接 · obcluster-1/192.0.2.10（停服，持续 2 分 18 秒）');
-    expect(message.text).toContain('- 说明：通知发出前已自行恢复\n> 连续 3 次连接 2881 端口失败');
+    expect(message.text).toContain('- 说明：通知发出前已恢复\n> 连续 3 次连接 2881 端口失败');
   });
 
   it('ends when it was last heard of where the sender gives no end', () => {
