@@ -41,6 +41,7 @@ export interface DueEntry {
   readonly brief: string;
   readonly version: number;
   readonly told?: AlertStatus;
+  readonly toldLevel?: LevelNumber;
   readonly since: number;
 }
 

@@ -19,7 +19,7 @@ describe('the table', () => {
             { AttributeName: 'pk', KeyType: 'HASH' },
             { AttributeName: 'due', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['b', 'v', 'told', 'since'] },
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['b', 'v', 'told', 'tl', 'since'] },
         },
       ],
       GlobalSecondaryIndexes: Match.absent(),

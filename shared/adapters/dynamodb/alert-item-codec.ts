@@ -40,6 +40,7 @@ export function decodeAlertItem(item: StoredItem): AlertItem {
 export function decodeDueEntry(item: StoredItem): DueEntry {
   const told = readText(item, 'told');
   const due = decodeDue(needText(item, 'due'));
+  const toldLevel = readNumber(item, 'tl');
 
   return {
     channel: channelOf(item),
@@ -49,6 +50,7 @@ export function decodeDueEntry(item: StoredItem): DueEntry {
     version: needNumber(item, 'v'),
     since: readNumber(item, 'since') ?? due.atMs,
     ...(told === undefined ? {} : { told: status(told) }),
+    ...(toldLevel === undefined ? {} : { toldLevel: level(toldLevel) }),
   };
 }
 

@@ -25,7 +25,7 @@ export const TABLE_SCHEMA = {
     name: 'due',
     sortKey: 'due',
     /** None of these changes with a repeat, so a repeat never writes the index. */
-    projected: ['b', 'v', 'told', 'since'],
+    projected: ['b', 'v', 'told', 'tl', 'since'],
   },
 } as const;
 
