@@ -3,7 +3,6 @@ import type { Telemetry } from '#functions/edge/telemetry.ts';
 import type { SecretStore } from '#shared/channels/secret-store.ts';
 import type { Post } from '#shared/delivery/post.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
-import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
@@ -29,7 +28,7 @@ export interface DispatcherDeps {
 /** Sends what is due, by itself. */
 export interface Dispatcher {
   readonly ports: DispatchPorts;
-  /** For the receiver: thousands of alerts at once wake a lane about once a second. */
+  /** For the receiver. Timers unite what comes while a lane is busy, so nothing has to be dropped here. */
   readonly wakeUps: WakeUps;
   /** Whether it still looks after its lanes. */
   isAlive(): boolean;
@@ -69,7 +68,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   return {
     ports,
-    wakeUps: coalesceWakeUps(timers, now),
+    wakeUps: timers,
     isAlive: () => deps.monotonic() - sweptAt < SWEEPS_MISSED * SWEEP_MS,
     start: () => {
       sweeping = startPeriodic({

@@ -41,6 +41,8 @@ export async function sendDue(
 
   const pace = decidePace(lane.slots, loadOf(waiting), limitOf(channels), nowMs);
   if (pace.kind === 'wait') return { kind: 'wait', untilMs: pace.untilMs };
+  // A storm's message takes everything due, not only what this wake-up knows of.
+  if (pace.mode === 'storm' && wakeUpMarks !== undefined) return sendDue(lane, channels, undefined, ports);
 
   const chosen = chooseEntries(waiting, pace.mode);
   const message: LaneMessage = {
