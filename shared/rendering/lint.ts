@@ -3,7 +3,7 @@ import { compileTemplate, type TemplateProblem, variablesOf } from './template-e
 import { namesFor } from './variable-names.ts';
 
 /** Something to tell the author of a template. With an `error` the default template is used in its place. */
-export interface TemplateRemark extends TemplateProblem {
+export interface TemplateRemark extends Required<TemplateProblem> {
   readonly severity: 'error' | 'warning';
 }
 
@@ -17,7 +17,7 @@ const MAX_REMARKS = 20;
  */
 export function lintTemplate(template: string, kind?: TemplateKind): readonly TemplateRemark[] {
   const compiled = compileTemplate(template);
-  if (compiled.kind === 'invalid') return [{ severity: 'error', ...compiled.problem }];
+  if (compiled.kind === 'invalid') return [{ severity: 'error', line: 1, column: 1, ...compiled.problem }];
 
   const known = namesFor(kind);
   return variablesOf(compiled)

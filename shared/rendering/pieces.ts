@@ -54,19 +54,30 @@ export function cleanText(text: string): string {
     .replace(/^\n+|\n+$/g, '');
 }
 
-/** Any value of a template as text: lists joined, objects as `key=value`. */
-export function textOf(input: unknown): string {
-  if (input === null || input === undefined) return '';
-  if (typeof input === 'string') return input;
-  if (Array.isArray(input)) return input.map(textOf).join(', ');
-  if (input instanceof Markup) return input.toString();
-  if (typeof input === 'object') return pairsOf(input);
-  return typeof input === 'function' || typeof input === 'symbol' ? '' : String(input);
+/** How much text may still be made, in UTF-16 units. */
+export interface TextBudget {
+  left: number;
 }
 
-function pairsOf(input: object): string {
+/** Any value of a template as text: lists joined, objects as `key=value`. Throws when it is more than there is budget for. */
+export function textOf(input: unknown, budget: TextBudget): string {
+  if (input === null || input === undefined) return '';
+  if (Array.isArray(input)) return input.map((inner) => textOf(inner, budget)).join(', ');
+  if (input instanceof Markup) return spend(input.toString(), budget);
+  if (typeof input === 'object') return pairsOf(input, budget);
+  return typeof input === 'function' || typeof input === 'symbol' ? '' : spend(String(input), budget);
+}
+
+function pairsOf(input: object, budget: TextBudget): string {
   return Object.entries(input)
     .filter(([, inner]) => typeof inner !== 'object' && typeof inner !== 'function')
-    .map(([key, inner]) => `${key}=${textOf(inner)}`)
+    .map(([key, inner]) => spend(`${key}=${textOf(inner, budget)}`, budget))
     .join(', ');
+}
+
+function spend(text: string, budget: TextBudget): string {
+  // One for the text itself: a long list of empty ones costs time too.
+  budget.left -= text.length + 1;
+  if (budget.left < 0) throw new Error('the template puts out too much text');
+  return text;
 }

@@ -56,7 +56,7 @@ function remarksOn({ fellBack }: RenderedMessage, template: string | undefined, 
   const remarks = template === undefined ? [] : lintTemplate(template, kind);
   if (fellBack === undefined || remarks.some(({ severity }) => severity === 'error')) return remarks;
 
-  return [{ severity: 'error', message: fellBack } as const, ...remarks];
+  return [{ severity: 'error', message: fellBack, line: 1, column: 1 } as const, ...remarks];
 }
 
 function completeAlert({ kind, alert, language, nowMs }: PreviewInput): Alert {

@@ -2,14 +2,14 @@ import { CaptureTag, Context, filters, Liquid, LiquidError, type Template, toVal
 import { literal, Markup, type Piece, textOf, value } from './pieces.ts';
 import { type LiquidText, toLiquid } from './template-syntax.ts';
 
-/** Longest template, in UTF-16 units; both products show less than a third of it. */
-export const MAX_TEMPLATE_LENGTH = 65_536;
+/** Longest template, in UTF-16 units: what it puts out would not fit DingTalk's 20,000 bytes either. */
+export const MAX_TEMPLATE_LENGTH = 20_000;
 /** Most text and values a template may put out, in UTF-16 units: many times what any product takes. */
 const MAX_OUTPUT_LENGTH = 512 * 1024;
 /** Most parts (text, outputs, tags, each time round a loop) one rendering may go through. */
 const MAX_STEPS = 50_000;
-/** What filters may build, in characters and list items together. */
-const MEMORY_LIMIT = 2_000_000;
+/** What filters may take and build, in characters and list items together. */
+const MEMORY_LIMIT = 1_000_000;
 /** The last resort against a slow filter; all ordinary templates take under a millisecond. */
 const MAX_RENDER_MS = 500;
 const MAX_CACHED_TEMPLATES = 256;
@@ -41,9 +41,10 @@ class PieceEmitter {
   #length = 0;
 
   write(output: unknown): void {
-    const pieces = output instanceof Markup ? output.pieces : [literal(textOf(output))];
+    const pieces = output instanceof Markup ? output.pieces : [literal(textOf(output, { left: MAX_OUTPUT_LENGTH }))];
     for (const piece of pieces) {
-      this.#length += piece.text.length;
+      // One for the piece itself: empty ones would double unnoticed in nested captures.
+      this.#length += piece.text.length + 1;
       if (this.#length > MAX_OUTPUT_LENGTH) throw new Error('the template puts out too much text');
       this.pieces.push(piece);
     }
@@ -155,6 +156,7 @@ function createEngine(): Liquid {
   Object.assign(engine.options, { outputEscape: toOutput });
   for (const name of Object.keys(engine.tags)) if (!KEPT_TAGS.includes(name)) delete engine.tags[name];
   for (const name of DROPPED_FILTERS) engine.unregisterFilter(name);
+  for (const name of Object.keys(engine.filters)) meterFilter(engine, name);
   engine.registerTag('capture', MarkupCaptureTag);
   // The engine's own would let a value out unescaped.
   engine.registerFilter('raw', (input: unknown) => input);
@@ -163,14 +165,23 @@ function createEngine(): Liquid {
   engine.registerFilter('date', function (input: unknown, format?: unknown, zone?: unknown) {
     const date = input === 'now' || input === 'today' ? this.context.getSync(['now']) : input;
     const timeZone = zone ?? this.context.getSync(['time_zone']);
-    return typeof ownDate === 'function' ? ownDate.call(this, textOf(date), format, timeZone) : date;
+    return typeof ownDate === 'function' ? ownDate.call(this, textOf(date, { left: 100 }), format, timeZone) : date;
   });
   return engine;
 }
 
 function toOutput(output: unknown): Markup {
   if (output instanceof Markup) return output;
-  const text = textOf(output);
-  if (text.length > MAX_OUTPUT_LENGTH) throw new Error('the template puts out too much text');
-  return new Markup([value(text)]);
+  return new Markup([value(textOf(output, { left: MAX_OUTPUT_LENGTH }))]);
+}
+
+/** Charges a filter for what it is given. Not all of the engine's own do, and a chain of them has no end otherwise. */
+function meterFilter(engine: Liquid, name: string): void {
+  const own = engine.filters[name];
+  if (typeof own !== 'function') return;
+
+  engine.registerFilter(name, function (input: unknown, ...args: unknown[]) {
+    if (typeof input === 'string' || Array.isArray(input)) this.context.memoryLimit.use(input.length);
+    return own.call(this, input, ...args);
+  });
 }

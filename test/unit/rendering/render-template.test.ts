@@ -196,6 +196,40 @@ describe('a template that fails', () => {
   });
 });
 
+describe('a hostile template', () => {
+  const doubled = '{% assign a = alarm_description | split: "" %}'.concat('{% assign a = a | concat: a %}'.repeat(25));
+
+  it.each([
+    ['loops', '{% for i in (1..9999) %}{% for j in (1..9999) %}x{% endfor %}{% endfor %}'],
+    [
+      'captures that double',
+      `{% capture c %}xx{% endcapture %}${'{% capture c %}${c}${c}{% endcapture %}'.repeat(40)}`,
+    ],
+    [
+      'empty captures that double',
+      `{% capture c %}\${x}{% endcapture %}${'{% capture c %}${c}${c}{% endcapture %}'.repeat(40)}`,
+    ],
+    ['strings that double', `{% assign s = "xx" %}${'{% assign s = s | append: s %}'.repeat(60)}\${s}`],
+    ['lists that double', `${doubled}\${a}`],
+    ['lists of lists', `${doubled}${'{% assign a = a | push: a | push: a %}'.repeat(60)}\${a}`],
+    ['lists of alerts', `{% assign a = labels | concat: labels %}${'{% assign a = a | concat: a %}'.repeat(25)}\${a}`],
+    ['chains of filters', `{{ alarm_description${' | url_encode'.repeat(1400)} }}`],
+    ['padding', '{{ "now" | date: "%999999999d" }}'],
+    ['replacing', `{% assign s = alarm_description${' | replace: "a", "aaaaaaaa"'.repeat(30)} %}\${s}`],
+    ['nesting', '{% if x %}'.repeat(1500)],
+    ['brackets', '['.repeat(19_000)],
+    ['links', '[a](b'.repeat(3_900)],
+    ['broken tags', '{%'.repeat(9_900)],
+    ['broken outputs', '{{ '.repeat(6_600)],
+    ['broken variables', '${'.repeat(9_900)],
+  ])('of %s ends soon, in a message', (_, template) => {
+    const started = performance.now();
+    const { text } = render(template, { description: 'a'.repeat(20_000) });
+    expect(text).not.toBe('');
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
+
 describe('text channels', () => {
   it("take the markdown out of the template's text and leave that of the alert alone", () => {
     const template = '### T ${a}\n> **${a}**\n<font color=${alarm_level_color}>${a}</font>\n- x ${a}';
