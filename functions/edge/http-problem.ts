@@ -42,6 +42,9 @@ export interface ProblemDetails {
   readonly headers?: readonly (readonly [string, string])[];
 }
 
+/** Fields named at most: an answer from Lambda holds 6 MB, and a request as many alerts × channels. */
+const MAX_ERRORS = 10_000;
+
 /** Prefix of the problem types. */
 export const PROBLEM_TYPE_PREFIX = 'urn:tocsin:problem:';
 
@@ -53,7 +56,7 @@ export function problem(kind: ProblemKind, details: ProblemDetails): Response {
     title,
     status,
     detail: details.detail,
-    ...(details.errors === undefined ? {} : { errors: details.errors }),
+    ...(details.errors === undefined ? {} : { errors: details.errors.slice(0, MAX_ERRORS) }),
     ...details.extra,
   };
   const headers = new Headers({ 'content-type': 'application/problem+json' });

@@ -1,12 +1,15 @@
-import { decodeUtf8, isJson, isPlainEncoding, MAX_BODY_BYTES, readBody } from './body.ts';
+import { decodeUtf8, isJson, isPlainEncoding, readBody } from './body.ts';
 import { problem } from './http-problem.ts';
+
+/** The most a setting may hold, in bytes: 1 MiB. A stored channel stays below DynamoDB's 400 kB an item. */
+const MAX_SETTING_BYTES = 1024 * 1024;
 
 /** A request body as JSON, or the answer that refuses it. */
 export type JsonBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'refused'; readonly answer: Response };
 
-/** Reads a body that must be JSON in UTF-8. */
+/** Reads a setting, which must be JSON in UTF-8. */
 export async function readJson(request: Request): Promise<JsonBody> {
   const { headers } = request;
   if (!isJson(headers.get('content-type')) || !isPlainEncoding(headers.get('content-encoding'))) {
@@ -14,9 +17,9 @@ export async function readJson(request: Request): Promise<JsonBody> {
     return { kind: 'refused', answer: problem('unsupported-media-type', { detail }) };
   }
 
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_SETTING_BYTES);
   if (body.kind === 'too-large') {
-    const detail = `The body is larger than ${MAX_BODY_BYTES} bytes.`;
+    const detail = `The body is larger than ${MAX_SETTING_BYTES} bytes.`;
     return { kind: 'refused', answer: problem('too-large', { detail }) };
   }
 

@@ -357,7 +357,7 @@ describe('bodies that are wrong', () => {
     ['{}', { 'content-type': 'text/plain' }, 415],
     ['{}', { 'content-type': 'multipart/form-data; boundary=x' }, 415],
     ['{}', { 'content-encoding': 'br' }, 415],
-    [new Uint8Array(5 * 1024 * 1024 + 1), {}, 413],
+    [new Uint8Array(1024 * 1024 + 1), {}, 413],
   ])('are refused (%#)', async (body, headers, status) => {
     const { deps } = adminDeps(WELL);
     for (const path of ['/v1/channels', '/v1/channels/test', '/v1/preview']) {
@@ -376,6 +376,14 @@ describe('bodies that are wrong', () => {
       expect((await request('POST', '/v1/channels', body)).status).toBe(201);
     },
   );
+});
+
+test('a problem names many fields, but not more than an answer can hold', async () => {
+  const errors = Array.from({ length: 100_000 }, (_, at) => ({ field: `x${at}`, message: 'is unknown' }));
+  const part = channels({ create: async () => ({ kind: 'invalid', errors }) });
+  const body: { errors: unknown[] } = JSON.parse(await (await request('POST', '/v1/channels', {}, part)).text());
+
+  expect(body.errors).toHaveLength(10_000);
 });
 
 describe('robots', () => {
