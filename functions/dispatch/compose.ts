@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
@@ -28,6 +29,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const table = { client: new DynamoDBClient(), tableName: env.tableName };
   const channels = createChannelStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now });
   const wakeUps = createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now });
+  const heartbeat = createHeartbeat(table);
   const ports: DispatchPorts = {
     alerts: createAlertStore(table),
     lanes: createLaneStore(table),
@@ -54,6 +56,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     },
     async sweep(slackMs) {
       const { lanes } = await sweep(ports, slackMs);
+      await heartbeat.beat(now());
       telemetry.count('swept', 1);
       if (lanes > 0) telemetry.warn('woke lanes whose wake-up was lost', { lanes });
     },
