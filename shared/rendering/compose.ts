@@ -1,9 +1,10 @@
-import { type Assembled, assemble, type Style } from './assemble.ts';
+import { type Assembled, assemble } from './assemble.ts';
 import type { Extent } from './extent.ts';
 import { fitLines, largestThatHolds, type Over } from './fit.ts';
 import { type Line, toLines } from './lines.ts';
 import type { MessagePlan } from './message-plan.ts';
 import { literal } from './pieces.ts';
+import type { Style } from './style.ts';
 import { type CompiledTemplate, compileTemplate, renderTemplate, type TemplateProblem } from './template-engine.ts';
 
 /** Bytes of a value kept before whole entries of a list are given up instead. */

@@ -1,5 +1,6 @@
-import { type Assembled, assemble, longestValue, type Style } from './assemble.ts';
+import { type Assembled, assemble, longestValue } from './assemble.ts';
 import type { Line } from './lines.ts';
+import type { Style } from './style.ts';
 
 /** By how many bytes a text is too long; 0 or less fits. */
 export type Over = (text: string) => number;

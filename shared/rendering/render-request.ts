@@ -16,6 +16,8 @@ export interface RenderSettings {
   readonly nowMs: number;
   /** Keep the text within this many UTF-8 bytes although the product takes more. */
   readonly softBytes?: number;
+  /** `none` for a robot that refused the message for an address in it: none can be followed then. Default `kept`. */
+  readonly links?: 'kept' | 'none';
   /** Where the full list is: http or https. */
   readonly link?: string;
 }

@@ -1,4 +1,3 @@
-import type { Style } from './assemble.ts';
 import { type ComposeResult, composeText } from './compose.ts';
 import { byteLength } from './cut.ts';
 import { DEFAULT_TEMPLATES, type DefaultKind } from './default-templates.ts';
@@ -7,6 +6,7 @@ import type { MessageDraft, RenderedMessage } from './message.ts';
 import { type MessagePlan, planMessage } from './message-plan.ts';
 import type { Markup } from './pieces.ts';
 import type { RenderRequest } from './render-request.ts';
+import { type Style, shownText } from './style.ts';
 import type { TemplateProblem } from './template-engine.ts';
 import { wordsOf } from './words.ts';
 
@@ -66,15 +66,16 @@ function ownTemplate(kind: DefaultKind, { settings }: RenderRequest): string | u
   return template === undefined || template.trim() === '' ? undefined : template;
 }
 
-function styleOf({ settings, face }: RenderRequest): Style {
+function styleOf({ settings, face, links = 'kept' }: RenderRequest): Style {
   const words = wordsOf(settings.language);
-  return { format: settings.format, face, cutMark: words.cut, colon: words.colon };
+  return { format: settings.format, face, links, cutMark: words.cut, colon: words.colon };
 }
 
 /** The title as plain text on one line. Notifications show no markup. */
-function titleText({ pieces }: Markup, { face }: RenderRequest): string {
+function titleText({ pieces }: Markup, request: RenderRequest): string {
+  const style = styleOf(request);
   return pieces
-    .map(({ kind, text }) => (kind === 'literal' ? text : face.escape(text, 'text')))
+    .map(({ kind, text }) => (kind === 'literal' ? text : shownText(text, 'text', style)))
     .join('')
     .replace(/\s+/g, ' ')
     .trim();

@@ -166,6 +166,20 @@ describe('links', () => {
   });
 });
 
+describe('a message without links', () => {
+  it('has none left that could be followed, and no empty label', () => {
+    const told1 = told({}, { description: 'see https://192.0.2.1/x', name: 'http://192.0.2.2' });
+    const request = { ...settings({ format: 'text', link: 'https://tocsin.example.com' }), links: 'none' } as const;
+    const single = renderMessage({ ...request, kind: 'single', told: told1 });
+    expect(`${single.title}${single.text}`).not.toContain('://');
+    expect(single.text).toMatch(/see https：\/\/192\.0\.2\.1\/x$/);
+
+    const several = renderMessage({ ...request, kind: 'aggregated', groupBy: '', told: [told1, told()] });
+    expect(several.text).not.toContain('://');
+    expect(several.text).toContain('obcluster-1/192.0.2.10');
+  });
+});
+
 describe('a template that fails', () => {
   it.each([
     ['{% if %}', 'line 1'],
