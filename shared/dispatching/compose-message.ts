@@ -137,6 +137,9 @@ function render(content: MessageContent, mention: Mention, writing: Writing): Re
     keywords: writing.keywords,
     mention,
     nowMs: writing.nowMs,
+    // DingTalk knows the id and shows the message once; WeCom has nothing of the kind.
+    ...(writing.possiblyRepeated && writing.robot.product === 'wecom' ? { possiblyRepeated: true } : {}),
+    ...(writing.simpler === undefined ? {} : { links: 'none' }),
     ...(content.kind === 'digest' && writing.robot.product === 'dingtalk' ? { softBytes: SOFT_DIGEST_BYTES } : {}),
   };
 

@@ -18,6 +18,8 @@ export interface RenderSettings {
   readonly softBytes?: number;
   /** `none` for a robot that refused the message for an address in it: none can be followed then. Default `kept`. */
   readonly links?: 'kept' | 'none';
+  /** The answer to a first attempt was lost: people may see it twice, and are told so. */
+  readonly possiblyRepeated?: true;
   /** Where the full list is: http or https. */
   readonly link?: string;
 }

@@ -81,8 +81,10 @@ function titleText({ pieces }: Markup, request: RenderRequest): string {
     .trim();
 }
 
-function draft({ settings, mention }: RenderRequest, title: string, text: string): MessageDraft {
-  return { format: settings.format, title, text, mention };
+/** The remark is part of every draft, so that room is kept for it while the text is fitted. */
+function draft({ settings, mention, possiblyRepeated }: RenderRequest, title: string, text: string): MessageDraft {
+  const remark = possiblyRepeated === undefined ? '' : `\n\n${wordsOf(settings.language).possiblyRepeated}`;
+  return { format: settings.format, title, text: text + remark, mention };
 }
 
 function overBy(message: MessageDraft, { face, keywords, softBytes }: RenderRequest): number {

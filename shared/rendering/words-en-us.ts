@@ -10,6 +10,7 @@ export const EN_US: Words = {
   tag: (word) => `[${word}] `,
   recovered: 'Recovered',
   unnamed: 'Unnamed alert',
+  possiblyRepeated: '(Possibly a repeat: the answer to the last attempt was lost.)',
   test: 'Test',
   notice: 'Notice',
   testTitle: (channel) => `Channel ${channel} works`,

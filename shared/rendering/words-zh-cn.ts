@@ -10,6 +10,7 @@ export const ZH_CN: Words = {
   tag: (word) => `【${word}】`,
   recovered: '已恢复',
   unnamed: '未命名告警',
+  possiblyRepeated: '（可能与上一条重复：上次发送没有收到应答）',
   test: '测试',
   notice: '通知',
   testTitle: (channel) => `通道 ${channel} 可以送达`,

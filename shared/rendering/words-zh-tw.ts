@@ -10,6 +10,7 @@ export const ZH_TW: Words = {
   tag: (word) => `【${word}】`,
   recovered: '已恢復',
   unnamed: '未命名警示',
+  possiblyRepeated: '（可能與上一則重複：上次傳送沒有收到回應）',
   test: '測試',
   notice: '通知',
   testTitle: (channel) => `通道 ${channel} 可以送達`,

@@ -17,6 +17,8 @@ export interface Words {
   tag(word: string): string;
   readonly recovered: string;
   readonly unnamed: string;
+  /** Marks a message whose first attempt may have arrived. */
+  readonly possiblyRepeated: string;
   readonly test: string;
   readonly notice: string;
   testTitle(channel: string): string;

@@ -246,6 +246,21 @@ describe('a robot that does not take it', () => {
     expect((await relay.lanes.get(aChannel().robots[0].webhookId)).again).toBeUndefined();
   });
 
+  test('but loses the answer on WeCom, which knows no ids, gets it again with a remark', async () => {
+    await restart(aChannel({ type: 'wecom' }));
+    relay.answerWith(
+      () => ({ kind: 'unknown', detail: 'no answer' }),
+      () => OK,
+    );
+    await relay.receive([anAlert()]);
+    await relay.runFor(2 * MINUTE);
+
+    const texts = relay.seen.map(({ body }) => JSON.parse(body).markdown.content);
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).not.toContain('可能与上一条重复');
+    expect(texts[1]).toContain('可能与上一条重复');
+  });
+
   test('for what it says gets it plainer, and then it is a dead letter', async () => {
     relay.answerWith(() => ({ kind: 'answer', status: 200, body: '{"errcode":430102,"errmsg":"bad text"}' }));
     await relay.receive([anAlert()]);
