@@ -31,6 +31,15 @@ describe.each(documents)('%s', (path) => {
   });
 });
 
+it('the README shows the same code in both languages', () => {
+  const [english, chinese] = ['README.md', 'README.zh-CN.md'].map((path) =>
+    [...readFileSync(join(ROOT, path), 'utf8').matchAll(/^```(?:sh|json|yaml)$[\s\S]*?^```$/gm)].map(([code]) => code),
+  );
+
+  expect(chinese).toEqual(english);
+  expect(english).not.toEqual([]);
+});
+
 /** What stands between fences is shown, not meant: a template there has links of its own. */
 function withoutExamples(text: string): string {
   return text.replace(/^ *(`{3,})[\s\S]*?^ *\1/gm, '');
