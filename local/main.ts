@@ -1,4 +1,5 @@
 import { describeError } from '#functions/edge/describe-error.ts';
+import { ConfigFileError } from './config-file.ts';
 import { DataFolderError } from './data-folder.ts';
 import { ListenError } from './http-server.ts';
 import { parseOptions } from './options.ts';
@@ -47,4 +48,4 @@ function explain(error: unknown): string {
 }
 
 process.on('uncaughtException', (error) => giveUp([explain(error)]));
-await main().catch((error: unknown) => giveUp([explain(error)]));
+await main().catch((error: unknown) => giveUp(error instanceof ConfigFileError ? error.problems : [explain(error)]));

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** How a relay process ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** `npm start` as a process of its own, without npm. */
+export class RelayProcess {
+  readonly stdout: string[] = [];
+  readonly stderr: string[] = [];
+  /** Settles when the process has ended and all it said is read. */
+  readonly exited: Promise<Exit>;
+  readonly #child: ChildProcess;
+  readonly #listening = Promise.withResolvers<string>();
+
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    this.#child = spawn(process.execPath, ['local/main.ts', ...args], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#read(this.#child.stdout, (line) => {
+      this.stdout.push(line);
+      const url = /^listening on (\S+)$/.exec(line)?.[1];
+      if (url !== undefined) this.#listening.resolve(url);
+    });
+    this.#read(this.#child.stderr, (line) => this.stderr.push(line));
+    this.exited = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
+    void this.exited.then(() =>
+      this.#listening.reject(new Error(`ended before it listened: ${this.stderr.join(' ')}`)),
+    );
+    this.#listening.promise.catch(() => undefined);
+  }
+
+  /** Its URL, as soon as it says that it is ready. */
+  get url(): Promise<string> {
+    return this.#listening.promise;
+  }
+
+  /** Sends a signal and waits for the end. */
+  async end(signal: NodeJS.Signals): Promise<Exit> {
+    this.#child.kill(signal);
+
+    return this.exited;
+  }
+
+  #read(stream: NodeJS.ReadableStream | null, take: (line: string) => void): void {
+    if (stream !== null) createInterface({ input: stream }).on('line', take);
+  }
+}
