@@ -5,6 +5,7 @@ import {
   type Findings,
   given,
   isRecord,
+  NOT_IN_FORCE,
   openSection,
   readBoolean,
   readInteger,
@@ -97,6 +98,7 @@ export function readLimits(value: unknown, findings: Findings): Channel['limits'
   const section = openSection(value, 'limits', known, findings);
   const [{ limits }, bounds] = [CHANNEL_DEFAULTS, CHANNEL_BOUNDS.limits];
   const quotaPool = readOwnName(section, 'quotaPool', parseName);
+  for (const field of ['perHour', 'perDay', 'monthlyQuota', 'quotaPool']) warnNotInForce(section, field);
 
   return {
     perMinute: readInteger(section, 'perMinute', bounds.perMinute, limits.perMinute),
@@ -119,12 +121,18 @@ export function readDelivery(
   if (fallbackChannel !== undefined && others?.includes(fallbackChannel) === false) {
     refuse(section, 'fallbackChannel', 'must be the name of another channel that exists');
   }
+  warnNotInForce(section, 'fallbackChannel');
 
   return {
     patienceSeconds: readInteger(section, 'patienceSeconds', bounds.patienceSeconds, delivery.patienceSeconds),
     maxAgeSeconds: readInteger(section, 'maxAgeSeconds', bounds.maxAgeSeconds, delivery.maxAgeSeconds),
     ...(fallbackChannel === undefined ? {} : { fallbackChannel }),
   };
+}
+
+/** A setting the engine does not act on yet must not look as if it did. */
+function warnNotInForce(section: Section, field: string): void {
+  if (given(section, field) !== undefined) warn(section, field, NOT_IN_FORCE);
 }
 
 function readOwnName(section: Section, field: string, parse: typeof parseName): string | undefined {

@@ -5,7 +5,7 @@ import { readKeywords } from './keyword-input.ts';
 import type { LeftOut, ProxyPlan } from './proxy-input.ts';
 import { type RobotSecretContext, readSignatureKey, readWebhook } from './robot-secrets-input.ts';
 import type { RobotSecretChange } from './secret-change.ts';
-import { given, openSection, readList, refuse, type Section, warn } from './section.ts';
+import { given, NOT_IN_FORCE, openSection, readList, refuse, type Section, warn } from './section.ts';
 import { MASK } from './webhook-url.ts';
 
 /** What robots are judged by, beside themselves. */
@@ -43,6 +43,9 @@ export function readRobots(top: Section, context: RobotsContext): readonly Plann
     return plan === undefined ? [] : [{ section, plan }];
   });
   refuseTwins(planned, ({ plan }) => plan.robot.webhookId, 'webhookUrl', 'is the webhook of another robot here too');
+
+  // The first is the home robot; taking turns and failing over come with the robot pool.
+  if (planned.length > 1) warn(top, 'robots', `only the first robot sends: any other ${NOT_IN_FORCE}`);
 
   return planned.map(({ plan }) => plan);
 }

@@ -1,5 +1,6 @@
 import { aggregationWords } from '../admission/aggregation-key.ts';
 import type { AlertItem } from '../admission/alert-item.ts';
+import { decodeBrief } from '../admission/brief.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { AlertRef } from '../pacing/lane.ts';
@@ -25,6 +26,14 @@ export interface ComposedMessage {
   readonly rendered: RenderedMessage;
   /** Ids of the alerts by channel, the first fifty each, for the record. */
   readonly alertIds: ReadonlyMap<string, readonly string[]>;
+  /** Groups of channels that hold what is new of a group just told. */
+  readonly heldGroups: readonly HeldGroup[];
+}
+
+/** A group of alerts in a channel, by the hash in its briefs. */
+export interface HeldGroup {
+  readonly channel: Channel;
+  readonly group: string;
 }
 
 /** Alerts that turned out to have nothing to say. */
@@ -80,6 +89,10 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
     refs: told.map(({ item }) => refOf(item)),
     rendered: render(content, mention, writing),
     alertIds: idsByChannel(told.map(({ item, told: { alert } }) => ({ channel: item.channel, id: alert.id }))),
+    heldGroups: heldGroups(
+      told.map(({ item }) => ({ channel: item.channel, group: decodeBrief(item.brief).group })),
+      writing,
+    ),
   };
 
   return { message, withheld };
@@ -110,6 +123,10 @@ export function composeDigest(waiting: readonly Waiting[], writing: Writing): Co
     refs: spoken.map(waitingRef),
     rendered: render({ kind: 'digest', entries }, mention, writing),
     alertIds: idsByChannel(spoken.map(({ entry }) => ({ channel: entry.channel, id: entry.fingerprint }))),
+    heldGroups: heldGroups(
+      spoken.map(({ entry, brief }) => ({ channel: entry.channel, group: brief.group })),
+      writing,
+    ),
   };
 
   return { message, withheld };
@@ -163,6 +180,17 @@ function refOf(item: AlertItem): AlertRef {
 function waitingRef({ entry, brief }: Waiting): AlertRef {
   const { channel, fingerprint, version } = entry;
   return { channel, fingerprint, version, status: brief.status, level: levelNumber(brief.level) };
+}
+
+function heldGroups(
+  groups: readonly { readonly channel: string; readonly group: string }[],
+  { channels }: Writing,
+): readonly HeldGroup[] {
+  const holding = channels.filter(({ aggregation }) => aggregation.enabled && aggregation.holdNew);
+  return holding.flatMap((channel) => {
+    const own = groups.filter((one) => one.channel === channel.name).map(({ group }) => group);
+    return [...new Set(own)].map((group) => ({ channel, group }));
+  });
 }
 
 /** Ids a record of a delivery lists; the count beside them is the true number. */

@@ -6,6 +6,7 @@ import { robotFor } from '../robots/registry.ts';
 import { acknowledgeLane, buryMessage, KEEP_ALERT_MS } from './acknowledge-message.ts';
 import type { ComposedMessage, Composition } from './compose-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { inParallel } from './in-parallel.ts';
 import { type LaneSent, sendOnLane } from './send-on-lane.ts';
 import type { TurnEnd } from './turns.ts';
 import { withholdSilent } from './withhold.ts';
@@ -133,7 +134,7 @@ async function record(
 }
 
 async function conclude(
-  { refs }: ComposedMessage,
+  { refs, heldGroups }: ComposedMessage,
   message: LaneMessage,
   { lane, step }: Sent,
   channels: readonly Channel[],
@@ -141,6 +142,9 @@ async function conclude(
 ): Promise<void> {
   if (step.kind === 'acknowledge' && lane.acks.length > 0) {
     await acknowledgeLane(lane, channels, ports);
+    await inParallel(heldGroups, ({ channel, group }) =>
+      ports.alerts.holdGroup(channel.name, group, ports.now() + channel.aggregation.intervalSeconds * 1000),
+    );
   }
   if (step.kind === 'bury') {
     await buryMessage(message, refs, step.reason, channels, ports);

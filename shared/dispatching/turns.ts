@@ -90,7 +90,7 @@ export async function sendFollowUp(
   };
   const rendered = { ...followUp.draft, cut: false };
   const composition: Composition = {
-    message: { kind: 'mention', refs: [], rendered, alertIds: new Map([[followUp.channel, []]]) },
+    message: { kind: 'mention', refs: [], rendered, alertIds: new Map([[followUp.channel, []]]), heldGroups: [] },
     withheld: [],
   };
   return deliverMessage(lane, message, composition, { channels, freeSlots: 1, isLast: false }, ports);

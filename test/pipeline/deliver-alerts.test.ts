@@ -90,6 +90,21 @@ describe('what repeats', () => {
   });
 });
 
+describe('a channel that holds what is new', () => {
+  test('tells a new alert of a group just told at the end of the group’s quiet time', async () => {
+    await restart(aChannel({ aggregation: { ...aChannel().aggregation, holdNew: true } }));
+    await relay.receive([anAlert({ target: 'host-1' })]);
+    await relay.runFor(MINUTE);
+    await relay.receive([anAlert({ target: 'host-2' }), anAlert({ name: 'another', target: 'host-2' })]);
+    await relay.runFor(MINUTE);
+    expect(relay.seen.map(({ body }) => body.includes('another'))).toEqual([false, true]);
+    await relay.runFor(10 * MINUTE);
+
+    expect(relay.seen).toHaveLength(3);
+    expect(relay.seen[2]?.body).toContain('host-2');
+  });
+});
+
 describe('a recovery', () => {
   test('is told at once although a repeat was held', async () => {
     await relay.receive([anAlert()]);
