@@ -6,16 +6,11 @@ import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import type { FileSecrets } from './file-secrets.ts';
 import type { RelayOptions } from './options.ts';
+import { StartError } from './start-error.ts';
 
-/** The configuration file can't be applied; each problem is one line. */
-export class ConfigFileError extends Error {
+/** The configuration file can't be applied; each line is one problem of it. */
+export class ConfigFileError extends StartError {
   override name = 'ConfigFileError' as const;
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[], options?: ErrorOptions) {
-    super(problems.join('; '), options);
-    this.problems = problems;
-  }
 }
 
 /** What applying the file needs. */

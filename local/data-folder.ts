@@ -1,10 +1,15 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SCHEMA_VERSION } from '#shared/adapters/dynamodb/table-schema.ts';
+import { StartError } from './start-error.ts';
 
-/** The data folder can't be used; the message is one line for a person. */
-export class DataFolderError extends Error {
+/** The data folder can't be used. */
+export class DataFolderError extends StartError {
   override name = 'DataFolderError' as const;
+
+  constructor(line: string, options?: ErrorOptions) {
+    super([line], options);
+  }
 }
 
 /** Where in the data folder things are. */

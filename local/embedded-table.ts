@@ -1,12 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type DataFolder, DataFolderError, prepareDataFolder, writeVersion } from './data-folder.ts';
-import {
-  startTableThread,
-  TableInUseError,
-  type TableThread,
-  TableThreadError,
-} from './embedded-table/table-thread.ts';
+import type { DataFolder } from './data-folder.ts';
 import { createThreadClient } from './embedded-table/thread-client.ts';
+import { openTableFolder, TABLE_NAME, type TableFolder } from './table-folder.ts';
 
 /** The table of the one-machine home. */
 export interface EmbeddedTable {
@@ -20,19 +15,18 @@ export interface EmbeddedTable {
   close(): Promise<void>;
 }
 
-/** Name of the table inside the data folder. */
-const TABLE_NAME = 'tocsin';
-
 /**
- * Opens the table kept in the data folder, making both where there are none.
+ * The table kept in the data folder; both are made where there are none.
  *
  * Every answered write is on disk, with its index entry, whatever happens to
- * the process or the power. Only one process can have a folder open.
+ * the process or the power.
  */
 export async function openEmbeddedTable(dataFolder: string): Promise<EmbeddedTable> {
-  const folder = await prepareDataFolder(dataFolder);
-  const thread = await openThread(folder.path, folder.table);
-  await writeVersion(folder);
+  return embeddedTable(await openTableFolder(dataFolder));
+}
+
+/** The table of a data folder that is open already. */
+export function embeddedTable({ folder, thread }: TableFolder): EmbeddedTable {
   const client = createThreadClient(thread);
 
   return {
@@ -45,16 +39,4 @@ export async function openEmbeddedTable(dataFolder: string): Promise<EmbeddedTab
       client.destroy();
     },
   };
-}
-
-async function openThread(path: string, table: string): Promise<TableThread> {
-  try {
-    return await startTableThread({ folder: table, tableName: TABLE_NAME });
-  } catch (error) {
-    if (error instanceof TableInUseError)
-      throw new DataFolderError(`another Tocsin is running on the data folder ${path}`, { cause: error });
-    if (error instanceof TableThreadError)
-      throw new DataFolderError(`the data folder ${path} can't be used: ${error.message}`, { cause: error });
-    throw error;
-  }
 }

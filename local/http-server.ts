@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import { StartError } from './start-error.ts';
 
 /** Answers one request. */
 export type Fetch = (request: Request) => Response | Promise<Response>;
@@ -13,8 +14,8 @@ export interface HttpServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** The address can't be listened on; the message is one line for a person. */
-export class ListenError extends Error {
+/** The address can't be listened on. */
+export class ListenError extends StartError {
   override name = 'ListenError' as const;
 }
 
@@ -51,7 +52,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const reason = REASONS[cause.code ?? ''] ?? cause.message;
-      reject(new ListenError(`can't listen on ${host}:${port}: ${reason}`, { cause }));
+      reject(new ListenError([`can't listen on ${host}:${port}: ${reason}`], { cause }));
     });
     server.listen(port, host, resolve);
   });

@@ -15,7 +15,7 @@ import { type ApiTokens, type GivenTokens, openApiTokens } from './api-tokens.ts
 import { Cleanup } from './cleanup.ts';
 import { applyConfigFile } from './config-file.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import { type EmbeddedTable, openEmbeddedTable } from './embedded-table.ts';
+import { type EmbeddedTable, embeddedTable } from './embedded-table.ts';
 import { deleteExpired } from './expired-items.ts';
 import { createFileSecrets } from './file-secrets.ts';
 import { checkHealth } from './health.ts';
@@ -24,6 +24,7 @@ import type { RelayOptions } from './options.ts';
 import { type Periodic, startPeriodic } from './periodic.ts';
 import { createStores, type Stores } from './stores.ts';
 import { monotonic, newToken, now, random, randomId, sleep, startTimer, within } from './surroundings.ts';
+import { openTableFolder, type TableFolder } from './table-folder.ts';
 import { welcome } from './welcome.ts';
 
 /** The whole of Tocsin in this process. */
@@ -50,20 +51,32 @@ const PURGE_PAUSE_MS = 200;
 
 const SURROUNDINGS = { now, monotonic, random, randomId, startTimer };
 
-/** Starts the relay; `write` takes its log, a JSON line at a time. What was begun is undone when a part can't start. */
-export async function startRelay(options: RelayOptions, write: (line: string) => void = toStderr): Promise<Relay> {
+/**
+ * Starts the relay. `write` takes its log, a JSON line at a time. What was
+ * begun is undone when a part can't start.
+ */
+export async function startRelay(
+  options: RelayOptions,
+  write: (line: string) => void,
+  opening: Promise<TableFolder> = openTableFolder(options.dataFolder),
+): Promise<Relay> {
   const cleanup = new Cleanup();
   try {
-    return await start(options, lineTelemetry(write, now), cleanup);
+    const table = embeddedTable(await opening);
+    cleanup.add(() => table.close());
+    return await start(options, table, lineTelemetry(write, now), cleanup);
   } catch (error) {
     await cleanup.run();
     throw error;
   }
 }
 
-async function start(options: RelayOptions, telemetry: Telemetry, cleanup: Cleanup): Promise<Relay> {
-  const table = await openEmbeddedTable(options.dataFolder);
-  cleanup.add(() => table.close());
+async function start(
+  options: RelayOptions,
+  table: EmbeddedTable,
+  telemetry: Telemetry,
+  cleanup: Cleanup,
+): Promise<Relay> {
   const tokens = await openApiTokens(table.files.apiTokens, givenTokens(options), newToken);
   const secrets = createFileSecrets({ path: table.files.secrets });
   const stores = createStores(table, now);
@@ -183,8 +196,4 @@ function lossOf(table: EmbeddedTable): Promise<Error> {
       if (reason !== undefined) resolve(reason);
     });
   });
-}
-
-function toStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
