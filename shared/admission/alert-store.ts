@@ -59,9 +59,10 @@ export interface AlertKey {
 
 /** What a message told of an alert, to be written on it. */
 export interface Acknowledgement extends AlertKey {
-  /** Version and status the message told. */
+  /** Version, status and level the message told. */
   readonly version: number;
   readonly status: AlertStatus;
+  readonly level: LevelNumber;
   /** Id of the delivery; empty when it was in none. */
   readonly delivery: string;
   /** Until when repeats are held; absent: not at all. The same time for all alerts of a message. */

@@ -71,6 +71,7 @@ export function acknowledgements(
       fingerprint: ref.fingerprint,
       version: ref.version,
       status: ref.status,
+      level: ref.level,
       delivery: deliveryId(message.id, ref.channel, order.indexOf(ref.channel), message.attempt),
       expiresAtMs: nowMs + KEEP_ALERT_MS,
       ...(held ? { quiet: { class: dueClass('firing', ref.level), atMs: nowMs + intervalMs } } : {}),

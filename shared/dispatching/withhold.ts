@@ -41,6 +41,7 @@ export async function buryExpired(lane: Lane, waiting: readonly Waiting[], ports
       {
         ...entry,
         status: brief.status,
+        level: levelNumber(brief.level),
         delivery: '',
         quiet: { class: levelNumber(brief.level) === 1 ? 0 : 2, atMs: ports.now() },
         expiresAtMs: ports.now() + KEEP_ALERT_MS,

@@ -2,7 +2,7 @@ import type { AlertItem } from '#shared/admission/alert-item.ts';
 import type { DueEntry } from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
 import type { LevelNumber } from '#shared/alert/level.ts';
-import { DELIVERY_NAMES } from './alert-writes.ts';
+import { DELIVERY_NAMES } from './alert-tellings.ts';
 import { needNumber, needText, readBytes, readNumber, readText, type StoredItem } from './attribute-values.ts';
 import { parseAlertPartition } from './keys.ts';
 

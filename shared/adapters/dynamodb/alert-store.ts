@@ -1,10 +1,8 @@
 import type { Acknowledgement, Admitted, AlertStore, Arrival, Refused } from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
 import { createAlertReader } from './alert-reader.ts';
+import { acknowledgeOlderWrite, acknowledgeWrite, buryWrite, withholdWrite } from './alert-tellings.ts';
 import {
-  acknowledgeOlderWrite,
-  acknowledgeWrite,
-  buryWrite,
   type ConditionalWrite,
   countWrite,
   fireWrite,
@@ -14,7 +12,6 @@ import {
   recoverWrite,
   refireWrite,
   suppressWrite,
-  withholdWrite,
 } from './alert-writes.ts';
 import { needNumber, readNumber, readText, type StoredItem } from './attribute-values.ts';
 import { type Table, tryUpdate } from './conditional.ts';
@@ -62,14 +59,16 @@ export function createAlertStore(table: Table): AlertStore {
 
 function admittedOf(item: StoredItem | 'refused', arrival: Arrival): Admitted | Refused {
   if (item === 'refused') return 'refused';
-  const due = readText(item, 'due');
-  // `since` is set by the write that makes an alert due, and removed when it is told.
-  const madeDue = due !== undefined && readNumber(item, 'since') === arrival.nowMs;
+  const stored = readText(item, 'due');
+  const due = stored === undefined ? undefined : decodeDue(stored);
+  // `since` is set by the first write that makes an alert due, and removed when it is told. A transition that finds
+  // a held repeat keeps `since` and moves the due time to now.
+  const madeDue = readNumber(item, 'since') === arrival.nowMs || due?.atMs === arrival.nowMs;
 
   return {
     version: needNumber(item, 'v'),
     receipts: needNumber(item, 'n'),
-    ...(madeDue ? { madeDue: decodeDue(due) } : {}),
+    ...(due !== undefined && madeDue ? { madeDue: due } : {}),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Acknowledgement, Arrival } from '#shared/admission/alert-store.ts';
+import type { Arrival } from '#shared/admission/alert-store.ts';
 import { type Due, encodeDue } from '#shared/admission/due.ts';
 import { bytes, numeric, text } from './attribute-values.ts';
 
 /**
- * The conditional writes on an alert item, one function each.
+ * The conditional writes of what arrives on an alert item, one function each;
+ * those of what was told are in alert-tellings.ts.
  *
  *   absent ── fire ──▶ F ── fire (repeat) ──▶ F        keeps `due`, else takes `quiet`
  *                      F ── raise ─────────▶ F        level rose or episode is newer: due now, v+1
@@ -12,9 +13,6 @@ import { bytes, numeric, text } from './attribute-values.ts';
  *   absent ── recoverUnseen ──────────────▶ R
  *                      R ── recoverUnseen ──▶ R        episode is newer: due now, v+1
  *                      R ── raise | refire ▶ F        due now, v+1
- *
- * A message acknowledges the version it told. When the item moved on meanwhile
- * the acknowledgement only notes what was told, and the newer state stays due.
  *
  * `v` counts transitions, not receipts: an alert that repeats faster than a
  * post takes could otherwise never be acknowledged. `exp` is on an item only
@@ -78,10 +76,14 @@ export function refireWrite(arrival: Arrival): ConditionalWrite {
   };
 }
 
-/** `sup` stays: the end of an alert that was masked is no news either. */
+/**
+ * `sup` stays: the end of an alert that was masked is no news either. The
+ * episode becomes the one that ended, or the late firing of an end that came
+ * before it would begin a new one.
+ */
 export function recoverWrite(arrival: Arrival): ConditionalWrite {
   return {
-    update: `SET st = :R, ${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one REMOVE exp, dead`,
+    update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one REMOVE exp, dead`,
     condition: ofThisEpisode(arrival),
     values: arrivalValues(arrival, now(arrival), [':F', ':R', ':one', ...(hasEpisode(arrival) ? [':ep'] : [])]),
   };
@@ -95,19 +97,23 @@ export function recoverQuietlyWrite(arrival: Arrival): ConditionalWrite {
     ...(hasEpisode(arrival) ? [':ep'] : []),
   ]);
   return {
-    update: `SET st = :R, ${CONTENT}, sup = :sup ADD n :k, v :one`,
+    update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, sup = :sup ADD n :k, v :one`,
     condition: ofThisEpisode(arrival),
     values: { ...values, ':sup': text('recovery-off') },
   };
 }
 
-/** Never seen at all, or not in this newer episode: its firing went by before us, its end is told all the same. */
+/**
+ * Never seen at all, or not in this newer episode: its firing went by before
+ * us, its end is told all the same. Or its firing came between `recover` and
+ * this write: then this ends it.
+ */
 export function recoverUnseenWrite(arrival: Arrival): ConditionalWrite {
   const newer = hasEpisode(arrival) ? ` OR (${RESOLVED} AND ${OLDER_EPISODE})` : '';
   return {
     update: `SET st = :R, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one REMOVE exp, dead`,
-    condition: `${NEVER_SEEN}${newer}`,
-    values: arrivalValues(arrival, now(arrival), [':R', ':ep', ':lv', ':one']),
+    condition: `${NEVER_SEEN} OR (${ofThisEpisode(arrival)})${newer}`,
+    values: arrivalValues(arrival, now(arrival), [':F', ':R', ':ep', ':lv', ':one']),
   };
 }
 
@@ -141,61 +147,8 @@ export function countWrite(arrival: Arrival): ConditionalWrite {
   };
 }
 
-/** The ids of the last ten messages: `m0` the newest. */
-const DELIVERY_NAMES = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8', 'm9'] as const;
-const SHIFT_DELIVERIES = DELIVERY_NAMES.map((name, at) =>
-  at === 0 ? 'm0 = :m' : `${name} = if_not_exists(m${at - 1}, :none)`,
-).join(', ');
-const SAME_VERSION = 'v = :v';
-/** A message acknowledges an alert once, also when a second worker finishes the first one's work. */
-const NOT_YET = '(attribute_not_exists(m0) OR m0 <> :m)';
-
-/** The names of the attributes that hold the last messages, newest first. */
-export { DELIVERY_NAMES };
-
-export function acknowledgeWrite(ack: Acknowledgement): ConditionalWrite {
-  const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
-  const noQuiet = ack.quiet === undefined ? ', quiet' : '';
-  return {
-    update: `SET told = :told, tv = :v, tl = lv, sent = n, ${SHIFT_DELIVERIES}, exp = :exp${quiet} REMOVE due, since, sup${noQuiet}`,
-    condition: `${SAME_VERSION} AND ${NOT_YET}`,
-    values: { ...ackValues(ack), ...quietValue(ack), ':exp': expiry(ack.expiresAtMs) },
-  };
-}
-
-/** The alert changed while the message was on its way: note what was told, leave the newer state due. */
-export function acknowledgeOlderWrite(ack: Acknowledgement): ConditionalWrite {
-  return {
-    update: `SET told = :told, tv = :v, tl = lv, ${SHIFT_DELIVERIES}`,
-    condition: `(attribute_not_exists(tv) OR tv < :v) AND ${NOT_YET} AND v > :v`,
-    values: ackValues(ack),
-  };
-}
-
-export function withholdWrite(version: number, reason: string, expiresAtMs: number): ConditionalWrite {
-  return {
-    update: 'SET sup = :sup, exp = :exp REMOVE due, since',
-    condition: SAME_VERSION,
-    values: { ':v': numeric(version), ':sup': text(reason), ':exp': expiry(expiresAtMs) },
-  };
-}
-
-/** An alert that got too old was in no message; then its list of messages stays as it is. */
-export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrite {
-  const { [':told']: _told, [':m']: message, [':none']: none, ...values } = ackValues(ack);
-  const inMessage = ack.delivery !== '';
-  const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
-  return {
-    update: `SET dead = :dead, exp = :exp${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
-    condition: inMessage ? `${SAME_VERSION} AND ${NOT_YET}` : SAME_VERSION,
-    values: {
-      ...values,
-      ...quietValue(ack),
-      ...(inMessage && message !== undefined && none !== undefined ? { ':m': message, ':none': none } : {}),
-      ':dead': text(reason),
-      ':exp': expiry(ack.expiresAtMs),
-    },
-  };
+function endedEpisode(arrival: Arrival): string {
+  return hasEpisode(arrival) ? 'ep = :ep, ' : '';
 }
 
 function ofThisEpisode(arrival: Arrival): string {
@@ -225,23 +178,6 @@ function arrivalValues(arrival: Arrival, due: Due, optional: readonly string[]):
     ':k': numeric(arrival.receipts),
     ':due': text(encodeDue(due)),
   };
-}
-
-function ackValues(ack: Acknowledgement): Record<string, AttributeValue> {
-  return {
-    ':told': text(statusLetter(ack.status)),
-    ':v': numeric(ack.version),
-    ':m': text(ack.delivery),
-    ':none': text(''),
-  };
-}
-
-function quietValue(ack: Acknowledgement): Record<string, AttributeValue> {
-  return ack.quiet === undefined ? {} : { ':q': text(encodeDue(ack.quiet)) };
-}
-
-function expiry(atMs: number): AttributeValue {
-  return numeric(Math.floor(atMs / 1000));
 }
 
 /** A status as the table keeps it. */

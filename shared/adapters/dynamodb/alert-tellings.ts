@@ -1,0 +1,94 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Acknowledgement } from '#shared/admission/alert-store.ts';
+import { encodeDue } from '#shared/admission/due.ts';
+import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
+import { numeric, text } from './attribute-values.ts';
+
+/*
+ * The conditional writes of what was told of an alert, or why nothing will be.
+ *
+ * A message acknowledges the version it told. When the item moved on meanwhile
+ * the acknowledgement only notes what was told, and the newer state stays due.
+ */
+
+/** The attributes that hold the ids of the last ten messages: `m0` the newest. */
+export const DELIVERY_NAMES = ['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8', 'm9'] as const;
+const SHIFT_DELIVERIES = DELIVERY_NAMES.map((name, at) =>
+  at === 0 ? 'm0 = :m' : `${name} = if_not_exists(m${at - 1}, :none)`,
+).join(', ');
+const SAME_VERSION = 'v = :v';
+/**
+ * A message acknowledges an alert once, also when a second worker finishes the
+ * first one's work, or sends the message again whose first attempt had arrived
+ * after all: a repeat may have come in between, and is held until later.
+ */
+const NOT_YET = `NOT (${DELIVERY_NAMES.map((name) => `begins_with(${name}, :message)`).join(' OR ')})`;
+
+/** The alert is as it was told: nothing is due any more, and what repeats is held. */
+export function acknowledgeWrite(ack: Acknowledgement): ConditionalWrite {
+  const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
+  const noQuiet = ack.quiet === undefined ? ', quiet' : '';
+  return {
+    update: `SET told = :told, tv = :v, tl = lv, sent = n, ${SHIFT_DELIVERIES}, exp = :exp${quiet} REMOVE due, since, sup${noQuiet}`,
+    condition: `${SAME_VERSION} AND ${NOT_YET}`,
+    values: { ...ackValues(ack), ...quietValue(ack), ':exp': expiry(ack.expiresAtMs) },
+  };
+}
+
+/** The alert changed while the message was on its way: note what was told of it, leave the newer state due. */
+export function acknowledgeOlderWrite(ack: Acknowledgement): ConditionalWrite {
+  return {
+    update: `SET told = :told, tv = :v, tl = :lv, ${SHIFT_DELIVERIES}`,
+    condition: `(attribute_not_exists(tv) OR tv < :v) AND ${NOT_YET} AND v > :v`,
+    values: { ...ackValues(ack), ':lv': numeric(ack.level) },
+  };
+}
+
+/** There is nothing to say of the alert, for this reason. */
+export function withholdWrite(version: number, reason: string, expiresAtMs: number): ConditionalWrite {
+  return {
+    update: 'SET sup = :sup, exp = :exp REMOVE due, since',
+    condition: SAME_VERSION,
+    values: { ':v': numeric(version), ':sup': text(reason), ':exp': expiry(expiresAtMs) },
+  };
+}
+
+/** An alert that got too old was in no message; then its list of messages stays as it is. */
+export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrite {
+  const { [':told']: _told, ...values } = ackValues(ack);
+  const inMessage = ack.delivery !== '';
+  const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
+  return {
+    update: `SET dead = :dead, exp = :exp${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
+    condition: inMessage ? `${SAME_VERSION} AND ${NOT_YET}` : SAME_VERSION,
+    values: {
+      ...(inMessage ? values : { ':v': numeric(ack.version) }),
+      ...quietValue(ack),
+      ':dead': text(reason),
+      ':exp': expiry(ack.expiresAtMs),
+    },
+  };
+}
+
+function ackValues(ack: Acknowledgement): Record<string, AttributeValue> {
+  return {
+    ':told': text(statusLetter(ack.status)),
+    ':v': numeric(ack.version),
+    ':m': text(ack.delivery),
+    ':message': text(messagePrefix(ack.delivery)),
+    ':none': text(''),
+  };
+}
+
+/** What the ids of all attempts of a message begin with. */
+function messagePrefix(delivery: string): string {
+  return `${delivery.split('-', 1)[0] ?? delivery}-`;
+}
+
+function quietValue(ack: Acknowledgement): Record<string, AttributeValue> {
+  return ack.quiet === undefined ? {} : { ':q': text(encodeDue(ack.quiet)) };
+}
+
+function expiry(atMs: number): AttributeValue {
+  return numeric(Math.floor(atMs / 1000));
+}
