@@ -110,6 +110,10 @@ async function ofPartition(
   beforeSk: string | undefined,
   since: number,
 ): Promise<readonly DeliveryDetail[]> {
+  const [from, to] = [sortKey(since, ''), beforeSk ?? '~'];
+  // The table refuses a range that ends before it begins.
+  if (from > to) return [];
+
   const found: DeliveryDetail[] = [];
   let start: Record<string, AttributeValue> | undefined;
   do {
@@ -119,8 +123,8 @@ async function ofPartition(
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ExpressionAttributeValues: {
           ':pk': text(deliveryPartition(day, String(shard))),
-          ':from': text(sortKey(since, '')),
-          ':to': text(beforeSk ?? '~'),
+          ':from': text(from),
+          ':to': text(to),
         },
         ScanIndexForward: false,
         Limit: query.limit + 2,
