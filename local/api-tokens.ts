@@ -1,22 +1,26 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { firstToken } from '#shared/access/first-tokens.ts';
+import { firstToken, uniteTokens } from '#shared/access/first-tokens.ts';
+import type { Scope } from '#shared/access/scope.ts';
 import type { TokenRecord } from '#shared/access/token.ts';
 import { DataFolderError } from './data-folder.ts';
 
 /** The two tokens every installation starts with. */
 export const FIRST_SCOPES = ['admin', 'ingest'] as const;
 
-/** One of them. */
+/** Scopes a token may be given for besides. */
+const FURTHER_SCOPES = ['read', 'operate'] as const;
+
+/** One of the first two. */
 export type FirstScope = (typeof FIRST_SCOPES)[number];
 
 /** Tokens as their owner gave them; a secret. */
-export type GivenTokens = Readonly<Partial<Record<FirstScope, string>>>;
+export type GivenTokens = Readonly<Partial<Record<Scope, string>>>;
 
 /** The tokens in force, and those that were made just now and must be shown, since only their hashes are kept. */
 export interface ApiTokens {
   readonly records: readonly TokenRecord[];
   /** Secrets. */
-  readonly made: GivenTokens;
+  readonly made: Readonly<Partial<Record<FirstScope, string>>>;
   /** Keeps what is in force: call it when nothing can go wrong any more before the new ones are shown. */
   keep(): Promise<void>;
 }
@@ -25,8 +29,9 @@ type Kept = Readonly<Partial<Record<FirstScope, TokenRecord>>>;
 
 /**
  * The first tokens: those given (they take the place of the kept ones), else
- * the kept ones, else new ones. What is in force is kept by hash, in a file
- * that only its owner reads.
+ * the kept ones, else new ones, kept by hash in a file that only its owner
+ * reads. Tokens of the other scopes are never made and never kept: one is in
+ * force as long as it is given, so that leaving it out withdraws it.
  */
 export async function openApiTokens(path: string, given: GivenTokens, make: () => string): Promise<ApiTokens> {
   const kept = await readKept(path);
@@ -40,10 +45,19 @@ export async function openApiTokens(path: string, given: GivenTokens, make: () =
   }
   const isKept = JSON.stringify(records) === JSON.stringify(kept);
 
-  return { records: Object.values(records), made, keep: async () => (isKept ? undefined : keep(path, records)) };
+  const further = FURTHER_SCOPES.flatMap((scope) => {
+    const token = given[scope];
+    return token === undefined ? [] : [recordOf(scope, token)];
+  });
+
+  return {
+    records: uniteTokens([...Object.values(records), ...further]),
+    made,
+    keep: async () => (isKept ? undefined : keep(path, records)),
+  };
 }
 
-function recordOf(scope: FirstScope, token: string): TokenRecord {
+function recordOf(scope: Scope, token: string): TokenRecord {
   const record = firstToken(scope, token);
   if (typeof record === 'string') throw new DataFolderError(record);
 

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { firstToken } from '#shared/access/first-tokens.ts';
+import { SCOPES, type Scope } from '#shared/access/scope.ts';
+import { TOKEN_LENGTH } from '#shared/access/token.ts';
 
 /** How the one-machine home was asked to run. */
 export interface RelayOptions {
@@ -13,6 +15,8 @@ export interface RelayOptions {
   readonly allowedWebhookHosts: readonly string[];
   readonly adminToken?: string;
   readonly ingestToken?: string;
+  readonly readToken?: string;
+  readonly operateToken?: string;
 }
 
 /** What the command line and the environment say, or everything that is wrong with them. */
@@ -32,7 +36,8 @@ const HELP = `npm start -- [options]
   --help                          this text
 
 TOCSIN_ADMIN_TOKEN and TOCSIN_INGEST_TOKEN set the first two API tokens (16 or more printable characters);
-without them two are made at the first start and shown once.`;
+without them two are made at the first start and shown once. TOCSIN_READ_TOKEN and TOCSIN_OPERATE_TOKEN add a token
+that may only look and one that may only operate (test messages); each is in force while it is set.`;
 
 const FLAGS = {
   port: { type: 'string' },
@@ -56,8 +61,7 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
   const config = named('config', 'TOCSIN_CONFIG');
   const flagHosts = [values['allow-webhook-host']].flat().filter((value) => typeof value === 'string');
   const hosts = flagHosts.length > 0 ? flagHosts : [env['TOCSIN_ALLOW_WEBHOOK_HOSTS'] ?? ''];
-  const adminToken = parseToken('admin', env['TOCSIN_ADMIN_TOKEN'], problems);
-  const ingestToken = parseToken('ingest', env['TOCSIN_INGEST_TOKEN'], problems);
+  const apiTokens = parseTokens(env, problems);
   const allowedWebhookHosts = parseHosts(hosts, problems);
   if (problems.length > 0) return { kind: 'refused', problems };
 
@@ -69,8 +73,7 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
       dataFolder: named('data', 'TOCSIN_DATA') ?? '.tocsin',
       configFile: { path: config ?? 'tocsin.yaml', named: config !== undefined },
       allowedWebhookHosts,
-      ...(adminToken !== undefined && { adminToken }),
-      ...(ingestToken !== undefined && { ingestToken }),
+      ...apiTokens,
     },
   };
 }
@@ -79,13 +82,18 @@ type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
 
 /** What is wrong with one piece of the command line; all pieces are looked at, so that all problems are told at once. */
 function flagProblem(token: Token): readonly string[] {
-  if (token.kind === 'positional') return [`"${token.value}" is not an option; see --help`];
+  if (token.kind === 'positional') return [`${shown(token.value)} is not an option; see --help`];
   if (token.kind === 'option-terminator') return [];
   if (!Object.hasOwn(FLAGS, token.name)) return [`${token.rawName} is not an option; see --help`];
   if (token.name === 'help') return [];
   const swallowedFlag = token.inlineValue === false && token.value?.startsWith('-') === true;
 
   return token.value === undefined || token.value === '' || swallowedFlag ? [`${token.rawName} needs a value`] : [];
+}
+
+/** What was given, quoted only where it is too short for a secret: people paste tokens and webhook URLs in wrong places. */
+function shown(text: string): string {
+  return text.length < TOKEN_LENGTH.min ? `"${text}"` : `a text of ${text.length} characters`;
 }
 
 function textOf(value: unknown): string | undefined {
@@ -95,7 +103,7 @@ function textOf(value: unknown): string | undefined {
 function parsePort(text: string, problems: string[]): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  problems.push(`the port must be a number from 0 to 65535, not "${text}" (--port, TOCSIN_PORT)`);
+  problems.push(`the port must be a number from 0 to 65535, not ${shown(text)} (--port, TOCSIN_PORT)`);
 
   return 0;
 }
@@ -104,7 +112,7 @@ function parseHosts(lists: readonly string[], problems: string[]): readonly stri
   const hosts = lists.flatMap((list) => list.split(',')).map((host) => host.trim().toLowerCase());
   const given = hosts.filter((host) => host !== '');
   for (const host of given.filter((one) => !isHost(one)))
-    problems.push(`an allowed webhook host must be host:port, not "${host}" (--allow-webhook-host)`);
+    problems.push(`an allowed webhook host must be host:port, not ${shown(host)} (--allow-webhook-host)`);
 
   return [...new Set(given)];
 }
@@ -116,12 +124,17 @@ function isHost(text: string): boolean {
   return match !== null && (port === undefined || (Number(port) >= 1 && Number(port) <= 65_535));
 }
 
-/** Never repeats the token: a refused one is still somebody's secret. */
-function parseToken(scope: 'admin' | 'ingest', token: string | undefined, problems: string[]): string | undefined {
-  if (token === undefined || token === '') return undefined;
-  const record = firstToken(scope, token);
-  if (typeof record !== 'string') return token;
-  problems.push(`${record} (TOCSIN_${scope.toUpperCase()}_TOKEN)`);
+/** Never repeats a token: a refused one is still somebody's secret. */
+function parseTokens(env: Environment, problems: string[]): Partial<Record<`${Scope}Token`, string>> {
+  const tokens: Partial<Record<`${Scope}Token`, string>> = {};
+  for (const scope of SCOPES) {
+    const variable = `TOCSIN_${scope.toUpperCase()}_TOKEN`;
+    const token = env[variable] ?? '';
+    if (token === '') continue;
+    const record = firstToken(scope, token);
+    if (typeof record === 'string') problems.push(`${record} (${variable})`);
+    else tokens[`${scope}Token`] = token;
+  }
 
-  return undefined;
+  return tokens;
 }

@@ -152,10 +152,12 @@ function managePorts(options: RelayOptions, { channels, alerts }: Stores, secret
   };
 }
 
-function givenTokens({ adminToken, ingestToken }: RelayOptions): GivenTokens {
+function givenTokens({ adminToken, ingestToken, readToken, operateToken }: RelayOptions): GivenTokens {
   return {
     ...(adminToken !== undefined && { admin: adminToken }),
     ...(ingestToken !== undefined && { ingest: ingestToken }),
+    ...(readToken !== undefined && { read: readToken }),
+    ...(operateToken !== undefined && { operate: operateToken }),
   };
 }
 

@@ -8,7 +8,7 @@ import { ENV } from '#shared/config/env-names.ts';
 export class ApiTokens extends Construct {
   /**
    * Escape hatch, and where a person reads the first token: `{"admin":"…"}`.
-   * Tokens of other scopes are added to it by hand: `{"admin":"…","ingest":"…"}`.
+   * Tokens of other scopes are added to it by hand: `{"admin":"…","ingest":"…","read":"…","operate":"…"}`.
    */
   readonly secret: Secret;
 

@@ -17,6 +17,20 @@ export function firstToken(scope: Scope, token: string, name: string = scope): T
 }
 
 /**
+ * One record for each token: one that was given for several scopes holds them
+ * all, instead of only the first. First tokens never end, so nothing else differs.
+ */
+export function uniteTokens(tokens: readonly TokenRecord[]): readonly TokenRecord[] {
+  const united = new Map<string, TokenRecord>();
+  for (const token of tokens) {
+    const known = united.get(token.hash);
+    united.set(token.hash, known === undefined ? token : { ...known, scopes: [...known.scopes, ...token.scopes] });
+  }
+
+  return [...united.values()];
+}
+
+/**
  * Reads the first tokens from a text: a JSON object with a token for each of
  * some scopes, `{"admin":"…","ingest":"…"}`. Pure; the text is a secret.
  */
@@ -33,7 +47,7 @@ export function parseFirstTokens(text: string): FirstTokens {
     else tokens.push(parsed);
   }
 
-  return { tokens, problems };
+  return { tokens: uniteTokens(tokens), problems };
 }
 
 function parseEntry(scope: string, token: unknown): TokenRecord | string {

@@ -30,6 +30,16 @@ test('a token of the secret has the scope it is filed under', async () => {
   expect(await tokens.find(hashToken('fake-token-of-nobody'))).toBeUndefined();
 });
 
+test('clients that only look or only operate have tokens of their own, and one token may do both', async () => {
+  const [read, operate] = ['fake-read-token-in-a-secret', 'fake-operate-token-in-a-secret'];
+  manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN, read, operate }));
+  expect(await open().find(hashToken(read))).toMatchObject({ scopes: ['read'] });
+  expect(await open().find(hashToken(operate))).toMatchObject({ scopes: ['operate'] });
+
+  manager.secrets.set('tokens', JSON.stringify({ read, operate: read }));
+  expect(await open().find(hashToken(read))).toMatchObject({ scopes: ['read', 'operate'] });
+});
+
 test('the secret is read once a minute, and once for requests at the same time', async () => {
   manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
   const tokens = open();

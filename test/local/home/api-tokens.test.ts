@@ -50,14 +50,35 @@ test('a given token takes the place of the kept one, over restarts too', async (
   expect(third.records).toEqual(second.records);
 });
 
-test('one token given for both scopes may do everything', async () => {
+test('one token given for both first scopes may do everything', async () => {
   const path = join(await temporaryFolder(), 'api-tokens.json');
   const tokens = await openApiTokens(
     path,
     { admin: 'fake-token-for-both', ingest: 'fake-token-for-both' },
     tokenMaker(),
   );
-  expect(await scopesOf(tokens, 'fake-token-for-both')).toEqual(['admin']);
+  expect(await scopesOf(tokens, 'fake-token-for-both')).toEqual(['admin', 'ingest']);
+});
+
+test('a token to read or to operate is in force as long as it is given, and never made or kept', async () => {
+  const path = join(await temporaryFolder(), 'api-tokens.json');
+  const first = await startWith(path, { read: 'fake-reading-token', operate: 'fake-operating-token' });
+  expect(Object.keys(first.made)).toEqual(['admin', 'ingest']);
+  expect(await scopesOf(first, 'fake-reading-token')).toEqual(['read']);
+  expect(await scopesOf(first, 'fake-operating-token')).toEqual(['operate']);
+
+  const second = await startWith(path, {});
+  expect(await scopesOf(second, 'fake-reading-token')).toBeUndefined();
+  expect(await scopesOf(second, 'fake-operating-token')).toBeUndefined();
+  expect(await scopesOf(second, 'fake-made-token-1')).toEqual(['admin']);
+});
+
+test('one token given for several scopes has them all, and no more', async () => {
+  const path = join(await temporaryFolder(), 'api-tokens.json');
+  const shared = 'fake-token-for-three';
+  const tokens = await startWith(path, { ingest: shared, read: shared, operate: shared });
+  expect(await scopesOf(tokens, shared)).toEqual(['ingest', 'read', 'operate']);
+  expect(await scopesOf(await startWith(path, {}), shared)).toEqual(['ingest']);
 });
 
 test('tokens of a start that went wrong before they were shown are made anew', async () => {

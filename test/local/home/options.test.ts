@@ -52,6 +52,48 @@ describe('the options of npm start', () => {
     });
   });
 
+  test('take a token for each scope from the environment', () => {
+    const env = {
+      TOCSIN_ADMIN_TOKEN: 'fake-admin-token-1',
+      TOCSIN_INGEST_TOKEN: 'fake-ingest-token',
+      TOCSIN_READ_TOKEN: 'fake-read-token-1',
+      TOCSIN_OPERATE_TOKEN: 'fake-operate-token',
+    };
+    expect(parseOptions([], env)).toMatchObject({
+      options: {
+        adminToken: 'fake-admin-token-1',
+        ingestToken: 'fake-ingest-token',
+        readToken: 'fake-read-token-1',
+        operateToken: 'fake-operate-token',
+      },
+    });
+    expect(parseOptions([], { ...env, TOCSIN_READ_TOKEN: 'short', TOCSIN_OPERATE_TOKEN: 'short' })).toEqual({
+      kind: 'refused',
+      problems: [
+        'the read token must be 16 to 512 printable characters, without space around them (TOCSIN_READ_TOKEN)',
+        'the operate token must be 16 to 512 printable characters, without space around them (TOCSIN_OPERATE_TOKEN)',
+      ],
+    });
+  });
+
+  test('never repeat what may be a secret in a wrong place', () => {
+    const secret = 'fake-secret-in-a-wrong-place';
+    const url = `https://oapi.dingtalk.com/robot/send?access_token=${secret}`;
+    for (const args of [
+      ['--admin-token', secret],
+      [`--admin-token=${secret}`],
+      [secret],
+      ['--port', secret],
+      ['--allow-webhook-host', url],
+      ['--allow-webhook-host', `user:${secret}@192.0.2.8:3128`],
+    ]) {
+      const parsed = parseOptions(args, {});
+      expect(parsed).toMatchObject({ kind: 'refused' });
+      expect(JSON.stringify(parsed)).not.toContain(secret);
+    }
+    expect(JSON.stringify(parseOptions([], { TOCSIN_PORT: secret }))).not.toContain(secret);
+  });
+
   test('on the command line go before the environment', () => {
     const parsed = parseOptions(['--port=1'], { TOCSIN_PORT: '2' });
     expect(parsed).toMatchObject({ kind: 'run', options: { port: 1 } });
