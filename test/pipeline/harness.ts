@@ -1,4 +1,5 @@
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
@@ -30,9 +31,13 @@ export const OK: PostResult = { kind: 'answer', status: 200, body: '{"errcode":0
 /** 2026-11-21 00:00 UTC. */
 export const START_MS = Date.UTC(2026, 10, 21);
 
-/** The whole engine in virtual time on an in-memory table: receive, wake-ups, dispatch, sweep. */
-export async function startHarness(channels: readonly Channel[]) {
-  const table = await startDynalite();
+/**
+ * The whole engine in virtual time on an in-memory table: receive, wake-ups,
+ * dispatch, sweep. `through` stands between the engine and its table.
+ */
+export async function startHarness(channels: readonly Channel[], through: (table: Table) => Table = (table) => table) {
+  const started = await startDynalite();
+  const table = { ...started, ...through(started) };
   let nowMs = START_MS;
   let nextId = 0;
   let pending: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];

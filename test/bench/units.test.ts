@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { ALERTS, BUDGET_BYTES } from './alerts-of-800-bytes.ts';
+import { measureLife } from './measure-units.ts';
+
+/** The budgets: what one alert may cost in DynamoDB, the index included. */
+describe.each(ALERTS)('an alert of up to 800 bytes ($name)', ({ alert }) => {
+  test('is that large', () => {
+    const bytes = Buffer.byteLength(JSON.stringify(alert));
+
+    expect(bytes).toBeLessThanOrEqual(BUDGET_BYTES);
+    expect(bytes).toBeGreaterThan(BUDGET_BYTES - 40);
+  });
+
+  test('costs 8 write and 4 read units when it is new and alone, and 1 write unit each time it repeats', async () => {
+    const { lone, recovery, firstRepeat, repeat, oldRepeat } = await measureLife(alert);
+
+    expect(lone.requests.length).toBeGreaterThan(0);
+    expect(lone.write).toBeLessThanOrEqual(8);
+    expect(lone.read).toBeLessThanOrEqual(4);
+    expect(recovery.write).toBeLessThanOrEqual(8);
+    expect(recovery.read).toBeLessThanOrEqual(4);
+    expect([firstRepeat.write, firstRepeat.read]).toEqual([2, 0]);
+    expect([repeat.write, repeat.read]).toEqual([1, 0]);
+    expect([oldRepeat.write, oldRepeat.read]).toEqual([1, 0]);
+  });
+});

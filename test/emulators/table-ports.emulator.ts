@@ -1,0 +1,36 @@
+import { afterAll } from 'vitest';
+import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { defineAlertStoreContract } from '#test/contract/alert-store.ts';
+import { defineAlertStoreHistories } from '#test/contract/alert-store-histories.ts';
+import { defineAlertStoreRaces } from '#test/contract/alert-store-races.ts';
+import type { OpenedTable } from '#test/contract/alert-store-table.ts';
+import { defineChannelStoreContract } from '#test/contract/channel-store.ts';
+import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
+import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
+import { defineLedgerContract } from '#test/contract/ledger.ts';
+import { defineTokenStoreContract } from '#test/contract/token-store.ts';
+import { openDynamodbLocal } from './dynamodb-local.ts';
+
+defineAlertStoreContract('DynamoDB Local', openDynamodbLocal);
+defineAlertStoreRaces('DynamoDB Local', openDynamodbLocal);
+defineAlertStoreHistories('DynamoDB Local', openDynamodbLocal, { runs: 25 });
+defineLaneStoreContract('DynamoDB Local', openDynamodbLocal);
+defineLaneStoreWorkers('DynamoDB Local', openDynamodbLocal, { runs: 25 });
+defineLedgerContract('DynamoDB Local', openDynamodbLocal);
+
+const opened: OpenedTable[] = [];
+afterAll(() => Promise.all(opened.map((table) => table.stop())));
+
+/** These suites begin each test with an empty table. */
+async function emptyTable(): Promise<OpenedTable> {
+  const table = await openDynamodbLocal();
+  opened.push(table);
+
+  return table;
+}
+
+defineChannelStoreContract('DynamoDB Local', async () =>
+  createChannelStore({ ...(await emptyTable()), cacheMs: 0, now: () => 0 }),
+);
+defineTokenStoreContract('DynamoDB Local', async () => createTokenStore(await emptyTable()));
