@@ -33,7 +33,8 @@ if [ ! -d "$cache" ]; then
   echo "fetching DynamoDB Local $version"
   mkdir -p "$(dirname "$cache")"
   part=$(mktemp -d "$cache.XXXXXX")
-  if ! timeout 300 mvn --quiet --batch-mode --file test/emulators/pom.xml dependency:copy-dependencies \
+  if ! timeout 300 mvn --quiet --batch-mode --file test/emulators/pom.xml \
+    org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$part" >"$log" 2>&1; then
     rm -rf "$part"
     tail -n 20 "$log"
