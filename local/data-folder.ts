@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SCHEMA_VERSION } from '#shared/adapters/dynamodb/table-schema.ts';
 import { StartError } from './start-error.ts';
@@ -27,15 +28,16 @@ const VERSION_FILE = 'schema-version';
 /**
  * Makes the data folder where there is none, readable by its owner only, and
  * refuses one that a newer version has written: its items may mean something
- * else by now.
+ * else by now. Does not let go of the thread, so that the table's own thread
+ * starts before this one is busy loading everything else.
  */
-export async function prepareDataFolder(path: string): Promise<DataFolder> {
+export function prepareDataFolder(path: string): DataFolder {
   const folder = resolve(path);
   try {
-    const created = await mkdir(folder, { recursive: true, mode: 0o700 });
+    const created = mkdirSync(folder, { recursive: true, mode: 0o700 });
     // The mode above is subject to the umask, which may even take the owner's rights.
-    if (created !== undefined) await chmod(folder, 0o700);
-    await checkVersion(folder);
+    if (created !== undefined) chmodSync(folder, 0o700);
+    checkVersion(folder);
   } catch (error) {
     if (error instanceof DataFolderError) throw error;
     throw new DataFolderError(`the data folder ${folder} can't be used: ${reasonOf(error)}`, { cause: error });
@@ -58,17 +60,24 @@ export async function writeVersion(folder: DataFolder): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
-async function checkVersion(folder: string): Promise<void> {
-  const text = await readFile(join(folder, VERSION_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return String(SCHEMA_VERSION);
-    throw error;
-  });
+function checkVersion(folder: string): void {
+  const text = readVersion(join(folder, VERSION_FILE));
   const version = Number(text.trim());
   if (Number.isInteger(version) && version >= 1 && version <= SCHEMA_VERSION) return;
   throw new DataFolderError(
     `the data folder ${folder} was written by another version of Tocsin (layout ${text.trim().slice(0, 20)}, ` +
       `this one reads up to ${SCHEMA_VERSION}); start that version, or name another folder with --data`,
   );
+}
+
+/** A folder without the file is new. */
+function readVersion(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return String(SCHEMA_VERSION);
+    throw error;
+  }
 }
 
 /** What went wrong in words, by the operating system's code. */

@@ -10,6 +10,8 @@ export interface HttpServer {
   /** `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  /** Lets requests in; those that came before have waited. */
+  serve(fetch: Fetch): void;
   /** Takes no new request, waits at most `graceMs` for those under way, then cuts them off. */
   close(graceMs: number): Promise<void>;
 }
@@ -28,8 +30,14 @@ const LIMITS = {
   maxHeaderSize: 16 * 1024,
 } as const;
 
-/** Listens on the address; port 0 takes any free one. */
-export async function startHttpServer(fetch: Fetch, host: string, port: number): Promise<HttpServer> {
+/**
+ * Listens on the address; port 0 takes any free one. Requests wait until they
+ * are served, so that the senders of a relay that starts again are late, and
+ * not refused.
+ */
+export async function openHttpServer(host: string, port: number): Promise<HttpServer> {
+  const served = Promise.withResolvers<Fetch>();
+  const fetch: Fetch = async (request) => (await served.promise)(request);
   const server = createAdaptorServer({ fetch, serverOptions: LIMITS }) as Server;
   server.on('request', (_request, response) => {
     // A connection kept alive would hold up the closing until it times out.
@@ -44,6 +52,7 @@ export async function startHttpServer(fetch: Fetch, host: string, port: number):
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
     port: actualPort,
+    serve: served.resolve,
     close: (graceMs) => close(server, graceMs),
   };
 }

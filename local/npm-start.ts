@@ -1,8 +1,8 @@
 import { describeError } from '#functions/edge/describe-error.ts';
+import { claim } from './claims.ts';
 import { parseOptions, type RelayOptions } from './options.ts';
 import type { Relay } from './relay.ts';
 import { StartError } from './start-error.ts';
-import { openTableFolder } from './table-folder.ts';
 
 /** Reads the options, runs the relay until it is told to stop, and says everything in whole lines. */
 export async function npmStart(): Promise<void> {
@@ -22,11 +22,11 @@ export async function npmStart(): Promise<void> {
 }
 
 async function run(options: RelayOptions): Promise<void> {
-  // The table opens in its own thread while this one loads all the rest.
-  const opening = openTableFolder(options.dataFolder);
-  opening.catch(() => 'awaited by the relay');
+  const claims = claim(options);
+  // Loading keeps this thread busy; from here on the address is ours and senders wait.
+  await claims.server.catch(() => 'told by the relay');
   const { startRelay } = await import('./relay.ts');
-  const relay = await startRelay(options, logLine, opening);
+  const relay = await startRelay(options, logLine, claims);
   for (const line of relay.welcome) console.log(line);
   console.log(`listening on ${relay.url}`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(relay));

@@ -12,6 +12,7 @@ import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { lintTemplate } from '#shared/rendering/lint.ts';
 import { createAdminDeps } from './admin-deps.ts';
 import { type ApiTokens, type GivenTokens, openApiTokens } from './api-tokens.ts';
+import { type Claims, claim, claimed } from './claims.ts';
 import { Cleanup } from './cleanup.ts';
 import { applyConfigFile } from './config-file.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
@@ -19,12 +20,11 @@ import { type EmbeddedTable, embeddedTable } from './embedded-table.ts';
 import { deleteExpired } from './expired-items.ts';
 import { createFileSecrets } from './file-secrets.ts';
 import { checkHealth } from './health.ts';
-import { type Fetch, startHttpServer } from './http-server.ts';
+import type { Fetch, HttpServer } from './http-server.ts';
 import type { RelayOptions } from './options.ts';
 import { type Periodic, startPeriodic } from './periodic.ts';
 import { createStores, type Stores } from './stores.ts';
 import { monotonic, newToken, now, random, randomId, sleep, startTimer, within } from './surroundings.ts';
-import { openTableFolder, type TableFolder } from './table-folder.ts';
 import { welcome } from './welcome.ts';
 
 /** The whole of Tocsin in this process. */
@@ -58,25 +58,29 @@ const SURROUNDINGS = { now, monotonic, random, randomId, startTimer };
 export async function startRelay(
   options: RelayOptions,
   write: (line: string) => void,
-  opening: Promise<TableFolder> = openTableFolder(options.dataFolder),
+  claims: Claims = claim(options),
 ): Promise<Relay> {
+  const { folder, server } = await claimed(claims);
   const cleanup = new Cleanup();
+  const table = embeddedTable(folder);
+  cleanup.add(() => table.close());
   try {
-    const table = embeddedTable(await opening);
-    cleanup.add(() => table.close());
-    return await start(options, table, lineTelemetry(write, now), cleanup);
+    return await start(options, { table, server, telemetry: lineTelemetry(write, now), cleanup });
   } catch (error) {
+    await server.close(0);
     await cleanup.run();
     throw error;
   }
 }
 
-async function start(
-  options: RelayOptions,
-  table: EmbeddedTable,
-  telemetry: Telemetry,
-  cleanup: Cleanup,
-): Promise<Relay> {
+interface Begun {
+  readonly table: EmbeddedTable;
+  readonly server: HttpServer;
+  readonly telemetry: Telemetry;
+  readonly cleanup: Cleanup;
+}
+
+async function start(options: RelayOptions, { table, server, telemetry, cleanup }: Begun): Promise<Relay> {
   const tokens = await openApiTokens(table.files.apiTokens, givenTokens(options), newToken);
   const secrets = createFileSecrets({ path: table.files.secrets });
   const stores = createStores(table, now);
@@ -84,14 +88,13 @@ async function start(
   const dispatcher = createDispatcher({ stores, secrets, post, telemetry, ...SURROUNDINGS });
   const manage = managePorts(options, stores, secrets);
   await applyConfigFile(options.configFile, { manage, secrets, env: process.env, telemetry });
-  const fetch = createFetch({ stores, tokens, manage, dispatcher, telemetry });
+  await tokens.keep();
 
   const purge = startPurge(table, telemetry);
   cleanup.add(() => purge.stop());
   cleanup.add(() => closeLanes(dispatcher, telemetry));
-  const server = await startHttpServer(fetch, options.host, options.port);
   cleanup.add(() => server.close(REQUEST_GRACE_MS));
-  await tokens.keep();
+  server.serve(createFetch({ stores, tokens, manage, dispatcher, telemetry }));
   dispatcher.start();
 
   return {

@@ -22,7 +22,7 @@ export const TABLE_NAME = 'tocsin';
  * table to open: a relay that starts again does both at once.
  */
 export async function openTableFolder(dataFolder: string): Promise<TableFolder> {
-  const folder = await prepareDataFolder(dataFolder);
+  const folder = prepareDataFolder(dataFolder);
   const thread = await openThread(folder);
   await writeVersion(folder);
 

@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Fetch, type HttpServer, startHttpServer } from '#local/http-server.ts';
+import { type Fetch, type HttpServer, openHttpServer } from '#local/http-server.ts';
 
 async function start(fetch: Fetch, port = 0): Promise<HttpServer> {
-  const server = await startHttpServer(fetch, '127.0.0.1', port);
+  const server = await openHttpServer('127.0.0.1', port);
+  server.serve(fetch);
   onTestFinished(() => server.close(0));
 
   return server;
@@ -14,6 +15,14 @@ describe('the local HTTP server', () => {
     const server = await start(() => new Response('here'));
     expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
     expect(await (await fetch(server.url)).text()).toBe('here');
+  });
+
+  test('lets requests wait that come before it serves', async () => {
+    const server = await openHttpServer('127.0.0.1', 0);
+    onTestFinished(() => server.close(0));
+    const early = fetch(server.url).then((response) => response.text());
+    server.serve(() => new Response('served'));
+    expect(await early).toBe('served');
   });
 
   test('says in one line that a port is in use', async () => {

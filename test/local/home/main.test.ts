@@ -49,7 +49,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     const folder = await temporaryFolder();
     const first = start(['--data', folder]);
     await first.url;
-    const second = start(['--data', folder]);
+    const second = start(['--data', folder, '--port', new URL(await first.url).port]);
     expect(await second.exited).toEqual({ code: 1, signal: null });
     expect(second.stderr).toEqual([`tocsin: another Tocsin is running on the data folder ${folder}`]);
     expect(second.stdout).toEqual([]);
