@@ -1,3 +1,4 @@
+import { shownName } from '#shared/channels/section.ts';
 import type { FieldError } from '#shared/receiving/source.ts';
 import { problem } from './http-problem.ts';
 
@@ -19,7 +20,8 @@ export type Readers<T> = { readonly [Name in keyof T]-?: Reader<T[Name] | undefi
 export function readQuery<T>(query: URLSearchParams, readers: Readers<T>): QueryResult<T> {
   const errors: FieldError[] = [];
   for (const name of new Set(query.keys())) {
-    if (!Object.hasOwn(readers, name)) errors.push({ field: name, message: 'is not a parameter of this route' });
+    if (!Object.hasOwn(readers, name))
+      errors.push({ field: shownName(name), message: 'is not a parameter of this route' });
     else if (query.getAll(name).length > 1) errors.push({ field: name, message: 'is given more than once' });
   }
 

@@ -36,12 +36,15 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** A name nobody knows, fit for an error: what does not look like a name may be a secret in the wrong place. */
+export function shownName(name: string): string {
+  return /^[A-Za-z_]\w{0,31}$/.test(name) ? name : '(unreadable name)';
+}
+
 function reportUnknown(name: string, prefix: string, known: readonly string[], findings: Findings): void {
-  // A key that does not look like a field's name may be a secret in the wrong place.
-  const shown = /^[A-Za-z]\w{0,31}$/.test(name) ? name : '(unreadable name)';
   const meant = didYouMean(name, known);
   const advice = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
-  findings.errors.push({ field: prefix + shown, message: `is not a known field: ${advice}` });
+  findings.errors.push({ field: prefix + shownName(name), message: `is not a known field: ${advice}` });
 }
 
 /** Reports what is wrong with a field. */

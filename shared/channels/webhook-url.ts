@@ -6,7 +6,7 @@ import type { Product } from './channel.ts';
 export interface Webhook {
   /** As it is posted to. */
   readonly url: string;
-  /** As answers show it: every value in its query is `***`. */
+  /** As answers show it: of its query only the token's name, everything else is `***`. */
   readonly shownUrl: string;
   /** SHA-256 (hex) of product, host, path and token; the same robot has the same one, over http and https. */
   readonly webhookId: string;
@@ -121,11 +121,17 @@ function takeApart(url: URL, { type, allowedHosts }: WebhookContext): Webhook {
     warnings.push(`its path is not ${vendor.path}`);
   }
 
-  return { url: clean.href, shownUrl: mask(clean), webhookId: webhookIdOf(type, clean, token), warnings };
+  return {
+    url: clean.href,
+    shownUrl: mask(clean, vendor.parameter),
+    webhookId: webhookIdOf(type, clean, token),
+    warnings,
+  };
 }
 
-function mask(url: URL): string {
-  const names = [...url.searchParams.keys()].map((name) => `${encodeURIComponent(name)}=${MASK}`);
+/** Other names are masked too: a token pasted with a bare `&` in it ends in one. */
+function mask(url: URL, parameter: string): string {
+  const names = [...url.searchParams.keys()].map((name) => (name === parameter ? `${name}=${MASK}` : MASK));
   return `${url.origin}${url.pathname}?${names.join('&')}`;
 }
 

@@ -4,7 +4,7 @@ import type { MessageDraft } from '../rendering/message.ts';
 import type { Robot } from '../robots/robot.ts';
 import type { Outcome } from './outcome.ts';
 import type { Post, PostResult } from './post.ts';
-import { redact, secretValues } from './redact.ts';
+import { secretValues } from './redact.ts';
 import { checkResponse } from './response-check.ts';
 import type { RobotClocks } from './robot-clocks.ts';
 
@@ -66,18 +66,14 @@ function verify(robot: Robot, result: PostResult, { channel, secret }: Attempt):
   if (result.kind === 'unreachable') return { kind: 'unreachable', reason: result.reason, errmsg: result.detail };
   if (result.kind === 'unknown') return { kind: 'unknown', reason: 'no-answer', errmsg: result.detail };
 
-  const outcome = withoutSecrets(robot.interpret(result), secret);
+  // A server may repeat what it was sent, in whatever shape.
+  const outcome = robot.interpret(result, secretValues(secret));
   if (outcome.kind !== 'delivered') return outcome;
   const check = checkResponse(channel.responseCheck, result);
 
   return check.kind === 'pass'
     ? outcome
     : { ...outcome, kind: 'rejected', reason: 'response-check', errmsg: check.reason };
-}
-
-/** A server may repeat what it was sent, in whatever shape. */
-function withoutSecrets(outcome: Outcome, secret: RobotSecret): Outcome {
-  return outcome.errmsg === undefined ? outcome : { ...outcome, errmsg: redact(outcome.errmsg, secretValues(secret)) };
 }
 
 /** `http://user:password@host:port`, for the adapter's eyes only. */

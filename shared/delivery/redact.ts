@@ -11,6 +11,10 @@ const MAX_READ = 4_096;
 /** A value shorter than this is found in ordinary words, and removing it would only garble them. */
 const SHORTEST_SECRET = 4;
 
+/** A shorter part of a secret tells nothing of use, and is found in ordinary words. */
+const SHORTEST_RUN = 8;
+const RUN = new RegExp(`[A-Za-z0-9]{${SHORTEST_RUN},}`, 'g');
+
 const HEX_GROUPS = '[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*';
 
 /** What a secret or an address looks like when we don't know it. Applied in this order. */
@@ -65,11 +69,39 @@ export function secretValues(secret: RobotSecret): readonly string[] {
   return [...new Set(values)].filter((value) => value.length >= SHORTEST_SECRET);
 }
 
-/** Each secret as it is, percent-encoded and decoded; long ones first, for one may contain another. */
+/**
+ * How a server may write the secrets it was sent; long ones first, for one may
+ * contain another. Percent-encoding, JSON and HTML, once or several times over,
+ * leave letters and digits as they are, so runs of these are removed too.
+ */
 function spellings(secrets: readonly string[]): readonly string[] {
-  const all = secrets.flatMap((secret) => [secret, encodeURIComponent(secret.toWellFormed()), decoded(secret)]);
+  const values = secrets.flatMap((secret) => [secret, decoded(secret)]);
+  // The words in a URL outside its query are no secrets.
+  const runs = values.filter((value) => !value.includes('://')).flatMap((value) => value.match(RUN) ?? []);
+  const all = [...values, ...values.map(encoded), ...runs, ...[...values, ...runs].flatMap(inBase64)];
 
   return [...new Set(all)].filter((value) => value.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+}
+
+/**
+ * The characters of base64 that depend on the value alone. What stands before
+ * it in the encoded text shifts it by up to two bytes.
+ */
+function inBase64(value: string): readonly string[] {
+  const shifted = [0, 1, 2].map((before) => Buffer.concat([Buffer.alloc(before), Buffer.from(value)]));
+  const whole = (text: string, bytes: Buffer, before: number): string =>
+    text.slice(before === 0 ? 0 : 4, Math.floor(bytes.length / 3) * 4);
+
+  return shifted
+    .flatMap((bytes, before) => [
+      whole(bytes.toString('base64'), bytes, before),
+      whole(bytes.toString('base64url'), bytes, before),
+    ])
+    .filter((text) => text.length >= SHORTEST_RUN);
+}
+
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function decoded(text: string): string {

@@ -37,13 +37,13 @@ const KEPT_OF_BODY = 160;
  * What an answer means, for any status and any body. Success is an errcode of
  * exactly 0 and nothing else (HTTP 200 says only that some server was reached).
  */
-export function interpretAnswer(response: RobotResponse, rules: AnswerRules): Outcome {
+export function interpretAnswer(response: RobotResponse, rules: AnswerRules, secrets: readonly string[] = []): Outcome {
   const answer = readAnswer(response.body);
   const verdict = judge(answer, response.status, rules);
   if (answer.kind !== 'object' || answer.errcode === undefined) {
-    return { ...verdict, errmsg: describe(response) };
+    return { ...verdict, errmsg: describe(response, secrets) };
   }
-  const errmsg = redact(answer.errmsg);
+  const errmsg = redact(answer.errmsg, secrets);
 
   return { ...verdict, errcode: answer.errcode, ...(errmsg === '' ? {} : { errmsg }) };
 }
@@ -107,8 +107,8 @@ function judgeShape(answer: Answer, status: number): Verdict {
 }
 
 /** An answer without errcode in a few words, for whoever looks for the cause. */
-function describe(response: RobotResponse): string {
-  const start = [...redact(response.body)].slice(0, KEPT_OF_BODY).join('');
+function describe(response: RobotResponse, secrets: readonly string[]): string {
+  const start = [...redact(response.body, secrets)].slice(0, KEPT_OF_BODY).join('');
 
   return start === '' ? `HTTP ${response.status}` : `HTTP ${response.status}: ${start}`;
 }

@@ -49,6 +49,9 @@ export interface Robot {
   plan(draft: MessageDraft, slots: number): readonly [MessageDraft, ...MessageDraft[]];
   /** The signed request for one message. */
   request(draft: MessageDraft, context: RequestContext): RobotRequest;
-  /** What an answer means. HTTP 200 is not success here: failure is in the body. */
-  interpret(response: RobotResponse): Outcome;
+  /**
+   * What an answer means. HTTP 200 is not success here: failure is in the body.
+   * The outcome's words hold none of `secrets`, which an answer may repeat.
+   */
+  interpret(response: RobotResponse, secrets?: readonly string[]): Outcome;
 }

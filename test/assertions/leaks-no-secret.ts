@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 
 /**
  * Fails when a secret is anywhere in a value: in a string, a key, an error with
- * its stack and causes, a buffer, a map or set, as it is, percent-encoded or in
- * base64. The failure tells where, not what.
+ * its stack and causes, a buffer, a map or set, as it is, percent-encoded, JSON-escaped
+ * or in base64. The failure tells where, not what.
  */
 export function expectNoSecret(value: unknown, secrets: readonly string[]): void {
   const wanted = secrets.filter((secret) => secret !== '').flatMap((secret) => spellings(secret));
@@ -22,8 +22,18 @@ function spellings(secret: string): readonly string[] {
     secret,
     encodeURIComponent(secret),
     JSON.stringify(secret).slice(1, -1),
-    Buffer.from(secret).toString('base64'),
+    ...[0, 1, 2].flatMap((before) => inBase64(secret, before)),
   ];
+}
+
+/** What base64 makes of it alone, with so many (mod 3) other bytes before it. */
+function inBase64(secret: string, before: number): readonly string[] {
+  const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+  const [from, to] = [before === 0 ? 0 : 4, Math.floor(bytes.length / 3) * 4];
+  const texts = [bytes.toString('base64').slice(from, to), bytes.toString('base64url').slice(from, to)];
+
+  // A few characters are found anywhere.
+  return texts.filter((text) => text.length >= 8);
 }
 
 function* texts(value: unknown, path = 'value', seen = new Set<object>()): Generator<Found> {

@@ -329,6 +329,7 @@ describe('query parameters that are wrong', () => {
     ['/v1/robots?limit=x', ['limit']],
     ['/v1/alerts/7?sources=x', ['sources']],
     ['/v1/deliveries/7?x=', ['x']],
+    ['/v1/robots?00000000-0000-4000-8000-000000000001', ['(unreadable name)']],
   ];
 
   test.each(cases)('%s names %j', async (path, fields) => {

@@ -17,7 +17,7 @@ export const DINGTALK: Robot = {
   overBy: (draft, keywords) => byteLength(dingtalkBody(draft, keywords, '')) - MAX_BODY_BYTES,
   plan: (draft) => [draft],
   request: dingtalkRequest,
-  interpret: (response) => interpretAnswer(response, DINGTALK_ANSWERS),
+  interpret: (response, secrets) => interpretAnswer(response, DINGTALK_ANSWERS, secrets),
 };
 
 function dingtalkRequest(draft: MessageDraft, context: RequestContext): RobotRequest {

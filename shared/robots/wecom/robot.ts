@@ -22,5 +22,5 @@ export const WECOM: Robot = {
     headers: JSON_HEADERS,
     body: wecomBody(draft, context.keywords),
   }),
-  interpret: (response) => interpretAnswer(response, WECOM_ANSWERS),
+  interpret: (response, secrets) => interpretAnswer(response, WECOM_ANSWERS, secrets),
 };

@@ -55,7 +55,13 @@ describe('a fit webhook URL', () => {
       'with more in its query, all of it masked',
       `https://sandbox/?x=secret&access_token=${fakeToken(1)}`,
       { allowedHosts: ['sandbox'] },
-      { shownUrl: 'https://sandbox/?x=***&access_token=***' },
+      { shownUrl: 'https://sandbox/?***&access_token=***' },
+    ],
+    [
+      'with a token cut in two by a bare &, no half of it shown',
+      'https://sandbox/?access_token=one-half&other-half',
+      { allowedHosts: ['sandbox'] },
+      { shownUrl: 'https://sandbox/?access_token=***&***' },
     ],
     [
       'with an old signature, which is left out',

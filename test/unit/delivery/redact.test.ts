@@ -77,6 +77,26 @@ describe('known secrets', () => {
     expectNoSecret(redact(words, secretValues(secret)), secretValues(secret));
   });
 
+  const token = 'Odd"Token678/1234567890&x=é';
+  const written: readonly (readonly [string, (text: string) => string])[] = [
+    ['percent-encoded twice', (text) => encodeURIComponent(encodeURIComponent(text))],
+    ['percent-encoded in small letters', (text) => encodeURIComponent(text).replace(/%../g, (c) => c.toLowerCase())],
+    ['in JSON in JSON', (text) => JSON.stringify(JSON.stringify({ text }))],
+    ['in HTML', (text) => text.replace(/[^a-z0-9]/gi, (c) => `&#${c.codePointAt(0)};`)],
+    ...[0, 1, 2].flatMap((before): [string, (text: string) => string][] => [
+      [`in base64 after ${before}`, (text) => Buffer.from(`${'-'.repeat(before)}${text}?`).toString('base64')],
+      [`in base64url after ${before}`, (text) => Buffer.from(`${'-'.repeat(before)}${text}?`).toString('base64url')],
+    ]),
+  ];
+
+  test.each(written)('are removed %s', (_, write) => {
+    const words = `you sent ${write(`POST https://h/send?t=${encodeURIComponent(token)} ${token}`)}`;
+    const secrets = secretValues({ webhookUrl: `https://h/send?t=${encodeURIComponent(token)}` });
+
+    expect(redact(words)).not.toBe(redact(words, secrets));
+    expectNoSecret(redact(words, secrets), [token, 'Token678', '1234567890']);
+  });
+
   property.prop([
     fc.string({ minLength: 4, maxLength: 30 }),
     fc.string({ maxLength: 30 }),

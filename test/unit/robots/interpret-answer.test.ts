@@ -113,6 +113,19 @@ describe.each(PRODUCTS)('an answer of %s', (product) => {
     expect(interpret(200, `<p>192.0.2.7 key=fake-key</p>`).errmsg).toBe('HTTP 200: <p>*** key=***</p>');
   });
 
+  test('never repeats a secret it was sent, nor the half of one where its words are cut', () => {
+    const token = 'OddToken+WithNoShape/AtAll';
+    const secrets = [token];
+    for (let before = 0; before < 600; before += 5) {
+      const words = `${'. '.repeat(before / 2)}${token}`;
+      const refused = { status: 200, body: JSON.stringify({ errcode: 1, errmsg: words }) };
+      const page = { status: 500, body: words };
+      for (const answer of [refused, page]) {
+        expect(robotFor(product).interpret(answer, secrets).errmsg).not.toContain('OddT');
+      }
+    }
+  });
+
   test('with words of another type is read by its code', () => {
     expect(interpret(200, '{"errcode":0,"errmsg":{"a":1}}')).toEqual({ kind: 'delivered', errcode: 0 });
   });
