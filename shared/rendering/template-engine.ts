@@ -70,8 +70,15 @@ const DROPPED_FILTERS = [
   ...['date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string', 'sha256', 'hmac_sha256'],
 ];
 
-const ENGINE = createEngine();
 const CACHE = new Map<string, CompileResult>();
+
+let created: Liquid | undefined;
+
+/** Made when it is first needed: that takes some ms, and a function that loads has no use for it yet. */
+function engine(): Liquid {
+  created ??= createEngine();
+  return created;
+}
 
 /** Compiles a template; the result is kept. */
 export function compileTemplate(template: string): CompileResult {
@@ -89,9 +96,10 @@ export function compileTemplate(template: string): CompileResult {
 export function renderTemplate(template: CompiledTemplate, scope: object): TemplateResult {
   const emitter = new PieceEmitter();
   try {
-    const context = new Context(scope, ENGINE.options, { sync: true }, { liquid: ENGINE });
+    const liquid = engine();
+    const context = new Context(scope, liquid.options, { sync: true }, { liquid });
     limitSteps(context);
-    toValueSync(ENGINE.renderer.renderTemplates(template.parts, context, emitter));
+    toValueSync(liquid.renderer.renderTemplates(template.parts, context, emitter));
     return { kind: 'rendered', pieces: emitter.pieces };
   } catch (error) {
     return { kind: 'failed', problem: problemOf(error, template.source) };
@@ -100,7 +108,7 @@ export function renderTemplate(template: CompiledTemplate, scope: object): Templ
 
 /** The names a template reads that it doesn't set itself, each with its places. */
 export function variablesOf(template: CompiledTemplate): readonly { name: string; line: number; column: number }[] {
-  const { globals } = ENGINE.analyzeSync(template.parts, { partials: false });
+  const { globals } = engine().analyzeSync(template.parts, { partials: false });
   return Object.entries(globals).flatMap(([name, uses]) =>
     uses.map(({ location }) => ({ name, ...template.source.position(location.row, location.col) })),
   );
@@ -112,7 +120,7 @@ function compile(template: string): CompileResult {
     return { kind: 'invalid', problem: { message: `longer than ${MAX_TEMPLATE_LENGTH} characters` } };
   }
   try {
-    return { kind: 'compiled', source, parts: ENGINE.parse(source.text) };
+    return { kind: 'compiled', source, parts: engine().parse(source.text) };
   } catch (error) {
     return { kind: 'invalid', problem: problemOf(error, source) };
   }
