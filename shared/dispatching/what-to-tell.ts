@@ -1,10 +1,14 @@
+import type { SuppressedReason } from '../admission/admit.ts';
 import type { AlertItem } from '../admission/alert-item.ts';
 import type { Change } from '../rendering/message.ts';
+
+const RECOVERY_OFF: SuppressedReason = 'recovery-off';
 
 /** What a message has to say about an alert now, or why it has nothing to say. */
 export type Telling =
   | { readonly kind: 'tell'; readonly change: Change }
-  | { readonly kind: 'nothing'; readonly reason: 'told-already' | 'recovery-off' | 'masked-at-source' };
+  /** The reason is the ledger's: `told-already`, `recovery-off`, or that for which its firing was suppressed. */
+  | { readonly kind: 'nothing'; readonly reason: string };
 
 /**
  * Compares what was told with what is now. Being made from states, never from
@@ -24,7 +28,7 @@ export function whatToTell(item: AlertItem, recovery: 'sent' | 'not-sent'): Tell
   if (item.status === 'firing') return { kind: 'tell', change: firingChange(item, moved) };
   if (item.told === undefined) return untoldRecovery(item);
   if (!moved) return { kind: 'nothing', reason: 'told-already' };
-  if (recovery === 'not-sent') return { kind: 'nothing', reason: 'recovery-off' };
+  if (recovery === 'not-sent') return { kind: 'nothing', reason: RECOVERY_OFF };
 
   return { kind: 'tell', change: item.told === 'firing' ? 'recovered' : 'fired-and-recovered' };
 }
@@ -37,9 +41,13 @@ function firingChange(item: AlertItem, moved: boolean): Change {
   return item.toldLevel !== undefined && item.level < item.toldLevel ? 'escalated' : 'refired';
 }
 
-/** Nobody heard of a masked firing, so its end is no news. */
+/**
+ * Nobody was to hear of a suppressed firing, so its end is no news. Without
+ * recoveries it is the end that was suppressed: its firing waits to be told.
+ */
 function untoldRecovery(item: AlertItem): Telling {
-  if (item.suppressed !== undefined) return { kind: 'nothing', reason: 'masked-at-source' };
+  const { suppressed } = item;
+  if (suppressed !== undefined && suppressed !== RECOVERY_OFF) return { kind: 'nothing', reason: suppressed };
   // A single version means the recovery came alone: its firing went by before us.
   return { kind: 'tell', change: item.version === 1 ? 'recovered' : 'fired-and-recovered' };
 }

@@ -45,7 +45,7 @@ describe('what is told follows from what was told and what is now', () => {
     [
       'the end of what was masked',
       { status: 'resolved', version: 2, suppressed: 'masked-at-source-silenced' },
-      'masked-at-source',
+      'masked-at-source-silenced',
     ],
   ])('%s is not told, with the reason', (_, state, reason) => {
     expect(whatToTell(anItem(state), 'not-sent')).toEqual({ kind: 'nothing', reason });
