@@ -10,7 +10,10 @@ export interface Load {
   readonly oldestSinceMs: number;
 }
 
-/** Whether and how the next message may leave. */
+/**
+ * Whether and how the next message may leave. `freeSlots` are those it may use,
+ * itself included: what is kept for later ones is not among them.
+ */
 export type Pace =
   /** One alert or group a message. */
   | { readonly kind: 'send'; readonly mode: 'calm'; readonly freeSlots: number }
@@ -45,7 +48,9 @@ export function decidePace(slots: readonly number[], load: Load, limit: number, 
   const freeAt = slotFreeAt(slots, usable, nowMs);
   if (freeAt > nowMs) return { kind: 'wait', reason: 'budget', untilMs: freeAt };
 
-  const freeSlots = limit - sent.length;
+  // Where a robot takes few messages, one that becomes two must not take the slot of what comes next.
+  const kept = Math.max(1, load.hasDown ? 0 : downReserve(limit));
+  const freeSlots = Math.max(1, limit - sent.length - kept);
   if (calm) return { kind: 'send', mode: 'calm', freeSlots };
 
   const last = sent.at(-1);

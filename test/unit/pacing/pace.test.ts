@@ -8,15 +8,29 @@ const secondsAgo = (...seconds: readonly number[]) => seconds.map((s) => NOW - s
 
 describe('in calm', () => {
   test('up to three groups leave at once, one a message', () => {
-    expect(decidePace([], { ...calm, groups: 3 }, 20, NOW)).toEqual({ kind: 'send', mode: 'calm', freeSlots: 20 });
+    expect(decidePace([], { ...calm, groups: 3 }, 20, NOW)).toEqual({ kind: 'send', mode: 'calm', freeSlots: 14 });
   });
 
   test('up to five messages of the last minute change nothing', () => {
     expect(decidePace(secondsAgo(5, 4, 3, 2, 1), calm, 20, NOW)).toMatchObject({
       kind: 'send',
       mode: 'calm',
-      freeSlots: 15,
+      freeSlots: 9,
     });
+  });
+});
+
+describe('the slots a message may use', () => {
+  const down = { ...calm, hasDown: true };
+
+  test.each([
+    ['without a down are not those kept for one', calm, 20, 3, 11],
+    ['with a down are all but one', down, 20, 3, 16],
+    ['are never less than its own', calm, 1, 0, 1],
+    ['leave one for the next of a robot that takes two', down, 2, 0, 1],
+  ])('%s', (_, load, limit, sent, freeSlots) => {
+    const slots = secondsAgo(...Array.from({ length: sent }, (_, at) => 20 + at));
+    expect(decidePace(slots, load, limit, NOW)).toMatchObject({ kind: 'send', freeSlots });
   });
 });
 
