@@ -36,9 +36,9 @@ async function turn(wakeUp: WakeUp, ports: DispatchPorts): Promise<TurnEnd> {
   const channels = (await ports.channels()).filter((channel) => channel.robots[0].webhookId === lane.id);
   const hindrance = hindranceOf(lane, ports.now());
   if (hindrance !== undefined) return overcome(hindrance, lane, channels, ports);
-  if (channels.length === 0) return { kind: 'idle' };
 
   if (lane.followUp !== undefined) return sendFollowUp(lane, lane.followUp, channels, ports);
+  if (channels.length === 0) return { kind: 'idle' };
   if (lane.again !== undefined) return sendAgain(lane, lane.again, channels, ports);
   return sendDue(lane, channels, wakeUp.marks, ports);
 }

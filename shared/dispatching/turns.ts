@@ -3,7 +3,7 @@ import type { DueEntry } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import type { Channel } from '../channels/channel.ts';
 import { messageId } from '../delivery/delivery-id.ts';
-import type { AlertRef, FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
+import type { FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
 import { decidePace } from '../pacing/pace.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { robotFor } from '../robots/registry.ts';
@@ -36,7 +36,7 @@ export async function sendDue(
 ): Promise<TurnEnd> {
   const nowMs = ports.now();
   const entries = await lookForDue(marksToLook(wakeUpMarks, channels), ports.alerts, nowMs);
-  const waiting = await buryExpired(lane, await withholdDisabled(readWaiting(entries, channels), ports), ports);
+  const waiting = await stillToTell(lane, entries, channels, ports);
   if (waiting.length === 0) return { kind: 'idle' };
 
   const pace = decidePace(lane.slots, loadOf(waiting), limitOf(channels), nowMs);
@@ -67,18 +67,25 @@ export async function sendAgain(
   const freeAt = slotFreeAt(lane.slots, limitOf(channels), ports.now());
   if (freeAt > ports.now()) return { kind: 'wait', untilMs: freeAt };
 
-  const refs = await refsOf(again, ports.lanes);
-  const composition = await composeAgain(again, refs, channels, ports);
+  const composition = await composeAgain(lane, again, channels, ports);
   return deliverMessage(lane, again, composition, { channels, freeSlots: 1, isLast: false }, ports);
 }
 
-/** Completes a delivered message, where its product needs a second one for the mention. */
+/**
+ * Completes a delivered message, where its product needs a second one for the
+ * mention. Without its channel there is nobody left to name.
+ */
 export async function sendFollowUp(
   lane: Lane,
   followUp: FollowUp,
   channels: readonly Channel[],
   ports: DispatchPorts,
 ): Promise<TurnEnd> {
+  if (!channels.some(({ name, enabled }) => enabled && name === followUp.channel)) {
+    const { followUp: _moot, ...rest } = lane;
+    await ports.lanes.amend(lane, rest);
+    return { kind: 'more', look: 'everywhere' };
+  }
   const freeAt = slotFreeAt(lane.slots, limitOf(channels), ports.now());
   if (freeAt > ports.now()) return { kind: 'wait', untilMs: freeAt };
 
@@ -96,6 +103,16 @@ export async function sendFollowUp(
   return deliverMessage(lane, message, composition, { channels, freeSlots: 1, isLast: false }, ports);
 }
 
+/** What of these entries is to be told: those of disabled channels, and what got too old, end here. */
+async function stillToTell(
+  lane: Lane,
+  entries: readonly DueEntry[],
+  channels: readonly Channel[],
+  ports: DispatchPorts,
+): Promise<readonly Waiting[]> {
+  return buryExpired(lane, await withholdDisabled(readWaiting(entries, channels), ports), ports);
+}
+
 /** Few alerts are told with their content, many by their briefs. */
 async function compose(chosen: readonly Waiting[], writing: Writing, ports: DispatchPorts): Promise<Composition> {
   if (isDigest(chosen)) return composeDigest(chosen, writing);
@@ -111,15 +128,16 @@ async function compose(chosen: readonly Waiting[], writing: Writing, ports: Disp
  * must then still be due.
  */
 async function composeAgain(
+  lane: Lane,
   again: LaneMessage,
-  refs: readonly AlertRef[],
   channels: readonly Channel[],
   ports: DispatchPorts,
 ): Promise<Composition> {
   const nowMs = ports.now();
+  const refs = await refsOf(again, ports.lanes);
   const told = new Map(refs.map((ref) => [`${ref.channel}/${ref.fingerprint}`, ref]));
   const due = (await ports.alerts.read(refs)).filter((item) => item.dueAt !== undefined && item.dueAt <= nowMs);
-  const waiting = await withholdDisabled(readWaiting(due.map(entryOf), channels), ports);
+  const waiting = await stillToTell(lane, due.map(entryOf), channels, ports);
   if (waiting.length === 0) return { withheld: [] };
   const wanted = new Set(waiting.map(({ entry }) => `${entry.channel}/${entry.fingerprint}`));
   const items = due.filter((item) => wanted.has(`${item.channel}/${item.fingerprint}`));

@@ -1,4 +1,5 @@
 import type { SuppressedReason } from '../admission/admit.ts';
+import { dueClass } from '../admission/due.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Lane } from '../pacing/lane.ts';
 import { KEEP_ALERT_MS } from './acknowledge-message.ts';
@@ -43,7 +44,7 @@ export async function buryExpired(lane: Lane, waiting: readonly Waiting[], ports
         status: brief.status,
         level: levelNumber(brief.level),
         delivery: '',
-        quiet: { class: levelNumber(brief.level) === 1 ? 0 : 2, atMs: ports.now() },
+        quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
         expiresAtMs: ports.now() + KEEP_ALERT_MS,
       },
       reason,

@@ -17,32 +17,50 @@ export interface Settlement {
 
 /** Failed mentions are given up after this many tries: the alerts themselves were told. */
 const MENTION_TRIES = 3;
+/**
+ * Failures in a row up to which a message whose answer was lost goes out again
+ * as it was: some five minutes. It goes before all else, so that longer than
+ * this it would be in the way of alerts whose answers are not lost.
+ */
+const SAME_MESSAGE_FAILURES = 6;
 
 /** The lane after a request came to its end. */
 export function settleLane(lane: Lane, settlement: Settlement): Lane {
   const counted = countSend(lane, settlement);
+  if (settlement.message.kind === 'test') return triedOut(counted, settlement.step);
   const { mutedUntil: _m, retryAt: _r, misconfigured: _b, again, ...cleared } = counted;
-  // A try-out or a mention must not make the lane forget another message it has to repeat.
+  // A mention must not make the lane forget another message it has to repeat.
   const rest: Lane = again === undefined || again.id === settlement.message.id ? cleared : { ...cleared, again };
   switch (settlement.step.kind) {
     case 'acknowledge':
       return delivered({ ...rest, failures: 0 }, settlement);
     case 'mute':
-      return kept({ ...rest, mutedUntil: settlement.step.untilMs }, lane, settlement.message);
+      return { ...rest, ...carried(lane, settlement.message), mutedUntil: settlement.step.untilMs };
     case 'retry':
-      return failed({ ...rest, retryAt: settlement.step.atMs }, lane, settlement);
+      return failed({ ...rest, ...carried(lane, settlement.message), retryAt: settlement.step.atMs }, settlement);
     case 'probe':
       return failed(
-        { ...rest, retryAt: settlement.step.atMs, ...misconfiguredReason(settlement.outcome) },
-        lane,
+        {
+          ...rest,
+          ...carried(lane, settlement.message),
+          ...misconfiguredReason(settlement.outcome),
+          retryAt: settlement.step.atMs,
+        },
         settlement,
       );
     case 'again':
-      return failed({ ...rest, retryAt: settlement.step.atMs, ...repeatable(settlement.message) }, lane, settlement);
+      return failed(
+        {
+          ...rest,
+          ...(lane.failures < SAME_MESSAGE_FAILURES ? repeatable(settlement.message) : {}),
+          retryAt: settlement.step.atMs,
+        },
+        settlement,
+      );
     case 'simplify':
-      return failed({ ...rest, ...simplified(settlement) }, lane, settlement);
+      return failed({ ...rest, ...simplified(settlement) }, settlement);
     case 'bury':
-      return { ...rest, failures: 0, acks: lane.acks };
+      return { ...withoutMention(rest, settlement.message), failures: 0 };
     default:
       return settlement.step satisfies never;
   }
@@ -68,38 +86,40 @@ function simplified({ message, newMessageId }: Settlement): { readonly again?: L
 }
 
 function delivered(lane: Lane, { message, followUp }: Settlement): Lane {
-  const { followUp: _old, ...rest } = lane;
-  if (message.kind === 'mention') return rest;
+  if (message.kind === 'mention') return withoutMention(lane, message);
   const completed = followUp === undefined ? lane : { ...lane, followUp };
 
-  return message.kind === 'test' ? lane : { ...completed, acks: [...lane.acks, message] };
+  return { ...completed, acks: [...lane.acks, message] };
 }
 
-/** A message that waited out a mute keeps its identity when it had been told before. */
-function kept(next: Lane, lane: Lane, message: LaneMessage): Lane {
-  return lane.again?.id === message.id ? { ...next, again: message } : next;
+/** What a try-out teaches of the robot. Its failure says nothing about the alerts' own next attempt. */
+function triedOut(lane: Lane, step: NextStep): Lane {
+  if (step.kind === 'mute') return { ...lane, mutedUntil: step.untilMs };
+  if (step.kind !== 'acknowledge') return lane;
+  const { mutedUntil: _m, retryAt: _r, misconfigured: _b, ...works } = lane;
+
+  return { ...works, failures: 0 };
 }
 
-function failed(next: Lane, lane: Lane, { message }: Settlement): Lane {
-  // A failed try-out says nothing about the alerts' own next attempt.
-  if (message.kind === 'test') return { ...next, ...restored(lane), failures: lane.failures };
-  const failures = lane.failures + 1;
-  if (message.kind === 'mention' && failures >= MENTION_TRIES) {
-    const { followUp: _gone, retryAt: _at, ...rest } = next;
-    return { ...rest, failures: 0 };
-  }
-  const again =
-    next.again ?? (lane.again?.id === message.id ? { ...message, attempt: message.attempt + 1 } : undefined);
-
-  return { ...next, failures, ...(again === undefined ? {} : { again }) };
+/** A message that was a repetition already stays one. */
+function carried(lane: Lane, message: LaneMessage): { readonly again?: LaneMessage } {
+  return lane.again?.id === message.id ? repeatable(message) : {};
 }
 
-function restored(lane: Lane): Partial<Lane> {
-  return {
-    ...(lane.retryAt === undefined ? {} : { retryAt: lane.retryAt }),
-    ...(lane.again === undefined ? {} : { again: lane.again }),
-    ...(lane.misconfigured === undefined ? {} : { misconfigured: lane.misconfigured }),
-  };
+function failed(next: Lane, { message }: Settlement): Lane {
+  const failures = next.failures + 1;
+  if (message.kind !== 'mention' || failures < MENTION_TRIES) return { ...next, failures };
+  const { retryAt: _at, ...rest } = withoutMention(next, message);
+
+  return { ...rest, failures: 0 };
+}
+
+/** The lane without the mention it owed, when that was the message. */
+function withoutMention(lane: Lane, message: LaneMessage): Lane {
+  if (message.kind !== 'mention') return lane;
+  const { followUp: _done, ...rest } = lane;
+
+  return rest;
 }
 
 function misconfiguredReason(outcome: Outcome): Partial<Lane> {

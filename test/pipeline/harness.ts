@@ -35,9 +35,13 @@ export const START_MS = Date.UTC(2026, 10, 21);
  * The whole engine in virtual time on an in-memory table: receive, wake-ups,
  * dispatch, sweep. `through` stands between the engine and its table.
  */
-export async function startHarness(channels: readonly Channel[], through: (table: Table) => Table = (table) => table) {
+export async function startHarness(
+  configured: readonly Channel[],
+  through: (table: Table) => Table = (table) => table,
+) {
   const started = await startDynalite();
   const table = { ...started, ...through(started) };
+  let channels = configured;
   let nowMs = START_MS;
   let nextId = 0;
   let pending: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];
@@ -110,6 +114,9 @@ export async function startHarness(channels: readonly Channel[], through: (table
     events,
     failures,
     now: () => nowMs,
+    configure: (next: readonly Channel[]) => {
+      channels = next;
+    },
     pendingWakeUps: () => pending.length,
     loseWakeUps: () => {
       pending = [];

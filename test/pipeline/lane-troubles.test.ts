@@ -1,0 +1,221 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Channel } from '#shared/channels/channel.ts';
+import type { PostResult } from '#shared/delivery/post.ts';
+import { sendTest } from '#shared/dispatching/send-test.ts';
+import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { anAlert, OK, startHarness } from './harness.ts';
+
+type Harness = Awaited<ReturnType<typeof startHarness>>;
+
+let relay: Harness;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const LANE = aChannel().robots[0].webhookId;
+const NO_ANSWER: PostResult = { kind: 'unknown', detail: 'no answer' };
+const THROTTLED: PostResult = { kind: 'answer', status: 200, body: '{"errcode":130101,"errmsg":"send too fast"}' };
+const FILTERED: PostResult = { kind: 'answer', status: 200, body: '{"errcode":430102,"errmsg":"bad text"}' };
+const NO_TOKEN: PostResult = { kind: 'answer', status: 200, body: '{"errcode":300005,"errmsg":"token is not exist"}' };
+
+async function start(...channels: readonly Channel[]): Promise<void> {
+  relay = await startHarness(channels);
+}
+
+afterEach(() => relay.stop());
+
+async function items(channel = 'dba-oncall') {
+  const pages = await Promise.all(
+    [...'0123456789abcdef'].map((shard) => relay.alerts.page(channel, shard, undefined, 1000)),
+  );
+  return pages.flatMap((page) => page.items);
+}
+
+/** Time passes as on AWS: the sweep comes every minute. */
+async function runSwept(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += MINUTE) {
+    await relay.runFor(MINUTE);
+    await relay.sweep();
+  }
+}
+
+describe('a message whose answer is lost each time', () => {
+  test('is given up when its alerts are too old, with the reason', async () => {
+    await start(aChannel({ delivery: { ...aChannel().delivery, maxAgeSeconds: 3600 } }));
+    relay.answerWith(() => NO_ANSWER);
+    await relay.receive([anAlert()]);
+    await runSwept(2 * HOUR);
+
+    expect(await items()).toMatchObject([{ dead: expect.stringContaining('too old') }]);
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+  });
+
+  test('is not in the way of others for long', async () => {
+    await start(aChannel());
+    relay.answerWith(({ body }) => (body.includes('disk full') ? NO_ANSWER : OK));
+    await relay.receive([anAlert()]);
+    await runSwept(2 * MINUTE);
+    await relay.receive([anAlert({ name: 'host gone', level: 'down' })]);
+    await runSwept(10 * MINUTE);
+
+    expect((await items()).map(({ level, told }) => [level, told]).toSorted()).toEqual([
+      [1, 'firing'],
+      [3, undefined],
+    ]);
+  });
+
+  test('is recorded with every attempt, also one that was throttled', async () => {
+    await start(aChannel());
+    relay.answerWith(
+      () => NO_ANSWER,
+      () => THROTTLED,
+      () => OK,
+    );
+    await relay.receive([anAlert()]);
+    await runSwept(20 * MINUTE);
+
+    const { items: deliveries } = await relay.ledger.list({ limit: 10 });
+    expect(deliveries.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
+      ['delivered', 3],
+      ['throttled', 2],
+      ['unknown', 1],
+    ]);
+  });
+});
+
+describe('a mention still owed', () => {
+  const wecom = (overrides: Partial<Channel> = {}) =>
+    aChannel({ type: 'wecom', mention: { ...aChannel().mention, mobiles: ['13800000000'] }, ...overrides });
+
+  test('is dropped when no channel is left on its robot', async () => {
+    await start(wecom());
+    relay.answerWith(
+      () => OK,
+      () => ({ kind: 'answer', status: 200, body: '{"errcode":45009,"errmsg":"api freq out of limit"}' }),
+    );
+    await relay.receive([anAlert()]);
+    await relay.runFor(1_000);
+    expect((await relay.lanes.get(LANE)).followUp).toBeDefined();
+    relay.configure([]);
+    await runSwept(3 * MINUTE);
+
+    expect((await relay.lanes.get(LANE)).followUp).toBeUndefined();
+    expect(await relay.alerts.overdue(relay.now())).toEqual({ marks: [], lanes: [] });
+  });
+
+  test('is given up when the channel’s own check never likes the answer to it', async () => {
+    await start(wecom({ responseCheck: { regex: '.*ok.*' } }));
+    relay.answerWith(({ body }) =>
+      body.includes('mentioned_mobile_list') ? { kind: 'answer', status: 200, body: '{"errcode":0}' } : OK,
+    );
+    await relay.receive([anAlert()]);
+    await relay.runFor(5 * MINUTE);
+
+    expect((await relay.lanes.get(LANE)).followUp).toBeUndefined();
+    expect(relay.seen.length).toBeLessThanOrEqual(4);
+  });
+
+  test('leaves a slot for a down alert where a robot takes few messages', async () => {
+    await start(wecom({ limits: { ...aChannel().limits, perMinute: 2 } }));
+    await relay.receive([anAlert()]);
+    await relay.runFor(1_000);
+    await relay.receive([anAlert({ name: 'host gone', level: 'down' })]);
+    await relay.runFor(5_000);
+
+    expect(relay.seen.some(({ body }) => body.includes('host gone'))).toBe(true);
+  });
+});
+
+describe('a test message', () => {
+  const ports = () => ({ ...relay.ports, sleep: async () => undefined });
+
+  test('that the robot refuses does not hold up the alerts behind it', async () => {
+    await start(aChannel());
+    relay.answerWith(
+      () => NO_TOKEN,
+      () => OK,
+    );
+    await sendTest(aChannel(), 'stored', ports());
+    await relay.receive([anAlert()]);
+    await relay.runFor(1_000);
+
+    expect(await items()).toMatchObject([{ told: 'firing' }]);
+  });
+
+  test('that the robot refuses as the channel’s check asks leaves a back-off as it is', async () => {
+    const channel = aChannel({ responseCheck: { status: 201 } });
+    await start(channel);
+    relay.answerWith(() => ({ kind: 'unreachable', reason: 'refused', detail: 'refused' }));
+    await relay.receive([anAlert()]);
+    await relay.runFor(8_000);
+    const before = await relay.lanes.get(LANE);
+    relay.answerWith(() => OK);
+    await sendTest(channel, 'stored', ports());
+
+    expect(await relay.lanes.get(LANE)).toMatchObject({ failures: before.failures, retryAt: before.retryAt });
+  });
+});
+
+describe('a channel that wants no recoveries', () => {
+  test('still hears of an alert that fired and ended while the robot was muted', async () => {
+    await start(aChannel({ message: { ...aChannel().message, recovery: false } }));
+    relay.answerWith(
+      () => THROTTLED,
+      () => OK,
+    );
+    await relay.receive([anAlert()]);
+    await relay.runFor(MINUTE);
+    await relay.receive([anAlert({ status: 'resolved' })]);
+    await relay.runFor(15 * MINUTE);
+
+    expect(await items()).toMatchObject([{ told: 'resolved' }]);
+    expect(relay.seen).toHaveLength(2);
+  });
+});
+
+describe('the end of an alert nobody heard of', () => {
+  test('is as silent as its firing, for the same reason', async () => {
+    await start(aChannel());
+    await relay.receive([anAlert({ masked: 'inhibited' })]);
+    await relay.receive([anAlert({ status: 'resolved' })]);
+    await relay.runFor(MINUTE);
+
+    expect(relay.seen).toEqual([]);
+    expect(await items()).toMatchObject([{ suppressed: 'masked-at-source-inhibited' }]);
+  });
+});
+
+describe('an alert that got too old', () => {
+  test('comes again as urgent as it is', async () => {
+    await start(aChannel({ delivery: { ...aChannel().delivery, maxAgeSeconds: 3600 } }));
+    relay.answerWith(() => NO_TOKEN);
+    await relay.receive([anAlert({ level: 'critical' })]);
+    await runSwept(2 * HOUR);
+    expect(await items()).toMatchObject([{ dead: expect.stringContaining('token') }]);
+    await relay.receive([anAlert({ level: 'critical' })]);
+
+    const due = await Promise.all(
+      [...'0123456789abcdef'].map((shard) =>
+        relay.alerts.due({ channel: 'dba-oncall', shard, class: 1 }, relay.now(), 10),
+      ),
+    );
+    expect(due.flat()).toHaveLength(1);
+  });
+});
+
+describe('a robot that moves to another channel’s webhook', () => {
+  test('takes its waiting alerts along, and the old lane forgets them', async () => {
+    await start(aChannel());
+    relay.answerWith(
+      () => FILTERED,
+      () => ({ kind: 'unreachable', reason: 'dns', detail: 'dns' }),
+      () => OK,
+    );
+    await relay.receive([anAlert()]);
+    await relay.runFor(1_000);
+    expect((await relay.lanes.get(LANE)).again).toBeDefined();
+    relay.configure([aChannel({ robots: [aRobot({ webhookId: 'another'.padEnd(64, '0') })] })]);
+    await runSwept(3 * MINUTE);
+
+    expect(await items()).toMatchObject([{ told: 'firing' }]);
+    expect(relay.seen).toHaveLength(3);
+  });
+});
