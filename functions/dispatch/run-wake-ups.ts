@@ -17,12 +17,10 @@ export interface WakeUpRunner {
   unreadable(messageId: string): void;
 }
 
-/** A queue delays by whole seconds: this much too early is on time, ms. */
-const EARLY_MS = 1_000;
-
 /**
  * Runs a batch of wake-ups, each lane once, and answers the messages to be
- * delivered again. A message nobody can read would fail for ever: it is
+ * delivered again. One before its time, if only by what two clocks differ,
+ * travels on: a look now would not find what is due then. A message nobody can read would fail for ever: it is
  * reported and done with, since the sweep finds what is due without it.
  */
 export async function runWakeUps(records: readonly WakeUpRecord[], runner: WakeUpRunner): Promise<readonly string[]> {
@@ -34,7 +32,7 @@ export async function runWakeUps(records: readonly WakeUpRecord[], runner: WakeU
   const failed = await Promise.all(
     lanes.map(async ([lane, messages]) => {
       try {
-        const due = messages.filter(({ atMs }) => atMs <= runner.now() + EARLY_MS);
+        const due = messages.filter(({ atMs }) => atMs <= runner.now());
         const early = messages.filter((message) => !due.includes(message));
         for (const { wakeUp, atMs } of early) await runner.schedule(wakeUp, atMs);
         if (due.length > 0) await runner.dispatch(united(lane, due));
