@@ -21,20 +21,30 @@ export function marksToLook(wakeUpMarks: readonly string[] | undefined, channels
   );
 }
 
-/** What is due now under the marks, the most urgent class first. */
+/** What is due now under the marks, the most urgent class first, each alert once. */
 export async function lookForDue(
   marks: readonly Mark[],
   alerts: Pick<AlertStore, 'due'>,
   nowMs: number,
 ): Promise<readonly DueEntry[]> {
-  const found: DueEntry[] = [];
+  const found = new Map<string, DueEntry>();
   for (const dueClass of DUE_CLASSES) {
-    const room = MAX_LOOK - found.length;
-    if (room <= 0) break;
-    const ofClass = marks.filter((mark) => mark.class === dueClass);
-    const pages = await Promise.all(ofClass.map((mark) => alerts.due(mark, nowMs, room)));
-    found.push(...pages.flat().slice(0, room));
+    for (const some of inBatches(marks.filter((mark) => mark.class === dueClass))) {
+      const room = MAX_LOOK - found.size;
+      if (room <= 0) break;
+      // Fingerprints fill the shards evenly, so that shares of the room lose little and bound what is held.
+      const share = Math.ceil(room / some.length);
+      const pages = await Promise.all(some.map((mark) => alerts.due(mark, nowMs, share)));
+      // One that changed class between two looks is found twice: the later look is the newer state.
+      for (const entry of pages.flat()) found.set(`${entry.channel}/${entry.fingerprint}`, entry);
+    }
   }
 
-  return found;
+  return [...found.values()].slice(0, MAX_LOOK);
+}
+
+/** As many marks as a channel has shards: those of one channel are looked at together. */
+function inBatches(marks: readonly Mark[]): readonly (readonly Mark[])[] {
+  const count = Math.ceil(marks.length / SHARDS.length);
+  return Array.from({ length: count }, (_, at) => marks.slice(at * SHARDS.length, (at + 1) * SHARDS.length));
 }
