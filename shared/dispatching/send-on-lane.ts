@@ -57,7 +57,7 @@ export async function sendOnLane(send: LaneSend, ports: DispatchPorts): Promise<
   }
 
   const attempted = secret === undefined ? secretMissing(nowMs) : await post({ ...send, secret }, ports);
-  const step = await stepAfter(send, taken, attempted, ports);
+  const step = await stepAfter(send, secret, taken, attempted, ports);
   const next = settleLane(taken, {
     message: send.message,
     outcome: attempted.outcome,
@@ -85,8 +85,14 @@ function secretMissing(nowMs: number): Attempted {
   return { outcome: { kind: 'misconfigured', reason: 'secret-missing' }, latencyMs: 0, answeredAtMs: nowMs };
 }
 
-/** A robot that refuses our secret may have got a new one: read it once, and try at once when it changed. */
-async function stepAfter(send: LaneSend, lane: Lane, { outcome }: Attempted, ports: DispatchPorts): Promise<NextStep> {
+/** A robot that refuses our secret may have got a new one: read it once, and try at once when it is another than we used. */
+async function stepAfter(
+  send: LaneSend,
+  used: LaneSend['secret'],
+  lane: Lane,
+  { outcome }: Attempted,
+  ports: DispatchPorts,
+): Promise<NextStep> {
   const step = decideNextStep(outcome, {
     message: send.message,
     failures: lane.failures,
@@ -95,7 +101,6 @@ async function stepAfter(send: LaneSend, lane: Lane, { outcome }: Attempted, por
   });
   if (step.kind !== 'probe' || send.secret !== undefined) return step;
 
-  const before = await ports.secrets.read(send.channelRobot.secretRef);
   const fresh = await ports.secrets.readFresh(send.channelRobot.secretRef);
-  return JSON.stringify(before) === JSON.stringify(fresh) ? step : { kind: 'retry', atMs: ports.now() };
+  return JSON.stringify(used) === JSON.stringify(fresh) ? step : { kind: 'retry', atMs: ports.now() };
 }

@@ -5,6 +5,7 @@ import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import type { Channel } from '#shared/channels/channel.ts';
+import type { RobotSecret } from '#shared/channels/secret-store.ts';
 import type { PostRequest, PostResult } from '#shared/delivery/post.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
@@ -42,6 +43,7 @@ export async function startHarness(
   const started = await startDynalite();
   const table = { ...started, ...through(started) };
   let channels = configured;
+  let secret = aSecret();
   let nowMs = START_MS;
   let nextId = 0;
   let pending: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];
@@ -63,8 +65,8 @@ export async function startHarness(
     ledger,
     wakeUps,
     secrets: {
-      read: async () => aSecret(),
-      readFresh: async () => aSecret(),
+      read: async () => secret,
+      readFresh: async () => secret,
       write: async () => undefined,
       remove: async () => undefined,
     },
@@ -116,6 +118,9 @@ export async function startHarness(
     now: () => nowMs,
     configure: (next: readonly Channel[]) => {
       channels = next;
+    },
+    rotateSecret: (next: RobotSecret) => {
+      secret = next;
     },
     pendingWakeUps: () => pending.length,
     loseWakeUps: () => {

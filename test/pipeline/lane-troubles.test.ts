@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { sendTest } from '#shared/dispatching/send-test.ts';
-import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { aChannel, aRobot, aSecret } from '#test/builders/channel.ts';
 import { anAlert, OK, startHarness } from './harness.ts';
 
 type Harness = Awaited<ReturnType<typeof startHarness>>;
@@ -198,6 +198,23 @@ describe('an alert that got too old', () => {
       ),
     );
     expect(due.flat()).toHaveLength(1);
+  });
+});
+
+describe('a robot that got a new key', () => {
+  test('is tried with it at once, also when the old one was forgotten while it was refused', async () => {
+    await start(aChannel());
+    relay.answerWith(
+      () => {
+        relay.rotateSecret(aSecret({ signatureKey: 'SEC-new' }));
+        return NO_TOKEN;
+      },
+      () => OK,
+    );
+    await relay.receive([anAlert()]);
+    await relay.runFor(1_000);
+
+    expect(await items()).toMatchObject([{ told: 'firing' }]);
   });
 });
 
