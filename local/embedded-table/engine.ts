@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { rememberExpressions } from './expression-cache.ts';
 import { type CreateKey, indexChanges, indexEntryKey, type StoredItem } from './index-entries.ts';
 import type { TableRecord } from './table-record.ts';
 import { TableError, type TableStore } from './table-store.ts';
@@ -62,6 +63,7 @@ export function createEngine(store: TableStore): Engine {
   const internals: Internals = require('dynalite/db');
   const validations: Validations = require('dynalite/validations');
   replaceIndexing(internals);
+  for (const kind of ['condition', 'update']) rememberExpressions(require(`dynalite/db/${kind}Parser`));
   const operations = new Map<string, { readonly action: Action; readonly validation: Validation }>(
     OPERATIONS.map((name) => {
       const file = name.charAt(0).toLowerCase() + name.slice(1);

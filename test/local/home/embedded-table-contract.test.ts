@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbeddedTable } from '#local/embedded-table.ts';
+import { defineAlertStoreContract } from '#test/contract/alert-store.ts';
+import { defineAlertStoreHistories } from '#test/contract/alert-store-histories.ts';
+import { defineAlertStoreRaces } from '#test/contract/alert-store-races.ts';
+import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
+import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
+import { defineLedgerContract } from '#test/contract/ledger.ts';
+import type { DynaliteTable } from '#test/fixtures/dynalite.ts';
+
+const NAME = 'the embedded table';
+
+/** An embedded table of its own for one suite. */
+async function start(): Promise<DynaliteTable> {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-test-'));
+  const table = await openEmbeddedTable(folder);
+
+  return {
+    client: table.client,
+    tableName: table.tableName,
+    stop: async () => {
+      await table.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+defineAlertStoreContract(NAME, start);
+defineAlertStoreRaces(NAME, start);
+defineAlertStoreHistories(NAME, start, { runs: 20 });
+defineLaneStoreContract(NAME, start);
+defineLaneStoreWorkers(NAME, start, { runs: 20 });
+defineLedgerContract(NAME, start);
