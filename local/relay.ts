@@ -1,30 +1,22 @@
-import { createAdminApp } from '#functions/admin/app.ts';
 import { lineTelemetry } from '#functions/edge/line-telemetry.ts';
-import { isForReceive } from '#functions/edge/routes.ts';
 import type { Telemetry } from '#functions/edge/telemetry.ts';
-import { createReceiveApp } from '#functions/receive/app.ts';
-import { listedAccess } from '#shared/access/access.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import type { SecretStore } from '#shared/channels/secret-store.ts';
-import { createReceiver } from '#shared/receiving/receiver.ts';
-import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { lintTemplate } from '#shared/rendering/lint.ts';
-import { createAdminDeps } from './admin-deps.ts';
-import { type ApiTokens, type GivenTokens, openApiTokens } from './api-tokens.ts';
+import { type GivenTokens, openApiTokens } from './api-tokens.ts';
+import { createFetch } from './apps.ts';
 import { type Claims, claim, claimed } from './claims.ts';
 import { Cleanup } from './cleanup.ts';
 import { applyConfigFile } from './config-file.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { type EmbeddedTable, embeddedTable } from './embedded-table.ts';
-import { deleteExpired } from './expired-items.ts';
 import { createFileSecrets } from './file-secrets.ts';
-import { checkHealth } from './health.ts';
-import type { Fetch, HttpServer } from './http-server.ts';
+import type { HttpServer } from './http-server.ts';
 import type { RelayOptions } from './options.ts';
-import { type Periodic, startPeriodic } from './periodic.ts';
+import { startPurge } from './purge.ts';
 import { createStores, type Stores } from './stores.ts';
-import { monotonic, newToken, now, random, randomId, sleep, startTimer, within } from './surroundings.ts';
+import { monotonic, newToken, now, random, randomId, startTimer, within } from './surroundings.ts';
 import { welcome } from './welcome.ts';
 
 /** The whole of Tocsin in this process. */
@@ -43,11 +35,6 @@ export interface Relay {
 /** Requests get this long to end when the relay closes, then lanes get theirs, ms. */
 const REQUEST_GRACE_MS = 5_000;
 const LANE_GRACE_MS = 15_000;
-
-/** Expired items are looked for this often, with this pause between two pages, ms. */
-const PURGE_EVERY_MS = 3600_000;
-const PURGE_FIRST_AFTER_MS = 300_000;
-const PURGE_PAUSE_MS = 200;
 
 const SURROUNDINGS = { now, monotonic, random, randomId, startTimer };
 
@@ -106,43 +93,6 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   };
 }
 
-interface Parts {
-  readonly stores: Stores;
-  readonly tokens: ApiTokens;
-  readonly manage: ManagePorts;
-  readonly dispatcher: Dispatcher;
-  readonly telemetry: Telemetry;
-}
-
-/** The two apps that are two functions on AWS, as one. */
-function createFetch({ stores, tokens, manage, dispatcher, telemetry }: Parts): Fetch {
-  const edge = { access: listedAccess(tokens.records), now, telemetry };
-  const receive = createReceiveApp({
-    ...edge,
-    sourceFor,
-    receive: createReceiver({
-      ...stores,
-      wakeUps: dispatcher.wakeUps,
-      now,
-      logFailure: (error) => telemetry.error('alert not stored', error),
-    }),
-  });
-  const admin = createAdminApp(
-    createAdminDeps({
-      ...edge,
-      stores,
-      manage,
-      test: { ...dispatcher.ports, sleep },
-      health: () => checkHealth(stores.channels, dispatcher),
-    }),
-  );
-
-  return (request) => {
-    const app = isForReceive(request.method, new URL(request.url).pathname) ? receive : admin;
-    return app.fetch(request);
-  };
-}
-
 function managePorts(options: RelayOptions, { channels, alerts }: Stores, secrets: SecretStore): ManagePorts {
   return {
     channels,
@@ -161,31 +111,6 @@ function givenTokens({ adminToken, ingestToken, readToken, operateToken }: Relay
     ...(ingestToken !== undefined && { ingest: ingestToken }),
     ...(readToken !== undefined && { read: readToken }),
     ...(operateToken !== undefined && { operate: operateToken }),
-  };
-}
-
-function startPurge(table: EmbeddedTable, telemetry: Telemetry): Periodic {
-  let stopped = false;
-  const purge = startPeriodic({
-    startTimer,
-    firstAfterMs: PURGE_FIRST_AFTER_MS,
-    everyMs: PURGE_EVERY_MS,
-    run: async () => {
-      const pause = async () => {
-        await sleep(PURGE_PAUSE_MS);
-        return !stopped;
-      };
-      const deleted = await deleteExpired({ ...table, nowMs: now(), pause });
-      if (deleted > 0) telemetry.info('expired items deleted', { deleted });
-    },
-    onError: (error) => telemetry.error('expired items not deleted', error),
-  });
-
-  return {
-    stop: () => {
-      stopped = true;
-      return purge.stop();
-    },
   };
 }
 

@@ -1,0 +1,53 @@
+import { createAdminApp } from '#functions/admin/app.ts';
+import { createAdminDeps } from '#functions/admin/use-cases.ts';
+import { isForReceive } from '#functions/edge/routes.ts';
+import type { Telemetry } from '#functions/edge/telemetry.ts';
+import { createReceiveApp } from '#functions/receive/app.ts';
+import { listedAccess } from '#shared/access/access.ts';
+import type { ManagePorts } from '#shared/channels/manage-ports.ts';
+import { createReceiver } from '#shared/receiving/receiver.ts';
+import { sourceFor } from '#shared/receiving/source-registry.ts';
+import type { ApiTokens } from './api-tokens.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { checkHealth } from './health.ts';
+import type { Fetch } from './http-server.ts';
+import type { Stores } from './stores.ts';
+import { now, sleep } from './surroundings.ts';
+
+/** What the apps are made of. */
+export interface AppParts {
+  readonly stores: Stores;
+  readonly tokens: ApiTokens;
+  readonly manage: ManagePorts;
+  readonly dispatcher: Dispatcher;
+  readonly telemetry: Telemetry;
+}
+
+/** The two apps that are two functions on AWS, as one. */
+export function createFetch({ stores, tokens, manage, dispatcher, telemetry }: AppParts): Fetch {
+  const edge = { access: listedAccess(tokens.records), now, telemetry };
+  const receive = createReceiveApp({
+    ...edge,
+    sourceFor,
+    receive: createReceiver({
+      ...stores,
+      wakeUps: dispatcher.wakeUps,
+      now,
+      logFailure: (error) => telemetry.error('alert not stored', error),
+    }),
+  });
+  const admin = createAdminApp(
+    createAdminDeps({
+      ...edge,
+      stores,
+      manage,
+      test: { ...dispatcher.ports, sleep },
+      health: () => checkHealth(stores.channels, dispatcher),
+    }),
+  );
+
+  return (request) => {
+    const app = isForReceive(request.method, new URL(request.url).pathname) ? receive : admin;
+    return app.fetch(request);
+  };
+}
