@@ -20,7 +20,7 @@ export interface KillNine {
 /** What came of it. */
 export interface KillNineRun {
   readonly sent: number;
-  /** Accepted by the first request for them. */
+  /** How many were accepted by the first request for them. */
   readonly acceptedAtOnce: number;
   /** Ids that were answered with success. */
   readonly accepted: ReadonlySet<string>;
