@@ -86,6 +86,9 @@ async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: 
   );
   if (sent.kind === 'not-sent') return 'busy';
   await record(channel, message, draft, sent, ports);
+  // Whoever mended the robot need not wait for its alerts until the back-off ends.
+  if (sent.step.kind === 'acknowledge' && lane.failures > 0)
+    await ports.wakeUps.schedule({ lane: lane.id }, ports.now());
 
   return sent.attempted.outcome;
 }

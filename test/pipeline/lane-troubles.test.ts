@@ -140,6 +140,18 @@ describe('a test message', () => {
     expect(await items()).toMatchObject([{ told: 'firing' }]);
   });
 
+  test('that a mended robot takes brings the alerts that waited for it', async () => {
+    await start(aChannel());
+    relay.answerWith(() => NO_TOKEN);
+    await relay.receive([anAlert()]);
+    await runSwept(20 * MINUTE);
+    relay.answerWith(() => OK);
+    await sendTest(aChannel(), 'stored', ports());
+    await relay.runFor(1_000);
+
+    expect(await items()).toMatchObject([{ told: 'firing' }]);
+  });
+
   test('that the robot refuses as the channel’s check asks leaves a back-off as it is', async () => {
     const channel = aChannel({ responseCheck: { status: 201 } });
     await start(channel);
