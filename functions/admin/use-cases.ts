@@ -79,9 +79,10 @@ async function testDraft(input: unknown, manage: ManagePorts, ports: TestPorts):
 }
 
 async function listRobots({ channels, lanes }: AdminStores, nowMs: number): Promise<readonly RobotStatus[]> {
-  const all = (await channels.listFresh()).flatMap((channel) => channel.robots.map((robot) => ({ channel, robot })));
+  const all = await channels.listFresh();
+  const robots = all.flatMap((channel) => channel.robots.map((robot) => ({ channel, robot })));
 
   return Promise.all(
-    all.map(async ({ channel, robot }) => robotStatus(channel, robot, await lanes.get(robot.webhookId), nowMs)),
+    robots.map(async ({ channel, robot }) => robotStatus(channel, robot, await lanes.get(robot.webhookId), all, nowMs)),
   );
 }

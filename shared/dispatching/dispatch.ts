@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Lane } from '../pacing/lane.ts';
+import { channelsOn } from '../pacing/lane-limit.ts';
 import { reclaimLane } from '../pacing/settle-lane.ts';
 import { acknowledgeLane } from './acknowledge-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
@@ -33,7 +34,7 @@ export async function dispatch(wakeUp: WakeUp, ports: DispatchPorts): Promise<vo
 
 async function turn(wakeUp: WakeUp, ports: DispatchPorts): Promise<TurnEnd> {
   const lane = await ports.lanes.get(wakeUp.lane);
-  const channels = (await ports.channels()).filter((channel) => channel.robots[0].webhookId === lane.id);
+  const channels = channelsOn(lane.id, await ports.channels());
   const hindrance = hindranceOf(lane, ports.now());
   if (hindrance !== undefined) return overcome(hindrance, lane, channels, ports);
 

@@ -5,6 +5,7 @@ import { messageId } from '../delivery/delivery-id.ts';
 import type { Outcome, OutcomeKind } from '../delivery/outcome.ts';
 import { reasonOf, recordRows } from '../delivery/record-rows.ts';
 import type { LaneMessage } from '../pacing/lane.ts';
+import { channelsOn, limitOf } from '../pacing/lane-limit.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { NOBODY } from '../rendering/message.ts';
 import { renderMessage } from '../rendering/render.ts';
@@ -54,13 +55,13 @@ export async function sendTest(
 async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: TestPorts): Promise<Outcome | 'busy'> {
   const [channelRobot] = channel.robots;
   const robot = robotFor(channel.type);
+  const limit = limitOf([channel, ...channelsOn(channelRobot.webhookId, await ports.channels())]);
   const lane = await ports.lanes.get(channelRobot.webhookId);
   const nowMs = ports.now();
   const hindrance = hindranceOf(lane, nowMs);
   if (hindrance?.kind === 'muted') return ownLimit(hindrance.untilMs - nowMs);
   // A robot that failed may be tried: that is what a test is for.
   if (hindrance !== undefined && hindrance.kind !== 'backing-off') return 'busy';
-  const limit = Math.min(channel.limits.perMinute, robot.perMinute);
   const freeAt = slotFreeAt(lane.slots, limit, nowMs);
   if (freeAt > nowMs) return ownLimit(freeAt - nowMs);
 

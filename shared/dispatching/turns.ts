@@ -4,6 +4,7 @@ import { dueClass } from '../admission/due.ts';
 import type { Channel } from '../channels/channel.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import type { FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
+import { limitOf } from '../pacing/lane-limit.ts';
 import { decidePace } from '../pacing/pace.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { robotFor } from '../robots/registry.ts';
@@ -187,9 +188,4 @@ function leading(chosen: readonly Waiting[]): Channel {
   const [most] = byChannel.toSorted(([, a], [, b]) => b.length - a.length);
   if (most === undefined) throw new Error('a message is about at least one alert');
   return most[0];
-}
-
-/** A robot that several channels share takes what the most careful of them allows. */
-function limitOf(channels: readonly Channel[]): number {
-  return Math.min(...channels.map(({ type, limits }) => Math.min(limits.perMinute, robotFor(type).perMinute)));
 }

@@ -1,8 +1,8 @@
 import type { Channel, ChannelRobot } from '../channels/channel.ts';
 import { adviceFor } from '../delivery/advice.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import { robotFor } from '../robots/registry.ts';
 import type { Lane } from './lane.ts';
+import { channelsOn, limitOf } from './lane-limit.ts';
 import { recentSlots } from './send-window.ts';
 
 /** How a robot does. `healthy` robots need nobody. */
@@ -22,8 +22,14 @@ export interface RobotStatus {
   readonly advice: string;
 }
 
-/** What a robot's lane says of it now. */
-export function robotStatus(channel: Channel, robot: ChannelRobot, lane: Lane, nowMs: number): RobotStatus {
+/** What a robot's lane says of it now; `all` are the channels there are, some of which may share it. */
+export function robotStatus(
+  channel: Channel,
+  robot: ChannelRobot,
+  lane: Lane,
+  all: readonly Channel[],
+  nowMs: number,
+): RobotStatus {
   const health = healthOf(lane, nowMs);
   const muted = lane.mutedUntil !== undefined && lane.mutedUntil > nowMs ? lane.mutedUntil : null;
   const trouble = troubleOf(health, lane, nowMs);
@@ -33,7 +39,7 @@ export function robotStatus(channel: Channel, robot: ChannelRobot, lane: Lane, n
     robot: robot.name,
     // The window's slack is for pacing; people count sixty seconds.
     sentLastMinute: recentSlots(lane.slots, nowMs).filter((at) => at > nowMs - 60_000).length,
-    limit: Math.min(channel.limits.perMinute, robotFor(channel.type).perMinute),
+    limit: limitOf([channel, ...channelsOn(lane.id, all)]),
     mutedUntil: muted,
     monthCount: lane.month === new Date(nowMs).toISOString().slice(0, 7) ? lane.monthCount : 0,
     monthlyQuota: channel.limits.monthlyQuota,

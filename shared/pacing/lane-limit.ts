@@ -1,0 +1,12 @@
+import type { Channel } from '../channels/channel.ts';
+import { robotFor } from '../robots/registry.ts';
+
+/** Messages a minute on a robot's lane: what several channels share takes what the most careful of them allows. */
+export function limitOf(channels: readonly Channel[]): number {
+  return Math.min(...channels.map(({ type, limits }) => Math.min(limits.perMinute, robotFor(type).perMinute)));
+}
+
+/** The channels that speak through a robot. */
+export function channelsOn(lane: string, channels: readonly Channel[]): readonly Channel[] {
+  return channels.filter((channel) => channel.robots[0].webhookId === lane);
+}
