@@ -64,7 +64,12 @@ function firingSteps(store: AlertStore): readonly Step[] {
 function recoverySteps(store: AlertStore, channel: Channel): readonly Step[] {
   return channel.message.recovery
     ? [store.recover, store.recoverUnseen]
-    : [store.recoverQuietly, (arrival) => store.suppressUnseen(arrival, 'recovery-off' satisfies SuppressedReason)];
+    : // Once more at the end: the firing may have come between the first two.
+      [store.recoverQuietly, suppressUnseen(store), store.recoverQuietly];
+}
+
+function suppressUnseen(store: AlertStore): Step {
+  return (arrival) => store.suppressUnseen(arrival, 'recovery-off' satisfies SuppressedReason);
 }
 
 async function arrivalOf(

@@ -127,6 +127,16 @@ describe('a recovery', () => {
     expect(await items()).toMatchObject([{ status: 'resolved', told: 'resolved' }]);
   });
 
+  test('ends an alert that came without a start time, whatever start time the recovery names', async () => {
+    await relay.receive([anAlert()]);
+    await relay.runFor(MINUTE);
+    await relay.receive([anAlert({ status: 'resolved', activeAt: '2026-11-20T22:00:00Z' })]);
+    await relay.runFor(MINUTE);
+
+    expect(relay.seen).toHaveLength(2);
+    expect(await items()).toMatchObject([{ status: 'resolved', told: 'resolved' }]);
+  });
+
   test('never seen firing is delivered', async () => {
     await relay.receive([anAlert({ status: 'resolved' })]);
     await relay.runFor(MINUTE);

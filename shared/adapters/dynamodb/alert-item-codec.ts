@@ -3,6 +3,7 @@ import type { DueEntry } from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
 import type { LevelNumber } from '#shared/alert/level.ts';
 import { DELIVERY_NAMES } from './alert-tellings.ts';
+import { episodeTime } from './alert-writes.ts';
 import { needNumber, needText, readBytes, readNumber, readText, type StoredItem } from './attribute-values.ts';
 import { parseAlertPartition } from './keys.ts';
 
@@ -16,7 +17,7 @@ export function decodeAlertItem(item: StoredItem): AlertItem {
     channel: channelOf(item),
     fingerprint: needText(item, 'sk'),
     status: status(needText(item, 'st')),
-    episode: needText(item, 'ep'),
+    episode: episodeTime(needText(item, 'ep')),
     level: level(needNumber(item, 'lv')),
     version: needNumber(item, 'v'),
     receipts: needNumber(item, 'n'),

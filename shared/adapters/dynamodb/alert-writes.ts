@@ -28,10 +28,12 @@ export interface ConditionalWrite {
 const NEVER_SEEN = 'attribute_not_exists(ep)';
 const FIRING = 'st = :F';
 const RESOLVED = 'st = :R';
-const SAME_EPISODE = 'ep = :ep';
+/** A receipt time stands in for the start of an episode whose source gave none: any start time may be its. */
+const EPISODE_GUESSED = 'contains(ep, :guess)';
+const SAME_EPISODE = `(ep = :ep OR ${EPISODE_GUESSED})`;
 const NOT_WORSE = 'lv <= :lv';
 const OLDER_EPISODE = 'ep < :ep';
-const NOT_NEWER_EPISODE = 'ep <= :ep';
+const NOT_NEWER_EPISODE = `(ep <= :ep OR ${EPISODE_GUESSED})`;
 const NOT_WAITING = 'attribute_not_exists(due)';
 
 /** What the latest receipt says, and when it came. */
@@ -44,6 +46,23 @@ function hasEpisode(arrival: Arrival): boolean {
   return arrival.episode !== undefined;
 }
 
+/** The values an expression uses only where the source gave a start time. */
+function given(arrival: Arrival, ...names: readonly string[]): readonly string[] {
+  return hasEpisode(arrival) ? names : [];
+}
+
+/** Ends a guessed episode instead of the `Z` of a real one; both sort by time. */
+const GUESSED = '~';
+
+function guessedEpisode(nowMs: number): string {
+  return new Date(nowMs).toISOString().replace('Z', GUESSED);
+}
+
+/** The start of an episode as a time, guessed or not. */
+export function episodeTime(stored: string): string {
+  return stored.replace(GUESSED, 'Z');
+}
+
 export function fireWrite(arrival: Arrival): ConditionalWrite {
   const episode = hasEpisode(arrival) ? 'ep = :ep' : 'ep = if_not_exists(ep, :ep)';
   const sameEpisode = hasEpisode(arrival) ? ` AND ${SAME_EPISODE}` : '';
@@ -53,7 +72,7 @@ export function fireWrite(arrival: Arrival): ConditionalWrite {
       'due = if_not_exists(due, if_not_exists(quiet, :due)), v = if_not_exists(v, :one) ' +
       `ADD n :k REMOVE ${NO_LONGER_ENDED}`,
     condition: `${NEVER_SEEN} OR (${FIRING}${sameEpisode} AND ${NOT_WORSE})`,
-    values: arrivalValues(arrival, arrival.due, [':F', ':ep', ':lv', ':one']),
+    values: arrivalValues(arrival, arrival.due, [':F', ':ep', ':lv', ':one', ...given(arrival, ':guess')]),
   };
 }
 
@@ -62,7 +81,7 @@ export function raiseWrite(arrival: Arrival): ConditionalWrite {
   return {
     update: `SET st = :F, ${set}lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one, flips :one REMOVE ${NO_LONGER_ENDED}`,
     condition: hasEpisode(arrival) ? `${OLDER_EPISODE} OR (${FIRING} AND ${SAME_EPISODE})` : FIRING,
-    values: arrivalValues(arrival, now(arrival), [':F', ':lv', ':one', ...(hasEpisode(arrival) ? [':ep'] : [])]),
+    values: arrivalValues(arrival, now(arrival), [':F', ':lv', ':one', ...given(arrival, ':ep', ':guess')]),
   };
 }
 
@@ -85,7 +104,7 @@ export function recoverWrite(arrival: Arrival): ConditionalWrite {
   return {
     update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one REMOVE exp, dead`,
     condition: ofThisEpisode(arrival),
-    values: arrivalValues(arrival, now(arrival), [':F', ':R', ':one', ...(hasEpisode(arrival) ? [':ep'] : [])]),
+    values: arrivalValues(arrival, now(arrival), [':F', ':R', ':one', ...given(arrival, ':ep', ':guess')]),
   };
 }
 
@@ -94,7 +113,7 @@ export function recoverQuietlyWrite(arrival: Arrival): ConditionalWrite {
     ':F',
     ':R',
     ':one',
-    ...(hasEpisode(arrival) ? [':ep'] : []),
+    ...given(arrival, ':ep', ':guess'),
   ]);
   return {
     update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, sup = :sup ADD n :k, v :one`,
@@ -113,7 +132,7 @@ export function recoverUnseenWrite(arrival: Arrival): ConditionalWrite {
   return {
     update: `SET st = :R, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one REMOVE exp, dead`,
     condition: `${NEVER_SEEN} OR (${ofThisEpisode(arrival)})${newer}`,
-    values: arrivalValues(arrival, now(arrival), [':F', ':R', ':ep', ':lv', ':one']),
+    values: arrivalValues(arrival, now(arrival), [':F', ':R', ':ep', ':lv', ':one', ...given(arrival, ':guess')]),
   };
 }
 
@@ -123,7 +142,12 @@ export function suppressWrite(
   expSeconds: number,
   only: 'unseen' | 'any',
 ): ConditionalWrite {
-  const { [':due']: _due, ...values } = arrivalValues(arrival, arrival.due, [':ep', ':lv', ':one']);
+  const { [':due']: _due, ...values } = arrivalValues(arrival, arrival.due, [
+    ':ep',
+    ':lv',
+    ':one',
+    ...(only === 'any' ? given(arrival, ':guess') : []),
+  ]);
   const episode = hasEpisode(arrival) ? 'ep = :ep' : 'ep = if_not_exists(ep, :ep)';
   const notLate = hasEpisode(arrival) ? ` AND ${NOT_NEWER_EPISODE}` : '';
   return {
@@ -163,7 +187,8 @@ function arrivalValues(arrival: Arrival, due: Due, optional: readonly string[]):
   const all: Record<string, AttributeValue> = {
     ':F': text('F'),
     ':R': text('R'),
-    ':ep': text(arrival.episode ?? new Date(arrival.nowMs).toISOString()),
+    ':ep': text(arrival.episode ?? guessedEpisode(arrival.nowMs)),
+    ':guess': text(GUESSED),
     ':lv': numeric(arrival.level),
     ':one': numeric(1),
   };
