@@ -63,13 +63,13 @@ export function decidePace(slots: readonly number[], load: Load, limit: number, 
   return { kind: 'send', mode: 'storm', freeSlots };
 }
 
-/** With a limit below the vendors', the share of singles and of the reserve shrinks with it. */
+/** With a limit below the vendors', the share of singles and of the reserve shrinks with it; of two slots one is kept. */
 function calmSends(limit: number): number {
   return Math.min(CALM_SENDS, Math.floor(limit / 4));
 }
 
 function downReserve(limit: number): number {
-  return Math.min(DOWN_RESERVE, Math.floor((limit * 3) / 10));
+  return limit === 1 ? 0 : Math.max(1, Math.min(DOWN_RESERVE, Math.floor((limit * 3) / 10)));
 }
 
 /** The free slots shared out over the time until the oldest one comes back. */

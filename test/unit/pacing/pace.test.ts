@@ -68,6 +68,12 @@ describe('in a storm', () => {
   });
 });
 
+test.each([2, 3, 4, 10])('of %i slots one at least is kept for down alerts', (limit) => {
+  const allButOne = secondsAgo(...Array.from({ length: limit - 1 }, (_, at) => 20 + at));
+  expect(decidePace(allButOne, storm, limit, NOW)).toMatchObject({ kind: 'wait', reason: 'budget' });
+  expect(decidePace(allButOne, { ...storm, hasDown: true }, limit, NOW)).toMatchObject({ kind: 'send' });
+});
+
 describe('a used-up window', () => {
   test('waits until its oldest slot is sixty-one seconds old', () => {
     const twenty = secondsAgo(...Array.from({ length: 20 }, (_, at) => 20 + at));
