@@ -6,6 +6,7 @@ import type { Outcome, OutcomeKind } from '../delivery/outcome.ts';
 import { reasonOf, recordRows } from '../delivery/record-rows.ts';
 import type { LaneMessage } from '../pacing/lane.ts';
 import { channelsOn, limitOf } from '../pacing/lane-limit.ts';
+import { unreserved } from '../pacing/pace.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { NOBODY } from '../rendering/message.ts';
 import { renderMessage } from '../rendering/render.ts';
@@ -36,7 +37,8 @@ const LOOK_AGAIN_MS = 200;
 
 /**
  * Sends the test message through the robot's lane, like any other: it takes a
- * slot, and is not sent into a mute. The verdict is the robot's, also when it refuses.
+ * slot, though none of those kept for `down` alerts, and is not sent into a
+ * mute. The verdict is the robot's, also when it refuses.
  */
 export async function sendTest(
   channel: Channel,
@@ -62,7 +64,7 @@ async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: 
   if (hindrance?.kind === 'muted') return ownLimit(hindrance.untilMs - nowMs);
   // A robot that failed may be tried: that is what a test is for.
   if (hindrance !== undefined && hindrance.kind !== 'backing-off') return 'busy';
-  const freeAt = slotFreeAt(lane.slots, limit, nowMs);
+  const freeAt = slotFreeAt(lane.slots, unreserved(limit), nowMs);
   if (freeAt > nowMs) return ownLimit(freeAt - nowMs);
 
   const draft = renderMessage({

@@ -44,7 +44,7 @@ const GATHER_MS = 2_000;
 export function decidePace(slots: readonly number[], load: Load, limit: number, nowMs: number): Pace {
   const sent = recentSlots(slots, nowMs);
   const calm = load.groups <= CALM_GROUPS && sent.length <= calmSends(limit);
-  const usable = calm || load.hasDown ? limit : limit - downReserve(limit);
+  const usable = calm || load.hasDown ? limit : unreserved(limit);
   const freeAt = slotFreeAt(slots, usable, nowMs);
   if (freeAt > nowMs) return { kind: 'wait', reason: 'budget', untilMs: freeAt };
 
@@ -61,6 +61,11 @@ export function decidePace(slots: readonly number[], load: Load, limit: number, 
   if (gatherUntil > nowMs) return { kind: 'wait', reason: 'gather', untilMs: gatherUntil };
 
   return { kind: 'send', mode: 'storm', freeSlots };
+}
+
+/** Slots of a robot's minute that are not kept for `down` alerts. */
+export function unreserved(limit: number): number {
+  return limit - downReserve(limit);
 }
 
 /** With a limit below the vendors', the share of singles and of the reserve shrinks with it; of two slots one is kept. */
