@@ -65,6 +65,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let sweeping: Periodic | undefined;
   let sweptAt = deps.monotonic();
   let slackMs = 0;
+  let released = false;
 
   return {
     ports,
@@ -76,6 +77,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         firstAfterMs: 0,
         everyMs: SWEEP_MS,
         run: async () => {
+          if (!released) await releaseLanes(ports);
+          released = true;
           await sweep(ports, slackMs);
           slackMs = SWEEP_SLACK_MS;
           sweptAt = deps.monotonic();
@@ -88,4 +91,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       await timers.close();
     },
   };
+}
+
+/** Whoever held a lane before this process is dead, for the folder is ours alone: nobody has to wait for its lease to end. */
+async function releaseLanes({ lanes, channels }: DispatchPorts): Promise<void> {
+  const ids = new Set((await channels()).flatMap(({ robots }) => robots.map(({ webhookId }) => webhookId)));
+  for (const id of ids) await lanes.expireLease(await lanes.get(id));
 }

@@ -80,9 +80,8 @@ async function arrivalOf(
 ): Promise<Arrival> {
   const level = levelNumber(alert.level);
   const brief = encodeBrief(alert, aggregationKey(alert, channel.aggregation.groupBy));
-  const waitMs = channel.aggregation.enabled ? channel.aggregation.firstWaitSeconds * 1000 : 0;
-  const held = channel.aggregation.enabled && channel.aggregation.holdNew && alert.status === 'firing';
-  const groupUntil = held ? await store.groupQuietUntil(channel.name, decodeBrief(brief).group) : undefined;
+  const newDueAtMs =
+    alert.status === 'firing' ? await dueWhenNew(channel, decodeBrief(brief).group, store, nowMs) : nowMs;
 
   return {
     channel: channel.name,
@@ -94,6 +93,27 @@ async function arrivalOf(
     brief,
     content: packContent(alert),
     nowMs,
-    due: { class: dueClass(alert.status, level), atMs: Math.max(nowMs + waitMs, groupUntil ?? 0) },
+    due: { class: dueClass(alert.status, level), atMs: newDueAtMs },
   };
+}
+
+/**
+ * When an alert is due that is new: at once, unless the channel lets a group's
+ * first alert wait for company, or holds what is new of a group just told.
+ * Only such channels pay for looking at the group.
+ */
+async function dueWhenNew(
+  { name, aggregation }: Channel,
+  group: string,
+  store: AlertStore,
+  nowMs: number,
+): Promise<number> {
+  const waitMs = aggregation.firstWaitSeconds * 1000;
+  if (!aggregation.enabled || (waitMs === 0 && !aggregation.holdNew)) return nowMs;
+
+  const heldUntilMs = (await store.groupQuietUntil(name, group)) ?? 0;
+  if (heldUntilMs > nowMs) return heldUntilMs;
+  // The first of its group: those that come meanwhile wait with it, and no longer than it.
+  if (waitMs > 0) await store.holdGroup(name, group, nowMs + waitMs);
+  return nowMs + waitMs;
 }

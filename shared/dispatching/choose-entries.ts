@@ -45,3 +45,8 @@ export function chooseEntries(waiting: readonly Waiting[], mode: 'calm' | 'storm
 function byUrgency(a: Waiting, b: Waiting): number {
   return a.entry.due.class - b.entry.due.class || a.entry.since - b.entry.since;
 }
+
+/** Whether it could have been told earlier but for a quiet window or a first wait. */
+export function wasHeld({ entry }: Waiting): boolean {
+  return entry.due.atMs > entry.since;
+}

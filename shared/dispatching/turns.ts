@@ -9,7 +9,7 @@ import { decidePace } from '../pacing/pace.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
-import { chooseEntries, groupOf, loadOf, readWaiting, type Waiting } from './choose-entries.ts';
+import { chooseEntries, groupOf, loadOf, readWaiting, type Waiting, wasHeld } from './choose-entries.ts';
 import {
   type Composition,
   composeDigest,
@@ -42,8 +42,10 @@ export async function sendDue(
 
   const pace = decidePace(lane.slots, loadOf(waiting), limitOf(channels), nowMs);
   if (pace.kind === 'wait') return { kind: 'wait', untilMs: pace.untilMs };
-  // A storm's message takes everything due, not only what this wake-up knows of.
-  if (pace.mode === 'storm' && wakeUpMarks !== undefined) return sendDue(lane, channels, undefined, ports);
+  // A storm's message takes everything due, not only what this wake-up knows of; and what was held till now was held
+  // together with others, whose wake-ups come at the same moment.
+  const hasCompany = pace.mode === 'storm' || waiting.some(wasHeld);
+  if (hasCompany && wakeUpMarks !== undefined) return sendDue(lane, channels, undefined, ports);
 
   const chosen = chooseEntries(waiting, pace.mode);
   const message: LaneMessage = {

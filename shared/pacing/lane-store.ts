@@ -23,6 +23,8 @@ export interface LaneStore {
   reclaim(lane: Lane, next: Lane, nowMs: number): Promise<'reclaimed' | 'lost'>;
   /** Writes `next` on a lane nobody uses, for a change without a request. */
   amend(lane: Lane, next: Lane): Promise<'amended' | 'lost'>;
+  /** Ends a lease whose worker is known to be dead, and its wait for an answer: the lane can be reclaimed at once. */
+  expireLease(lane: Lane): Promise<void>;
   /** Notes that all acknowledgements of the lane as read are done, whoever did them, and ends the lease. */
   acknowledged(lane: Lane): Promise<void>;
   /** Whether the caller should plan a wake-up for then: no when one is planned at about that time. */

@@ -90,6 +90,22 @@ describe('what repeats', () => {
   });
 });
 
+describe('a channel that lets the first alert wait for company', () => {
+  test('tells those of a group together, when the first has waited', async () => {
+    await restart(aChannel({ aggregation: { ...aChannel().aggregation, firstWaitSeconds: 30 } }));
+    await relay.receive([anAlert({ target: 'host-1' })]);
+    await relay.runFor(20_000);
+    await relay.receive([anAlert({ target: 'host-2' })]);
+    await relay.runFor(5_000);
+    expect(relay.seen).toHaveLength(0);
+    await relay.runFor(MINUTE);
+
+    expect(relay.seen).toHaveLength(1);
+    expect(relay.seen[0]?.body).toContain('host-1');
+    expect(relay.seen[0]?.body).toContain('host-2');
+  });
+});
+
 describe('a channel that holds what is new', () => {
   test('tells a new alert of a group just told at the end of the group’s quiet time', async () => {
     await restart(aChannel({ aggregation: { ...aChannel().aggregation, holdNew: true } }));

@@ -43,6 +43,9 @@ export function createLaneStore(table: Table): LaneStore {
       const done = await tryUpdate(table, laneKey(lane.id), amendWrite(lane, next));
       return done === 'refused' ? 'lost' : 'amended';
     },
+    async expireLease(lane) {
+      if (lane.owner !== undefined) await tryUpdate(table, laneKey(lane.id), expireLeaseWrite(lane, lane.owner));
+    },
     async acknowledged(lane) {
       await tryUpdate(table, laneKey(lane.id), acknowledgedWrite(lane));
     },
@@ -110,6 +113,14 @@ function amendWrite(lane: Lane, next: Lane): ConditionalWrite {
     update: `${set}${remove.length === 0 ? '' : ` REMOVE ${remove.join(', ')}`}`.trim(),
     condition: `${SAME_FENCE} AND ${NOTHING_IN_FLIGHT}`,
     values: { ...values, ':f': numeric(lane.fence) },
+  };
+}
+
+function expireLeaseWrite(lane: Lane, owner: string): ConditionalWrite {
+  return {
+    update: 'SET till = :over, flu = :over',
+    condition: 'own = :me AND fence = :f',
+    values: { ':over': numeric(0), ':me': text(owner), ':f': numeric(lane.fence) },
   };
 }
 
