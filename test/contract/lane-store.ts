@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { laneKey, manifestKey } from '#shared/adapters/dynamodb/keys.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
+import { hindranceOf } from '#shared/dispatching/hindrance.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import { reclaimLane } from '#shared/pacing/settle-lane.ts';
@@ -254,6 +255,24 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
         await reclaim(second, T0 + 3 * LEASE_MS);
 
         expect((await store.get(first.id)).acks).toEqual([aMessage()]);
+      });
+    });
+
+    describe('ending the lease of a worker known to be dead', () => {
+      test('lets the next one take its message over at once', async () => {
+        const lane = await takenLane(store, freshLane());
+        await store.expireLease(lane);
+        const seen = await store.get(lane.id);
+
+        expect(hindranceOf(seen, T0 + 1)).toEqual({ kind: 'worker-died' });
+        expect(await store.reclaim(seen, reclaimLane(seen, T0 + 1), T0 + 1)).toBe('reclaimed');
+      });
+
+      test('changes nothing on a lane another worker holds by now', async () => {
+        const lane = await takenLane(store, freshLane());
+        await store.expireLease({ ...lane, owner: 'long gone' });
+
+        expect(hindranceOf(await store.get(lane.id), T0 + 1)).toMatchObject({ kind: 'busy' });
       });
     });
 
