@@ -50,7 +50,7 @@ const FLAGS = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the options of DESIGN: a flag goes before its variable, a variable before the default. */
+/** Reads the options: a flag goes before its variable, a variable before the default. */
 export function parseOptions(args: readonly string[], env: Environment): ParsedOptions {
   const { values, tokens } = parseArgs({ args: [...args], options: FLAGS, strict: false, tokens: true });
   if (values['help'] !== undefined) return { kind: 'help', text: HELP };

@@ -18,10 +18,15 @@ export function rawAlert(text: string, name: string): ParsedAlert {
     status: 'firing',
     target: '',
     summary: '',
-    description: cleanText(text.slice(0, MAX_READ)) || '(empty body)',
+    description: rawText(text) || '(empty body)',
     labels: { unreadable: 'true' },
     group: name,
   });
+}
+
+/** As much of a text as may be kept of it, fit to be shown. */
+export function rawText(text: string): string {
+  return cleanText(text.slice(0, MAX_READ));
 }
 
 /** The identity of a text by its content alone. */

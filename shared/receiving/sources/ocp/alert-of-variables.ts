@@ -1,7 +1,7 @@
 import type { ParsedAlert } from '../../../alert/alert.ts';
 import { cleanLine, cleanText } from '../clean-text.ts';
 import { keepWithin } from '../keep-within.ts';
-import { rawId } from '../raw-alert.ts';
+import { rawId, rawText } from '../raw-alert.ts';
 import { readTimestamp } from '../timestamp.ts';
 import { webLink } from '../web-link.ts';
 import { aggregationGroup, alarmIdentity } from './identity.ts';
@@ -45,15 +45,20 @@ export function alertOfVariables(given: Variables, context: Context): ParsedAler
   const level = levelOf(variables.get('alarm_level') ?? '') ?? 'warning';
   const state = readState(variables, level, context.heading);
   const id = alarmIdentity(variables, name, target) ?? rawId(context.raw);
+  const heading = cleanLine(context.headingText);
+  const summary = cleanText(variables.get('alarm_summary') ?? '');
+  const description = cleanText(variables.get('alarm_description') ?? '');
+  const isMute = [name, heading, target, summary, description].every((text) => text === '');
 
   return keepWithin({
     id: cleanLine(id),
-    name: name || cleanLine(context.headingText) || NAMELESS,
+    name: name || heading || NAMELESS,
     level,
     ...state,
     target,
-    summary: cleanText(variables.get('alarm_summary') ?? ''),
-    description: cleanText(variables.get('alarm_description') ?? ''),
+    summary,
+    // An id alone ends an alert, but tells nobody what fires.
+    description: isMute && state.status === 'firing' ? rawText(context.raw) : description,
     ...times(variables, state.status),
     ...link(variables),
     labels: labelsOf(variables),

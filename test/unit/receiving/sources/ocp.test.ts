@@ -380,6 +380,17 @@ describe('other forms', () => {
     });
   });
 
+  it.each(['{"alarmId": oops !!! 中文 "', '{"alarmId":"42","alarmLevel":"1"}'])(
+    'keeps the text of a firing alert that says nothing to people: %s',
+    (body) => {
+      expect(alertOf(body)).toMatchObject({ status: 'firing', description: body });
+    },
+  );
+
+  it('adds no text to a recovery that needs only its id', () => {
+    expect(alertOf({ alarmId: '42', alarmStatus: '已消除' })).toMatchObject({ id: '42', description: '' });
+  });
+
   it('is named after its heading when nothing else can be read', () => {
     expect(alertOf('OCP 告警通知-单条告警')).toMatchObject({
       name: 'OCP 告警通知-单条告警',
