@@ -6,7 +6,7 @@ import { messageId } from '../delivery/delivery-id.ts';
 import type { FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
 import { limitOf } from '../pacing/lane-limit.ts';
 import { decidePace } from '../pacing/pace.ts';
-import { slotFreeAt } from '../pacing/send-window.ts';
+import { recentSlots, slotFreeAt } from '../pacing/send-window.ts';
 import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
 import { chooseEntries, groupOf, loadOf, readWaiting, type Waiting, wasHeld } from './choose-entries.ts';
@@ -36,7 +36,9 @@ export async function sendDue(
   ports: DispatchPorts,
 ): Promise<TurnEnd> {
   const nowMs = ports.now();
-  const entries = await lookForDue(marksToLook(wakeUpMarks, channels), ports.alerts, nowMs);
+  // A busy robot may have others waiting for their turn, worse ones perhaps: only a quiet one is served by its marks.
+  const marks = recentSlots(lane.slots, nowMs).length === 0 ? wakeUpMarks : undefined;
+  const entries = await lookForDue(marksToLook(marks, channels), ports.alerts, nowMs);
   const waiting = await stillToTell(lane, entries, channels, ports);
   if (waiting.length === 0) return { kind: 'idle' };
 
@@ -45,7 +47,7 @@ export async function sendDue(
   // A storm's message takes everything due, not only what this wake-up knows of; and what was held till now was held
   // together with others, whose wake-ups come at the same moment.
   const hasCompany = pace.mode === 'storm' || waiting.some(wasHeld);
-  if (hasCompany && wakeUpMarks !== undefined) return sendDue(lane, channels, undefined, ports);
+  if (hasCompany && marks !== undefined) return sendDue(lane, channels, undefined, ports);
 
   const chosen = chooseEntries(waiting, pace.mode);
   const message: LaneMessage = {
@@ -55,8 +57,8 @@ export async function sendDue(
     attempt: lane.failures + 1,
   };
   const composition = await compose(chosen, writingOf(chosen, ports), ports);
-  // Under marks everything that waits there was seen, and what comes meanwhile brings its own wake-up.
-  const isLast = wakeUpMarks !== undefined && chosen.length === waiting.length;
+  // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
+  const isLast = chosen.length === waiting.length;
   return deliverMessage(lane, message, composition, { channels, freeSlots: pace.freeSlots, isLast }, ports);
 }
 

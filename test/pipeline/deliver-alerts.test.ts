@@ -234,6 +234,23 @@ describe('a storm', () => {
   });
 });
 
+describe('what is worse', () => {
+  test('is not overtaken by what came after it, however the wake-ups fall', async () => {
+    const levels = ['down', 'critical', 'critical', 'critical', 'info', 'caution', 'info', 'warning'] as const;
+    for (const [at, level] of levels.entries()) {
+      await relay.receive([anAlert({ name: `n${at} ${level}`, level, target: `host-${at}` })]);
+      await relay.runFor(60);
+    }
+    await relay.runFor(MINUTE);
+
+    const text = relay.seen.map(({ body }) => body).join('\n');
+    const place = (level: string) => text.indexOf(` ${level}`);
+    expect(Math.max(...[1, 2, 3].map((at) => text.indexOf(`n${at} critical`)))).toBeLessThan(
+      Math.min(place('info'), place('caution'), place('warning')),
+    );
+  });
+});
+
 describe('a robot that does not take it', () => {
   test('with a throttle is left alone until its penalty is over', async () => {
     relay.answerWith(
