@@ -30,7 +30,7 @@ const HELP = `npm start -- [options]
   --port PORT                     port to listen on, 0 for any free one (TOCSIN_PORT, 8080)
   --host HOST                     address to listen on (TOCSIN_HOST, 127.0.0.1)
   --data FOLDER                   where everything is kept (TOCSIN_DATA, .tocsin)
-  --config FILE                   channels, push settings and silences (TOCSIN_CONFIG, tocsin.yaml if there is one)
+  --config FILE                   the channels (TOCSIN_CONFIG, tocsin.yaml if there is one)
   --allow-webhook-host HOST:PORT  a webhook host beside the vendors' own, for a sandbox or a relay; may be repeated
                                   (TOCSIN_ALLOW_WEBHOOK_HOSTS, separated by commas)
   --help                          this text

@@ -11,6 +11,6 @@ export function welcome(options: RelayOptions, { made }: ApiTokens): readonly st
   if (options.adminToken !== undefined && options.ingestToken !== undefined) return [];
 
   return [
-    'the API tokens were shown at the first start; set TOCSIN_ADMIN_TOKEN and TOCSIN_INGEST_TOKEN to replace them',
+    'the API tokens are those of the first start; set TOCSIN_ADMIN_TOKEN and TOCSIN_INGEST_TOKEN to replace them',
   ];
 }

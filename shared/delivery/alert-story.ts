@@ -5,7 +5,7 @@ import { type Fingerprint, fingerprintOfId, isFingerprint } from '../alert/finge
 import { alertOf } from '../dispatching/told-alert.ts';
 import type { KnownSources } from '../receiving/known-sources.ts';
 import { type AlertRow, alertRow } from './alert-row.ts';
-import type { DeliveryDetail, Ledger } from './ledger.ts';
+import type { Delivery, Ledger } from './ledger.ts';
 
 /** One thing that happened to an alert. Times in ms. */
 export interface StoryEntry {
@@ -35,7 +35,7 @@ export type AlertStory =
 /** What telling a story needs of the world. */
 export interface StoryPorts {
   readonly alerts: Pick<AlertStore, 'read'>;
-  readonly ledger: Pick<Ledger, 'get'>;
+  readonly ledger: Pick<Ledger, 'get' | 'list'>;
   readonly sources: Pick<KnownSources, 'list'>;
   channelNames(): Promise<readonly string[]>;
 }
@@ -67,6 +67,7 @@ export async function tellStory(id: string, source: string | undefined, ports: S
 async function storyOf(item: AlertItem, { ledger }: StoryPorts): Promise<readonly StoryEntry[]> {
   const { channel } = item;
   const deliveries = await Promise.all(item.deliveries.map((id) => ledger.get(id)));
+  const failed = await failedSince(item, ledger);
   const entry = (at: number, what: string, reason: string): StoryEntry => ({
     at,
     what,
@@ -79,13 +80,29 @@ async function storyOf(item: AlertItem, { ledger }: StoryPorts): Promise<readonl
     entry(item.firstAt, 'accepted', ''),
     ...(item.receipts > 1 ? [entry(item.lastAt, 'repeated', `received ${item.receipts} times in all`)] : []),
     ...deliveries.filter((delivery) => delivery !== undefined).map((delivery) => told(delivery, channel)),
+    ...failed.map((delivery) => told(delivery, channel)),
     ...ending(item).map(({ what, reason }) => entry(item.dueAt ?? item.lastAt, what, reason)),
   ];
 }
 
-function told(delivery: DeliveryDetail, channel: string): StoryEntry {
+/** Attempts a story names at most: a robot may fail for hours. */
+const MAX_FAILED = 5;
+
+/**
+ * Why an alert still waits: its channel's latest attempts that failed since. A
+ * failed message writes nothing on its alerts, so these are the channel's.
+ */
+async function failedSince(item: AlertItem, ledger: StoryPorts['ledger']): Promise<readonly Delivery[]> {
+  if (item.dueAt === undefined || item.since === undefined) return [];
+  const { items } = await ledger.list({ channel: item.channel, since: item.since, limit: 50 });
+
+  return items.filter(({ outcome, kind }) => outcome !== 'delivered' && kind !== 'test').slice(0, MAX_FAILED);
+}
+
+function told(delivery: Delivery, channel: string): StoryEntry {
   const code = delivery.errcode === null ? '' : `, errcode ${delivery.errcode}`;
-  const reason = `${delivery.kind} message by robot ${delivery.robot}, attempt ${delivery.attempt}${code}`;
+  const why = delivery.reason === '' ? '' : `: ${delivery.reason}`;
+  const reason = `${delivery.kind} message by robot ${delivery.robot}, attempt ${delivery.attempt}${code}${why}`;
 
   return { at: delivery.at, what: delivery.outcome, channel, delivery: delivery.id, reason };
 }

@@ -237,27 +237,4 @@ export const SCENES: readonly Scene[] = [
     heading: word('测试消息', '測試訊息', 'Test message'),
     content: () => ({ kind: 'test', channelName: 'dba-oncall' }),
   },
-  {
-    heading: word('系统通知', '系統通知', 'Notice'),
-    content: (language) => ({
-      kind: 'notice',
-      title: word(
-        '来源 alertmanager 的一次请求过大，已被拒绝',
-        '來源 alertmanager 的一次請求過大，已被拒絕',
-        'A request of source alertmanager was too large and refused',
-      )[language],
-      lines: [
-        word(
-          '其中的告警没有送达，发送方也不会重发。',
-          '其中的警示沒有送達，傳送方也不會重送。',
-          'Its alerts were not delivered, and the sender will not send them again.',
-        )[language],
-        word(
-          '请在 webhook_config 中设置 max_alerts: 500。',
-          '請在 webhook_config 中設定 max_alerts: 500。',
-          'Set max_alerts: 500 in its webhook_config.',
-        )[language],
-      ],
-    }),
-  },
 ];

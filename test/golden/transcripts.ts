@@ -56,7 +56,6 @@ function sent(scene: Scene, language: Language, product: Product, format: Messag
     mention,
     nowMs: NOW,
     ...(scene.softBytes === undefined ? {} : { softBytes: scene.softBytes }),
-    link: 'https://tocsin.example.com/alerts?channel=dba-oncall',
   });
   return robot
     .plan(message, 20)

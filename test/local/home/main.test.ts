@@ -41,7 +41,7 @@ describe('npm start', { timeout: 60_000 }, () => {
 
     const second = start(['--data', folder], {});
     await second.url;
-    expect(second.stdout[0]).toMatch(/shown at the first start; set TOCSIN_ADMIN_TOKEN/);
+    expect(second.stdout[0]).toMatch(/those of the first start; set TOCSIN_ADMIN_TOKEN/);
     expect(second.stdout.join()).not.toContain(token);
   });
 

@@ -74,15 +74,21 @@ const AGGREGATION = object({
 
 const LIMITS = object({
   perMinute: number('Messages in 60 seconds.', CHANNEL_BOUNDS.limits.perMinute, limits.perMinute),
-  perHour: numberOrNull('Messages an hour.', CHANNEL_BOUNDS.limits.perHour),
-  perDay: numberOrNull('Messages a day, in the channel’s time zone.', CHANNEL_BOUNDS.limits.perDay),
-  monthlyQuota: numberOrNull('Messages a month; null counts without limiting.', CHANNEL_BOUNDS.limits.monthlyQuota),
-  quotaPool: text('Channels of one pool share its quota.'),
+  perHour: numberOrNull('Messages an hour. Kept; this version does not act on it yet.', CHANNEL_BOUNDS.limits.perHour),
+  perDay: numberOrNull(
+    'Messages a day, in the channel’s time zone. Kept; this version does not act on it yet.',
+    CHANNEL_BOUNDS.limits.perDay,
+  ),
+  monthlyQuota: numberOrNull(
+    'Messages a month; null counts without limiting. This version only counts.',
+    CHANNEL_BOUNDS.limits.monthlyQuota,
+  ),
+  quotaPool: text('Channels of one pool share its quota. Kept; this version does not act on it yet.'),
 });
 
 const DELIVERY = object({
   patienceSeconds: number(
-    'After this time without a robot that can send, the fallback channel takes over.',
+    'After this time without a robot that can send, the fallback channel takes over. Kept; this version does not act on it yet.',
     CHANNEL_BOUNDS.delivery.patienceSeconds,
     delivery.patienceSeconds,
   ),
