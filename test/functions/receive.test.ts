@@ -19,6 +19,21 @@ function post(
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
+describe('a slip of the pen in the query', () => {
+  test.each(['chanel', 'channels', 'Channel', 'sorce'])(
+    '%s is refused: it would send an alert to every channel',
+    async (name) => {
+      const deps = receiveDeps();
+      const response = await post(`/v1/alerts?${name}=dba`, '["a"]', JSON_TYPE, deps);
+
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({
+        errors: [{ field: name, message: expect.stringMatching(/did you mean/) }],
+      });
+    },
+  );
+});
+
 describe('a request that is accepted', () => {
   test('is answered with what senders verify, and with the alerts and their channels', async () => {
     const deps = receiveDeps();
