@@ -7,6 +7,7 @@ import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { tellStory } from '#shared/delivery/alert-story.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import { listAlerts } from '#shared/delivery/list-alerts.ts';
+import { readDelivery } from '#shared/delivery/read-delivery.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import { type RobotStatus, robotStatus } from '#shared/pacing/robot-status.ts';
@@ -43,7 +44,7 @@ export function createAdminDeps({ stores, manage, test, health, ...edge }: Admin
     sendTest: async (name) => testStored(await channels.get(name), test),
     sendTestDraft: (input) => testDraft(input, manage, test),
     listDeliveries: (query) => stores.ledger.list(query),
-    getDelivery: (id) => stores.ledger.get(id),
+    getDelivery: (id) => readDelivery(id, stores),
     listAlerts: async (query) => listAlerts(query, await channelNames(), stores.alerts),
     alertStory: (id, source) => tellStory(id, source, { ...stores, channelNames }),
     robots: () => listRobots(stores, edge.now()),

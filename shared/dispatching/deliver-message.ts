@@ -122,7 +122,7 @@ async function record(
     outcome,
     at: answeredAtMs,
     latencyMs,
-    draft,
+    draft: { ...draft, ...robotFor(channel.type).asSent(draft, channel.robots[0].keywords) },
     ...(fellBack === undefined ? {} : { fellBack }),
     channels: [...composed.alertIds].map(([name, alertIds]) => ({
       name,

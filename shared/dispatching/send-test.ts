@@ -116,7 +116,7 @@ async function record(
     outcome: attempted.outcome,
     at: attempted.answeredAtMs,
     latencyMs: attempted.latencyMs,
-    draft,
+    draft: { ...draft, ...robotFor(channel.type).asSent(draft, channel.robots[0].keywords) },
     channels: [{ name: channel.name, alertCount: 0, alertIds: [] }],
   });
   await Promise.all(rows.map((row) => ports.ledger.record(row)));

@@ -1,8 +1,9 @@
 import type { Alert, ParsedAlert } from '../alert/alert.ts';
 import type { Language, MessageFormat, Product, TemplateKind } from '../channels/channel.ts';
+import type { Robot } from '../robots/robot.ts';
 import { lintTemplate, type TemplateRemark } from './lint.ts';
 import { type Change, type DigestEntry, NOBODY, type RenderedMessage, type ToldAlert } from './message.ts';
-import { type Face, type MessageContent, renderMessage } from './render.ts';
+import { type MessageContent, renderMessage } from './render.ts';
 import { sampleAlert } from './sample-alerts.ts';
 
 /** What to preview. */
@@ -13,7 +14,7 @@ export interface PreviewInput {
   /** IANA name. */
   readonly timeZone: string;
   readonly product: Product;
-  readonly face: Face;
+  readonly face: Pick<Robot, 'escape' | 'overBy' | 'asSent'>;
   /** The default template when absent or blank. */
   readonly template?: string;
   /** A sample of OCP's when absent. */
@@ -48,7 +49,7 @@ export function previewMessage(input: PreviewInput): Preview {
     mention: NOBODY,
     nowMs,
   });
-  return { ...message, errors: remarksOn(message, template, kind) };
+  return { ...message, ...face.asSent(message, []), errors: remarksOn(message, template, kind) };
 }
 
 /** What lint finds, and a template that could be read but not used. */

@@ -47,6 +47,8 @@ export interface Robot {
    * they are folded into one.
    */
   plan(draft: MessageDraft, slots: number): readonly [MessageDraft, ...MessageDraft[]];
+  /** The words people get: in the product's own markdown, with the mention and the keyword. */
+  asSent(draft: MessageDraft, keywords: readonly string[]): Pick<MessageDraft, 'title' | 'text'>;
   /** The signed request for one message. */
   request(draft: MessageDraft, context: RequestContext): RobotRequest;
   /**

@@ -16,24 +16,26 @@ const LAST_RESORT_TITLE = 'Tocsin';
  * `msgUuid` makes DingTalk drop a repeat of a message it already has.
  */
 export function dingtalkBody(draft: MessageDraft, keywords: readonly string[], messageId: string): string {
-  const mention = mentioned(draft.mention, MAX_MENTIONED);
+  const { title, text } = dingtalkWords(draft, keywords);
   const content =
-    draft.format === 'markdown' ? markdownContent(draft, mention, keywords) : textContent(draft, mention, keywords);
+    draft.format === 'markdown'
+      ? { msgtype: 'markdown', markdown: { title, text } }
+      : { msgtype: 'text', text: { content: text } };
 
-  return JSON.stringify({ ...content, ...at(mention), msgUuid: messageId });
+  return JSON.stringify({ ...content, ...at(mentioned(draft.mention, MAX_MENTIONED)), msgUuid: messageId });
 }
 
-function markdownContent(draft: MessageDraft, mention: Mention, keywords: readonly string[]): object {
+/** The words of a message as they are sent. A text message goes without the title. */
+export function dingtalkWords(draft: MessageDraft, keywords: readonly string[]): Pick<MessageDraft, 'title' | 'text'> {
   const title = titleOf(draft);
-  const text = blocks(withLineBreaks(draft.text) || title, mentionTokens(mention));
+  const tokens = mentionTokens(mentioned(draft.mention, MAX_MENTIONED));
+  if (draft.format === 'markdown') {
+    const text = blocks(withLineBreaks(draft.text) || title, tokens);
+    return { title, text: blocks(text, missingKeyword(keywords, title, text)) };
+  }
 
-  return { msgtype: 'markdown', markdown: { title, text: blocks(text, missingKeyword(keywords, title, text)) } };
-}
-
-function textContent(draft: MessageDraft, mention: Mention, keywords: readonly string[]): object {
-  const content = lines(draft.text.trim() || titleOf(draft), mentionTokens(mention));
-
-  return { msgtype: 'text', text: { content: lines(content, missingKeyword(keywords, content)) } };
+  const text = lines(draft.text.trim() || title, tokens);
+  return { title, text: lines(text, missingKeyword(keywords, text)) };
 }
 
 function titleOf(draft: MessageDraft): string {

@@ -5,7 +5,7 @@ import { JSON_HEADERS } from '../json-headers.ts';
 import { neutralise } from '../neutralise.ts';
 import type { RequestContext, Robot, RobotRequest } from '../robot.ts';
 import { DINGTALK_ANSWERS } from './answers.ts';
-import { dingtalkBody } from './body.ts';
+import { dingtalkBody, dingtalkWords } from './body.ts';
 import { MAX_BODY_BYTES, PER_MINUTE } from './limits.ts';
 import { signedUrl } from './sign.ts';
 
@@ -16,6 +16,7 @@ export const DINGTALK: Robot = {
   escape: neutralise,
   overBy: (draft, keywords) => byteLength(dingtalkBody(draft, keywords, '')) - MAX_BODY_BYTES,
   plan: (draft) => [draft],
+  asSent: dingtalkWords,
   request: dingtalkRequest,
   interpret: (response, secrets) => interpretAnswer(response, DINGTALK_ANSWERS, secrets),
 };

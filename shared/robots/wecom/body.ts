@@ -16,15 +16,20 @@ const LAST_RESORT_CONTENT = 'Tocsin';
  * text beforehand; only a folded message can't know the keyword added to it.
  */
 export function wecomBody(draft: MessageDraft, keywords: readonly string[]): string {
+  const content = wecomContent(draft, keywords);
+  if (draft.format === 'markdown') return JSON.stringify({ msgtype: 'markdown', markdown: { content } });
+
+  return JSON.stringify({ msgtype: 'text', text: { content, ...mentionLists(draft.mention) } });
+}
+
+/** The words of a message as they are sent. */
+export function wecomContent(draft: MessageDraft, keywords: readonly string[]): string {
   const { main, people, maxBytes } = parts(draft);
   const uncrowded = cutText(main, maxBytes - byteLength(people)) + people;
   // Asked of what is left after the cut: the word may have stood in what went.
   const keyword = keywordLine(keywords, uncrowded);
-  const content =
-    keyword === '' ? uncrowded : cutText(main, maxBytes - byteLength(people + keyword)) + people + keyword;
-  if (draft.format === 'markdown') return JSON.stringify({ msgtype: 'markdown', markdown: { content } });
 
-  return JSON.stringify({ msgtype: 'text', text: { content, ...mentionLists(draft.mention) } });
+  return keyword === '' ? uncrowded : cutText(main, maxBytes - byteLength(people + keyword)) + people + keyword;
 }
 
 /** Bytes of the content beyond the limit, before any cut; 0 or less means it fits. */

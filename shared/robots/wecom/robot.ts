@@ -3,7 +3,7 @@ import { JSON_HEADERS } from '../json-headers.ts';
 import { neutralise } from '../neutralise.ts';
 import type { Robot } from '../robot.ts';
 import { WECOM_ANSWERS } from './answers.ts';
-import { wecomBody, wecomOverBy } from './body.ts';
+import { wecomBody, wecomContent, wecomOverBy } from './body.ts';
 import { PER_MINUTE } from './limits.ts';
 import { wecomPlan } from './plan.ts';
 
@@ -17,6 +17,7 @@ export const WECOM: Robot = {
   escape: neutralise,
   overBy: wecomOverBy,
   plan: wecomPlan,
+  asSent: (draft, keywords) => ({ title: draft.title, text: wecomContent(draft, keywords) }),
   request: (draft, context) => ({
     url: context.secret.webhookUrl,
     headers: JSON_HEADERS,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '#shared/channels/channel.ts';
+import type { MessageDraft } from '#shared/rendering/message.ts';
 import { previewMessage } from '#shared/rendering/preview.ts';
+import { WECOM } from '#shared/robots/wecom/robot.ts';
 import { alert, NOW, OPEN_FACE } from './builders.ts';
 
 const BASE = {
@@ -8,7 +10,7 @@ const BASE = {
   format: 'markdown',
   timeZone: 'Asia/Shanghai',
   product: 'dingtalk',
-  face: OPEN_FACE,
+  face: { ...OPEN_FACE, asSent: ({ title, text }: MessageDraft) => ({ title, text }) },
   nowMs: NOW,
 } as const;
 
@@ -32,6 +34,19 @@ describe('a preview', () => {
       alert: alert({ name: 'N' }),
     });
     expect(preview).toMatchObject({ text: 'N!', errors: [] });
+  });
+
+  it('shows the words as the product gets them: WeCom has no lists', () => {
+    const template = '- ${alarm_name}\n- x';
+    const preview = previewMessage({
+      ...BASE,
+      product: 'wecom',
+      face: WECOM,
+      kind: 'single',
+      template,
+      alert: alert({ name: 'N' }),
+    });
+    expect(preview.text).toBe('N\nx');
   });
 
   it('renders an alert as the kind asks, whatever its status', () => {
