@@ -79,7 +79,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         run: async () => {
           if (!released) await releaseLanes(ports);
           released = true;
-          await sweep(ports, slackMs);
+          await sweep({ ...ports, channelsFresh: () => stores.channels.listFresh() }, slackMs);
           slackMs = SWEEP_SLACK_MS;
           sweptAt = deps.monotonic();
         },

@@ -55,7 +55,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
       unreadable: (messageId) => telemetry.warn('unreadable wake-up', { messageId }),
     },
     async sweep(slackMs) {
-      const { lanes } = await sweep(ports, slackMs);
+      const { lanes } = await sweep({ ...ports, channelsFresh: () => channels.listFresh() }, slackMs);
       await heartbeat.beat(now());
       telemetry.count('swept', 1);
       if (lanes > 0) telemetry.warn('woke lanes whose wake-up was lost', { lanes });

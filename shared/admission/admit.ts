@@ -20,6 +20,7 @@ export type SuppressedReason =
   | 'masked-at-source-silenced'
   | 'masked-at-source-inhibited'
   | 'channel-disabled'
+  | 'channel-deleted'
   | 'recovery-off';
 
 /** Stores one alert in one channel: a single write, two when its status, episode or level changes. */

@@ -1,18 +1,26 @@
+import type { SuppressedReason } from '../admission/admit.ts';
 import { encodeMark, type Mark } from '../admission/shard.ts';
+import type { Channel } from '../channels/channel.ts';
+import { KEEP_ALERT_MS } from './acknowledge-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
-import { MAX_MARKS } from './look.ts';
+import { inParallel } from './in-parallel.ts';
+import { lookForDue, MAX_MARKS } from './look.ts';
+
+/** What sweeping needs of the world. */
+export interface SweepPorts extends Pick<DispatchPorts, 'alerts' | 'channels' | 'wakeUps' | 'now'> {
+  /** Channels as the table has them now. */
+  channelsFresh(): Promise<readonly Channel[]>;
+}
 
 /**
  * Finds what has been due for longer than `slackMs` and wakes its lanes: the
  * answer to a wake-up that was lost. Costs what waits; an idle fleet nothing.
  */
-export async function sweep(
-  ports: Pick<DispatchPorts, 'alerts' | 'channels' | 'wakeUps' | 'now'>,
-  slackMs: number,
-): Promise<{ readonly lanes: number }> {
+export async function sweep(ports: SweepPorts, slackMs: number): Promise<{ readonly lanes: number }> {
   const nowMs = ports.now();
   const { marks, lanes } = await ports.alerts.overdue(nowMs - slackMs);
-  const channels = await ports.channels();
+  const channels = await knownChannels(marks, ports);
+  await withholdDeleted(marks, channels, ports);
   const byLane = Map.groupBy(
     marks,
     ({ channel }) => channels.find(({ name }) => name === channel)?.robots[0].webhookId,
@@ -22,6 +30,28 @@ export async function sweep(
   for (const wakeUp of [...wakeUps, ...unfinished]) await ports.wakeUps.schedule(wakeUp, nowMs);
 
   return { lanes: wakeUps.length + unfinished.length };
+}
+
+/** A channel that is not among those remembered may be new: the table is asked before it counts as deleted. */
+async function knownChannels(marks: readonly Mark[], ports: SweepPorts): Promise<readonly Channel[]> {
+  const channels = await ports.channels();
+  const allKnown = marks.every(({ channel }) => channels.some(({ name }) => name === channel));
+
+  return allKnown ? channels : ports.channelsFresh();
+}
+
+/** An alert may be accepted for a channel in the moment it is deleted: it must still come to an end. */
+async function withholdDeleted(
+  marks: readonly Mark[],
+  channels: readonly Channel[],
+  { alerts, now }: SweepPorts,
+): Promise<void> {
+  const orphaned = marks.filter(({ channel }) => !channels.some(({ name }) => name === channel));
+  if (orphaned.length === 0) return;
+
+  const reason: SuppressedReason = 'channel-deleted';
+  const entries = await lookForDue(orphaned, alerts, now());
+  await inParallel(entries, (entry) => alerts.withhold({ ...entry, expiresAtMs: now() + KEEP_ALERT_MS }, reason));
 }
 
 function wakeUpFor(lane: string, marks: readonly Mark[]) {

@@ -345,6 +345,21 @@ describe('a robot that does not take it', () => {
   });
 });
 
+describe('a channel deleted in the moment an alert is accepted for it', () => {
+  test('leaves the alert suppressed, with the reason', async () => {
+    await relay.receive([anAlert()]);
+    relay.loseWakeUps();
+    relay.configure([]);
+    await relay.runFor(MINUTE);
+    await relay.sweep();
+
+    expect(relay.seen).toHaveLength(0);
+    const [item] = await items();
+    expect(item).toMatchObject({ suppressed: 'channel-deleted' });
+    expect(item?.dueAt).toBeUndefined();
+  });
+});
+
 describe('a lost wake-up', () => {
   test('costs no more than the time until the sweep', async () => {
     await relay.receive([anAlert()]);

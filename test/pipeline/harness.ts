@@ -135,7 +135,7 @@ export async function startHarness(
     runUntil,
     runFor: (ms: number) => runUntil(nowMs + ms),
     async sweep(slackMs = 30_000): Promise<void> {
-      await sweep(ports, slackMs);
+      await sweep({ ...ports, channelsFresh: () => ports.channels() }, slackMs);
     },
     stop: table.stop,
   };
