@@ -5,6 +5,7 @@ import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
+import type { FormerChannels } from '#shared/channels/former-channels.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly lanes: LaneStore;
   readonly ledger: Ledger;
   readonly sources: KnownSources;
+  readonly formerChannels: FormerChannels;
 }
 
 /** No other process writes channels here, so a list stays good until this one changes it; the time only bounds a mistake. */
@@ -27,13 +29,30 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
   return {
     alerts: createAlertStore(table),
     channels: createChannelStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
-    lanes: {
-      ...createLaneStore(table),
-      // The wake-ups are in this process, and join by themselves: no need to remember in the table
-      // which are planned, and wrong after a restart, when the table remembers timers that are gone.
-      planWake: async () => 'plan',
-    },
+    lanes: withPlansInMemory(createLaneStore(table)),
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
+    formerChannels: createKnownRegister(table, 'channels'),
+  };
+}
+
+/**
+ * The wake-ups are in this process, and join by themselves: which are planned
+ * is remembered here and not in the table, which would remember timers that
+ * are gone after a restart.
+ */
+function withPlansInMemory(lanes: LaneStore): LaneStore {
+  const plannedAt = new Map<string, number>();
+
+  return {
+    ...lanes,
+    async get(id) {
+      const wakeAt = plannedAt.get(id);
+      return { ...(await lanes.get(id)), ...(wakeAt === undefined ? {} : { wakeAt }) };
+    },
+    async planWake(id, atMs) {
+      plannedAt.set(id, atMs);
+      return 'plan';
+    },
   };
 }

@@ -90,6 +90,7 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
     lanes: createLaneStore(table),
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
+    formerChannels: createKnownRegister(table, 'channels'),
   };
 }
 

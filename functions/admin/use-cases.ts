@@ -2,12 +2,14 @@ import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import { normaliseName } from '#shared/channels/channel-name.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
+import type { FormerChannels } from '#shared/channels/former-channels.ts';
 import { createChannel, draftChannel, removeChannel, replaceChannel } from '#shared/channels/manage.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { tellStory } from '#shared/delivery/alert-story.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import { listAlerts } from '#shared/delivery/list-alerts.ts';
 import { readDelivery } from '#shared/delivery/read-delivery.ts';
+import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import { type RobotStatus, robotStatus } from '#shared/pacing/robot-status.ts';
@@ -22,6 +24,7 @@ export interface AdminStores {
   readonly lanes: Pick<LaneStore, 'get'>;
   readonly ledger: Pick<Ledger, 'list' | 'get'>;
   readonly sources: Pick<KnownSources, 'list'>;
+  readonly formerChannels: FormerChannels;
 }
 
 /** What administering is made of, in whichever home. */
@@ -34,8 +37,11 @@ export interface AdminParts extends EdgeDeps {
 
 /** The use cases behind the routes of the administering app. */
 export function createAdminDeps({ stores, manage, test, health, ...edge }: AdminParts): AdminDeps {
-  const channels = channelAdmin(manage);
-  const channelNames = async () => (await stores.channels.list()).map((channel) => channel.name);
+  const channels = channelAdmin(manage, stores.formerChannels, test);
+  const channelNames = async () => {
+    const present = (await stores.channels.list()).map((channel) => channel.name);
+    return [...new Set([...present, ...(await stores.formerChannels.list())])];
+  };
 
   return {
     ...edge,
@@ -52,7 +58,7 @@ export function createAdminDeps({ stores, manage, test, health, ...edge }: Admin
 }
 
 /** Reads ask the table itself: who has just changed a channel must see it, whichever process answers. */
-function channelAdmin(ports: ManagePorts): ChannelAdmin {
+function channelAdmin(ports: ManagePorts, former: FormerChannels, resume: ResumePorts): ChannelAdmin {
   return {
     list: () => ports.channels.listFresh(),
     get: async (name) => {
@@ -60,8 +66,16 @@ function channelAdmin(ports: ManagePorts): ChannelAdmin {
       return (await ports.channels.listFresh()).find((channel) => channel.name === wanted);
     },
     create: (input) => createChannel(input, ports),
-    replace: (name, input) => replaceChannel(name, input, ports),
-    remove: (name) => removeChannel(name, ports),
+    replace: async (name, input) => {
+      const result = await replaceChannel(name, input, ports);
+      if (result.kind === 'replaced') await resumeChannel(result.channel, resume);
+      return result;
+    },
+    remove: async (name) => {
+      const result = await removeChannel(name, ports);
+      if (result.kind === 'removed') await former.note(normaliseName(name));
+      return result;
+    },
   };
 }
 

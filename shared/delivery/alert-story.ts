@@ -76,13 +76,16 @@ async function storyOf(item: AlertItem, { ledger }: StoryPorts): Promise<readonl
     reason,
   });
 
-  return [
+  const past = [
     entry(item.firstAt, 'accepted', ''),
     ...(item.receipts > 1 ? [entry(item.lastAt, 'repeated', `received ${item.receipts} times in all`)] : []),
     ...deliveries.filter((delivery) => delivery !== undefined).map((delivery) => told(delivery, channel)),
     ...failed.map((delivery) => told(delivery, channel)),
-    ...ending(item).map(({ what, reason }) => entry(item.dueAt ?? item.lastAt, what, reason)),
   ];
+  // How it stands comes after all that led to it.
+  const standsAt = Math.max(item.dueAt ?? item.lastAt, ...past.map(({ at }) => at));
+
+  return [...past, ...ending(item).map(({ what, reason }) => entry(standsAt, what, reason))];
 }
 
 /** Attempts a story names at most: a robot may fail for hours. */

@@ -6,7 +6,7 @@ import { messageId } from '../delivery/delivery-id.ts';
 import type { FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
 import { limitOf } from '../pacing/lane-limit.ts';
 import { decidePace } from '../pacing/pace.ts';
-import { recentSlots, slotFreeAt } from '../pacing/send-window.ts';
+import { slotFreeAt } from '../pacing/send-window.ts';
 import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
 import { chooseEntries, groupOf, loadOf, readWaiting, type Waiting, wasHeld } from './choose-entries.ts';
@@ -36,8 +36,8 @@ export async function sendDue(
   ports: DispatchPorts,
 ): Promise<TurnEnd> {
   const nowMs = ports.now();
-  // A busy robot may have others waiting for their turn, worse ones perhaps: only a quiet one is served by its marks.
-  const marks = recentSlots(lane.slots, nowMs).length === 0 ? wakeUpMarks : undefined;
+  // A look planned for later means that others wait their turn, worse ones perhaps: they are looked for as well.
+  const marks = lane.wakeAt !== undefined && lane.wakeAt > nowMs ? undefined : wakeUpMarks;
   const entries = await lookForDue(marksToLook(marks, channels), ports.alerts, nowMs);
   const waiting = await stillToTell(lane, entries, channels, ports);
   if (waiting.length === 0) return { kind: 'idle' };

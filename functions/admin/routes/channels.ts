@@ -79,7 +79,10 @@ function removed(result: RemoveResult): Response {
     case 'referenced':
       return problem('referenced', { detail: `It is named by ${result.by.join('; ')}. Change that first.` });
     case 'holds-waiting':
-      return problem('holds-waiting', { detail: 'Alerts wait in it. Disable it, or wait until they are told.' });
+      return problem('holds-waiting', {
+        detail:
+          'Alerts wait in it. Try again when they are told; those of a disabled channel end within a minute or two.',
+      });
     default:
       return result satisfies never;
   }

@@ -43,7 +43,7 @@ export function manifestKey(message: string, chunk: number) {
   return { pk: text(`M#${message}`), sk: text(String(chunk).padStart(4, '0')) };
 }
 
-/** Key of one of the small registers of what is known: `days` with deliveries, `sources` of alerts. */
-export function knownKey(register: 'days' | 'sources') {
+/** Key of one of the small registers of what is known: `days` with deliveries, `sources` of alerts, `channels` there once were. */
+export function knownKey(register: 'days' | 'sources' | 'channels') {
   return { pk: text('K'), sk: text(register) };
 }

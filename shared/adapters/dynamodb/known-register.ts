@@ -12,7 +12,10 @@ export interface KnownRegister {
 const MAX_WORDS = 2_000;
 
 /** One register of the table. A word that can't be kept is no reason to refuse an alert, a failing table is. */
-export function createKnownRegister({ client, tableName }: Table, register: 'days' | 'sources'): KnownRegister {
+export function createKnownRegister(
+  { client, tableName }: Table,
+  register: 'days' | 'sources' | 'channels',
+): KnownRegister {
   const noted = new Set<string>();
 
   return {

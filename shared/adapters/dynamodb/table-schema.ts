@@ -10,7 +10,7 @@
  * | channel   | `C`                        | name            |
  * | token     | `T`                        | SHA-256 of it   |
  * | group     | `G#<channel>`              | group key       |
- * | known     | `K`                        | `days`, `sources` |
+ * | known     | `K`                        | `days`, `sources`, `channels` |
  *
  * The index is local, not global: only a local one can be read consistently,
  * and an outbox that lags loses wake-ups. It is sparse (items without `due`
