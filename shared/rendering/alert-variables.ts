@@ -6,7 +6,7 @@ import { clockTime, isoLocal, timeSpan, zonedTime } from './local-time.ts';
 import type { ToldAlert } from './message.ts';
 import { compactTarget, parseTarget } from './ocp-target.ts';
 import { literal, Markup } from './pieces.ts';
-import { singleTitle } from './title.ts';
+import { singleTitle, visibleName } from './title.ts';
 import type { View } from './view.ts';
 
 /** What a template can read. */
@@ -67,7 +67,7 @@ function ocpVariables({ alert, occurrences }: ToldAlert, facts: AlertFacts, { wo
   const url = alert.url ?? '';
   return {
     alarm_id: alert.id,
-    alarm_name: alert.name || words.unnamed,
+    alarm_name: visibleName(alert.name, words),
     alarm_level: words.levels[alert.level],
     alarm_level_color: new Markup([literal(COLOURS[alert.level])]),
     alarm_status: words.statuses[alert.status],
@@ -94,7 +94,7 @@ function ownVariables(told: ToldAlert, facts: AlertFacts, view: View, link: stri
   return {
     title: singleTitle(told, view),
     source: alert.source,
-    name: alert.name || words.unnamed,
+    name: visibleName(alert.name, words),
     level: alert.level,
     status: alert.status,
     change: told.change,

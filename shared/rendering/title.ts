@@ -4,13 +4,19 @@ import type { ToldAlert } from './message.ts';
 import { compactTarget } from './ocp-target.ts';
 import { literal, Markup, type Piece, value } from './pieces.ts';
 import type { View } from './view.ts';
+import type { Words } from './words.ts';
 
 /** Longest alert name in a title, in characters. */
 const MAX_NAME_CHARACTERS = 100;
 
 /** An alert's name on one line, short enough for a title. */
 export function shortName(name: string, { words }: View): string {
-  return clipCharacters(name.replace(/\s+/g, ' ').trim(), MAX_NAME_CHARACTERS) || words.unnamed;
+  return clipCharacters(visibleName(name, words).replace(/\s+/g, ' ').trim(), MAX_NAME_CHARACTERS);
+}
+
+/** An alert's name, or a word for having none: one of control characters only would leave a title without a name. */
+export function visibleName(name: string, words: Words): string {
+  return /[^\s\p{C}]/u.test(name) ? name : words.unnamed;
 }
 
 /**

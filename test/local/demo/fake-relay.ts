@@ -55,7 +55,7 @@ export async function startFakeRelay(webhookHost: string, honesty: Honesty): Pro
     const claimOnly = honesty === 'claims-too-much' && flushes === 4;
     const body = JSON.stringify({ msgtype: 'text', text: { content: `${due.length} alerts` } });
     const headers = { 'Content-Type': 'application/json' };
-    const times = honesty === 'bursts' ? 9 : 1;
+    const times = honesty === 'bursts' ? 25 : 1;
     for (let time = 0; time < (claimOnly ? 0 : times); time += 1) {
       await (await fetch(webhookUrl(webhookHost, index), { method: 'POST', headers, body })).text();
     }
