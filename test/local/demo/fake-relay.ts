@@ -92,13 +92,16 @@ export async function startFakeRelay(webhookHost: string, honesty: Honesty): Pro
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const busy = channels.map(() => false);
+  const underWay = new Set<Promise<void>>();
   const flushing = setInterval(() => {
     for (const index of channels.keys()) {
       if (busy[index] === true) continue;
       busy[index] = true;
-      void flush(index).finally(() => {
+      const flushed = flush(index).finally(() => {
         busy[index] = false;
+        underWay.delete(flushed);
       });
+      underWay.add(flushed);
     }
   }, 500);
 
@@ -106,6 +109,8 @@ export async function startFakeRelay(webhookHost: string, honesty: Honesty): Pro
     access: { url: `http://127.0.0.1:${port}`, adminToken: 'fake-admin', ingestToken: 'fake-ingest' },
     close: async () => {
       clearInterval(flushing);
+      // The groups outlive what is still on its way to them.
+      await Promise.all(underWay);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
