@@ -72,9 +72,11 @@ function channelAdmin(ports: ManagePorts, former: FormerChannels, resume: Resume
       return result;
     },
     remove: async (name) => {
-      const result = await removeChannel(name, ports);
-      if (result.kind === 'removed') await former.note(normaliseName(name));
-      return result;
+      const wanted = normaliseName(name);
+      const exists = (await ports.channels.listFresh()).some((channel) => channel.name === wanted);
+      // Before it goes: noted after, a death in between would hide its alerts. A name that stays is merely noted early.
+      if (exists) await former.note(wanted);
+      return removeChannel(name, ports);
     },
   };
 }

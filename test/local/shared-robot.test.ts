@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { startRelay } from '#local/relay.ts';
 import { startSandbox } from '#local/sandbox/sandbox.ts';
-import { temporaryFolder } from './home/temporary-folder.ts';
+import { startRelayUnderTest } from './relay-under-test.ts';
 
-const ADMIN_TOKEN = 'fake-admin-token-1';
 const GROUPS = (['dingtalk', 'wecom'] as const).map((product) => ({
   product,
   name: product,
@@ -24,31 +21,7 @@ async function start() {
   const sandbox = await startSandbox({ groups: GROUPS });
   onTestFinished(() => sandbox.close());
   for (const { token } of GROUPS) sandbox.setFault(token, { kind: 'latency', ms: 60, jitterMs: 120, seed: 3 });
-  const dataFolder = await temporaryFolder();
-  const relay = await startRelay(
-    {
-      port: 0,
-      host: '127.0.0.1',
-      dataFolder,
-      configFile: { path: join(dataFolder, 'tocsin.yaml'), named: false },
-      allowedWebhookHosts: [sandbox.host],
-      adminToken: ADMIN_TOKEN,
-      ingestToken: 'fake-ingest-token',
-    },
-    () => undefined,
-  );
-  onTestFinished(() => relay.close());
-  const call = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${relay.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    expect(response.status, text).toBeLessThan(300);
-
-    return JSON.parse(text);
-  };
+  const call = await startRelayUnderTest(sandbox.host);
 
   return { sandbox, call };
 }
