@@ -1,6 +1,6 @@
 /**
  * A hint that something is due on a lane. No state is in it: losing one costs
- * at most the minute until the sweep, a duplicate costs a look.
+ * at most 90 s (a sweep a minute finds what is 30 s overdue), a duplicate a look.
  */
 export interface WakeUp {
   /** `webhookId` of the robot whose lane to look at. */
