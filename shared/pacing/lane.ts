@@ -24,6 +24,10 @@ export interface LaneMessage {
   readonly chunks?: number;
   /** How it is to be made simpler, after a refusal of what it said. */
   readonly simpler?: 'plain';
+  /** The robot it goes through (`webhookId`), when that is not this lane's own. */
+  readonly through?: string;
+  /** On the lane of the robot it goes through: the lane whose message it is, which alone knows its alerts. */
+  readonly home?: string;
 }
 
 /** A second message that completes a delivered one (WeCom's mention of mobiles), kept until it is sent. */
@@ -32,6 +36,16 @@ export interface FollowUp {
   readonly robot: string;
   readonly draft: MessageDraft;
   readonly alertCount: number;
+}
+
+/** Messages a channel got in an hour and a day of its own time zone. */
+export interface CapCounts {
+  /** `2026-11-21T05`, the local hour with its offset where clocks are set back; see channel-caps.ts. */
+  readonly hour: string;
+  readonly hourCount: number;
+  /** `2026-11-21` */
+  readonly day: string;
+  readonly dayCount: number;
 }
 
 /** All that is known of one robot, as the table keeps it. Times in ms since the epoch. */
@@ -59,6 +73,12 @@ export interface Lane {
   /** Failures in a row. */
   readonly failures: number;
   readonly misconfigured?: MisconfiguredReason;
+  /** Since when nothing could be sent through the robot; absent while it works. */
+  readonly troubleSince?: number;
+  /** A limit below the configured one, learned from a throttle nobody expected, and when. It grows back by one an hour. */
+  readonly strained?: { readonly limit: number; readonly atMs: number };
+  /** Messages of the current hour and day, by channel, for channels with such caps. */
+  readonly caps?: Readonly<Record<string, CapCounts>>;
   /** Calendar month (`2026-11`) and the messages sent in it. */
   readonly month?: string;
   readonly monthCount: number;

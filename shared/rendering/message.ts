@@ -17,6 +17,10 @@ export interface ToldAlert {
   readonly lastAt: number;
   /** The level last told, for an alert that rose since. */
   readonly toldLevel?: Level;
+  /** How long after its acceptance it is told, ms, when that is later than people expect: a robot was muted, say. */
+  readonly lateMs?: number;
+  /** It goes back and forth: how often it changed, and since when (ms since the epoch). From now on it is told less often. */
+  readonly flapping?: { readonly changes: number; readonly sinceMs: number };
 }
 
 /** One alert by its brief only, as a digest knows it. */
@@ -29,7 +33,22 @@ export interface DigestEntry {
   readonly isNew: boolean;
   /** Since when it waits, ms since the epoch. */
   readonly since: number;
+  /** Its level rose since it was last told. */
+  readonly rose?: true;
+  /** It goes back and forth and is told less often from now on. */
+  readonly flapping?: true;
 }
+
+/** A line about the message itself, beside what its alerts say. */
+export type Note =
+  /** Sent through another channel's robot, since none of its own could send. */
+  | { readonly kind: 'for-channel'; readonly channel: string }
+  /** Alerts that waited longer than the channel lets them: counted, no longer named. Time in ms since the epoch. */
+  | { readonly kind: 'collapsed'; readonly count: number; readonly oldestAt: number }
+  /** The last message of this hour or day: what comes now is held until then (ms) and summarised. */
+  | { readonly kind: 'cap-reached'; readonly period: 'hour' | 'day'; readonly limit: number; readonly untilMs: number }
+  /** What was held by a cap since then (ms) is in this message. */
+  | { readonly kind: 'held-by-cap'; readonly period: 'hour' | 'day'; readonly sinceMs: number };
 
 /** People to name in one message. Empty lists and `all: false` name nobody. */
 export interface Mention {

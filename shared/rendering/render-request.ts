@@ -1,6 +1,6 @@
 import type { Channel, Product } from '../channels/channel.ts';
 import type { Robot } from '../robots/robot.ts';
-import type { DigestEntry, Mention, ToldAlert } from './message.ts';
+import type { DigestEntry, Mention, Note, ToldAlert } from './message.ts';
 
 /** The part of a robot that rendering needs: what is harmless there, and what fits. */
 export type Face = Pick<Robot, 'escape' | 'overBy'>;
@@ -22,6 +22,8 @@ export interface RenderSettings {
   readonly possiblyRepeated?: true;
   /** Where the full list is: http or https. */
   readonly link?: string;
+  /** Lines about the message itself; they are kept when alerts have to be cut. */
+  readonly notes?: readonly Note[];
 }
 
 /** What a message tells. */

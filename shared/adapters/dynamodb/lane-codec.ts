@@ -23,6 +23,9 @@ export function settledAttributes(lane: Lane): LaneAttributes {
     retry: optionalNumber(lane.retryAt),
     fails: lane.failures === 0 ? undefined : numeric(lane.failures),
     bad: lane.misconfigured === undefined ? undefined : text(lane.misconfigured),
+    trouble: optionalNumber(lane.troubleSince),
+    strain: json(lane.strained),
+    caps: json(lane.caps),
     mon: lane.month === undefined ? undefined : text(lane.month),
     cap: lane.monthCount === 0 ? undefined : numeric(lane.monthCount),
   };
@@ -48,6 +51,9 @@ export function decodeLane(id: string, item: StoredItem | undefined): Lane {
   assign(lane, 'mutedUntil', readNumber(item, 'mute'));
   assign(lane, 'retryAt', readNumber(item, 'retry'));
   assign(lane, 'misconfigured', readText(item, 'bad') as MisconfiguredReason | undefined);
+  assign(lane, 'troubleSince', readNumber(item, 'trouble'));
+  assign(lane, 'strained', parse<Lane['strained']>(readText(item, 'strain')));
+  assign(lane, 'caps', parse<Lane['caps']>(readText(item, 'caps')));
   assign(lane, 'month', readText(item, 'mon'));
   assign(lane, 'wakeAt', readNumber(item, 'wake'));
 
