@@ -3,11 +3,13 @@ import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import type { FormerChannels } from '#shared/channels/former-channels.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
+import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { EmbeddedTable } from './embedded-table.ts';
 
@@ -16,6 +18,7 @@ export interface Stores {
   readonly alerts: AlertStore;
   readonly channels: ChannelStore;
   readonly lanes: LaneStore;
+  readonly quotas: QuotaStore;
   readonly ledger: Ledger;
   readonly sources: KnownSources;
   readonly formerChannels: FormerChannels;
@@ -30,6 +33,7 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     alerts: createAlertStore(table),
     channels: createChannelStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
     lanes: withPlansInMemory(createLaneStore(table)),
+    quotas: createQuotaStore(table),
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),

@@ -9,6 +9,7 @@ import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
@@ -88,6 +89,7 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
     alerts: createAlertStore(table),
     channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
     lanes: createLaneStore(table),
+    quotas: createQuotaStore(table),
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),

@@ -6,6 +6,7 @@ import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import { createSecretsManagerStore } from '#shared/adapters/secrets-manager/secret-store.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
@@ -33,6 +34,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const ports: DispatchPorts = {
     alerts: createAlertStore(table),
     lanes: createLaneStore(table),
+    quotas: createQuotaStore(table),
     ledger: createLedger(table),
     secrets: createSecretsManagerStore({ client: new SecretsManagerClient(), prefix: env.secretPrefix, now }),
     channels: () => channels.list(),

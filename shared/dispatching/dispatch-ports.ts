@@ -5,6 +5,7 @@ import type { AttemptPorts } from '../delivery/attempt.ts';
 import type { Ledger } from '../delivery/ledger.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { LaneStore } from '../pacing/lane-store.ts';
+import type { QuotaStore } from '../pacing/quota-store.ts';
 import type { MessageKind } from '../rendering/message.ts';
 import type { WakeUps } from './wake-ups.ts';
 
@@ -29,6 +30,7 @@ export type DispatchEvent =
 export interface DispatchPorts extends AttemptPorts {
   readonly alerts: AlertStore;
   readonly lanes: LaneStore;
+  readonly quotas: QuotaStore;
   readonly secrets: SecretStore;
   readonly ledger: Ledger;
   readonly wakeUps: WakeUps;

@@ -3,6 +3,7 @@ import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { RobotSecret } from '#shared/channels/secret-store.ts';
@@ -59,9 +60,11 @@ export async function startHarness(
   const alerts = createAlertStore(table);
   const ledger = createLedger(table);
   const lanes = createLaneStore(table);
+  const quotas = createQuotaStore(table);
   const ports: DispatchPorts = {
     alerts,
     lanes,
+    quotas,
     ledger,
     wakeUps,
     secrets: {

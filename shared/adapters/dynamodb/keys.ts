@@ -43,6 +43,11 @@ export function manifestKey(message: string, chunk: number) {
   return { pk: text(`M#${message}`), sk: text(String(chunk).padStart(4, '0')) };
 }
 
+/** Key of a quota pool's month, `2026-11`. */
+export function quotaKey(pool: string, month: string) {
+  return { pk: text(`Q#${pool}`), sk: text(month) };
+}
+
 /** Key of one of the small registers of what is known: `days` with deliveries, `sources` of alerts, `channels` there once were. */
 export function knownKey(register: 'days' | 'sources' | 'channels') {
   return { pk: text('K'), sk: text(register) };

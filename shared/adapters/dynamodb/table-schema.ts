@@ -10,6 +10,7 @@
  * | channel   | `C`                        | name            |
  * | token     | `T`                        | SHA-256 of it   |
  * | group     | `G#<channel>`              | group key       |
+ * | quota     | `Q#<pool>`                 | month           |
  * | known     | `K`                        | `days`, `sources`, `channels` |
  *
  * The index is local, not global: only a local one can be read consistently,

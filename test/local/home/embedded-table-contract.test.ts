@@ -8,6 +8,7 @@ import { defineAlertStoreRaces } from '#test/contract/alert-store-races.ts';
 import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
 import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
 import { defineLedgerContract } from '#test/contract/ledger.ts';
+import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
 import type { DynaliteTable } from '#test/fixtures/dynalite.ts';
 
 const NAME = 'the embedded table';
@@ -33,3 +34,4 @@ defineAlertStoreHistories(NAME, start, { runs: 20 });
 defineLaneStoreContract(NAME, start);
 defineLaneStoreWorkers(NAME, start, { runs: 20 });
 defineLedgerContract(NAME, start);
+defineQuotaStoreContract(NAME, start);
