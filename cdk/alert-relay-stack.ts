@@ -30,5 +30,9 @@ export class AlertRelayStack extends Stack {
       description: 'The secret to read the first API tokens from.',
       value: this.relay.apiTokens.secret.secretArn,
     });
+    new CfnOutput(this, 'OperatorTopicArn', {
+      description: 'The topic to subscribe to, to hear of dead letters, robots that need a person, and quotas.',
+      value: this.relay.operator.topic.topicArn,
+    });
   }
 }

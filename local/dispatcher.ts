@@ -8,6 +8,7 @@ import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import type { WakeUps } from '#shared/dispatching/wake-ups.ts';
 
+import { operatorLog } from './operator-log.ts';
 import { type Periodic, startPeriodic } from './periodic.ts';
 import type { Stores } from './stores.ts';
 import { type StartTimer, TimerWakeUps } from './timer-wake-ups.ts';
@@ -60,6 +61,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     wakeUps: timers,
     clocks: createRobotClocks(),
     channels: () => stores.channels.list(),
+    operator: operatorLog(telemetry),
     observe: reportDispatch(telemetry),
   };
   let sweeping: Periodic | undefined;

@@ -5,6 +5,7 @@ import { ENV } from '#shared/config/env-names.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { DispatchQueue } from './dispatch-queue.ts';
 import { Ingress } from './ingress.ts';
+import { OperatorHook } from './operator-hook.ts';
 import { RelayFunction, type RelayFunctionProps } from './relay-function.ts';
 import { RobotSecrets } from './robot-secrets.ts';
 import { StateTable } from './state-table.ts';
@@ -66,6 +67,8 @@ export class AlertRelay extends Construct {
   readonly ingress: Ingress;
   /** The wake-ups for dispatch. */
   readonly queue: DispatchQueue;
+  /** What operators subscribe to. */
+  readonly operator: OperatorHook;
   /** The look for what is overdue. */
   readonly sweep: Sweep;
 
@@ -100,6 +103,7 @@ export class AlertRelay extends Construct {
       maxConcurrency: props.dispatchMaxConcurrency,
     });
     this.queue.wake(this.dispatch);
+    this.operator = new OperatorHook(this, 'Operator');
     this.sweep = new Sweep(this, 'Sweep', { dispatch: this.dispatch });
 
     this.grant();
@@ -114,6 +118,7 @@ export class AlertRelay extends Construct {
     this.table.grantDispatch(this.dispatch);
     this.robotSecrets.grantRead(this.dispatch);
     this.queue.grantSchedule(this.dispatch);
+    this.operator.grantTell(this.dispatch);
 
     this.table.grantAdminister(this.admin);
     this.robotSecrets.grantManage(this.admin);

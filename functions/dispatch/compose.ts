@@ -9,6 +9,7 @@ import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import { createSecretsManagerStore } from '#shared/adapters/secrets-manager/secret-store.ts';
+import { createOperatorQueue } from '#shared/adapters/sqs/operator-queue.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
 import { readAllowedHosts, readEnv } from '#shared/config/env.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
@@ -24,12 +25,13 @@ const CHANNELS_CACHE_MS = 10_000;
 
 /** The dispatcher on AWS. */
 export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: number): Promise<void> } {
-  const env = readEnv('tableName', 'wakeUpQueueUrl', 'secretPrefix');
+  const env = readEnv('tableName', 'wakeUpQueueUrl', 'operatorQueueUrl', 'secretPrefix');
   const telemetry = powertoolsTelemetry('dispatch');
   const now = () => Date.now();
   const table = { client: new DynamoDBClient(), tableName: env.tableName };
   const channels = createChannelStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now });
-  const wakeUps = createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now });
+  const sqs = new SQSClient();
+  const wakeUps = createSqsWakeUps({ client: sqs, url: env.wakeUpQueueUrl, now });
   const heartbeat = createHeartbeat(table);
   const ports: DispatchPorts = {
     alerts: createAlertStore(table),
@@ -45,6 +47,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     monotonic: () => performance.now(),
     random: () => Math.random(),
     randomId,
+    operator: createOperatorQueue({ client: sqs, url: env.operatorQueueUrl }),
     observe: reportDispatch(telemetry),
   };
 

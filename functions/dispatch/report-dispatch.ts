@@ -30,6 +30,10 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
           ms: Math.round(event.forMs),
         });
         return;
+      case 'not-announced':
+        telemetry.count('notAnnounced', 1);
+        telemetry.error('could not announce', event.error, { about: event.about, whom: event.whom });
+        return;
       default:
         event satisfies never;
     }

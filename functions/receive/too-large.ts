@@ -1,4 +1,5 @@
 import type { ParsedAlert } from '#shared/alert/alert.ts';
+import { OWN_SOURCE } from '#shared/notices/own-source.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import type { ReceiveDeps } from './deps.ts';
 
@@ -14,9 +15,6 @@ export interface TooLarge {
   /** The channels the request named, existing or not; absent means every enabled one. */
   readonly channels?: readonly string[];
 }
-
-/** Name of the sender of alerts about the relay itself. */
-const OURSELVES = 'tocsin';
 
 /**
  * Tells the channels concerned that alerts were refused for their size, by an
@@ -43,7 +41,7 @@ async function tell(
   channels: readonly string[] | undefined,
   { receive }: Pick<ReceiveDeps, 'receive'>,
 ): Promise<ReceiveResult> {
-  const batch: Batch = { source: OURSELVES, alerts: [tooLargeAlert(refused)] };
+  const batch: Batch = { source: OWN_SOURCE, alerts: [tooLargeAlert(refused)] };
   const result = await receive(channels === undefined ? batch : { ...batch, channels });
   if (result.kind !== 'unknown-channel') return result;
 

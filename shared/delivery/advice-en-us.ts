@@ -1,5 +1,25 @@
 import type { AdviceTexts } from './advice.ts';
 
+/** What to do about a misconfigured robot, in English: apart, since notices say it too and need no more. */
+export const MISCONFIGURED_EN_US: AdviceTexts['misconfigured'] = {
+  token:
+    'The robot does not know the token (or key) in the webhook URL: it was mistyped or reset, or the robot was removed from the group. Copy the webhook URL from the robot’s settings into the channel again.',
+  sign: 'The robot refused the signature. Copy the signing key (it begins with SEC) from the robot’s security settings into the channel again.',
+  keyword:
+    'The message lacked the keyword the robot asks for. Enter one of the robot’s keywords, written exactly as in its settings, in the channel’s “keyword”.',
+  ip: 'The robot’s IP allowlist does not contain the address we send from. Add the IPv4 address of the proxy or NAT gateway (IPv6 never matches), or use signing instead.',
+  'robot-disabled': 'The robot is disabled. Enable it in the group or in the administration console.',
+  'robot-removed':
+    'The robot is no longer in the group. Add a robot to the group and enter its webhook URL in the channel.',
+  'group-gone': 'The chat group was dissolved. Give the channel a robot of another group.',
+  quota:
+    'The organisation’s or the robot’s quota for this month is used up. Raise it in the administration console, wait for the next month, or give the channel a fallback channel.',
+  'secret-missing':
+    'The robot’s secret is not in the secret store. Enter the webhook URL (and the signing key) in the channel again.',
+  security:
+    'The robot’s security check refused the message without saying why. Compare its keyword, signature and IP settings with the channel.',
+};
+
 /** Advice in English. */
 export const EN_US: AdviceTexts = {
   delivered: 'The robot confirmed the message.',
@@ -13,24 +33,7 @@ export const EN_US: AdviceTexts = {
     concurrency:
       'The robot got several messages at once, so something else sends through it too. It is tried again after {seconds} s; give each sender its own robot.',
   },
-  misconfigured: {
-    token:
-      'The robot does not know the token (or key) in the webhook URL: it was mistyped or reset, or the robot was removed from the group. Copy the webhook URL from the robot’s settings into the channel again.',
-    sign: 'The robot refused the signature. Copy the signing key (it begins with SEC) from the robot’s security settings into the channel again.',
-    keyword:
-      'The message lacked the keyword the robot asks for. Enter one of the robot’s keywords, written exactly as in its settings, in the channel’s “keyword”.',
-    ip: 'The robot’s IP allowlist does not contain the address we send from. Add the IPv4 address of the proxy or NAT gateway (IPv6 never matches), or use signing instead.',
-    'robot-disabled': 'The robot is disabled. Enable it in the group or in the administration console.',
-    'robot-removed':
-      'The robot is no longer in the group. Add a robot to the group and enter its webhook URL in the channel.',
-    'group-gone': 'The chat group was dissolved. Give the channel a robot of another group.',
-    quota:
-      'The organisation’s or the robot’s quota for this month is used up. Raise it in the administration console, wait for the next month, or give the channel a fallback channel.',
-    'secret-missing':
-      'The robot’s secret is not in the secret store. Enter the webhook URL (and the signing key) in the channel again.',
-    security:
-      'The robot’s security check refused the message without saying why. Compare its keyword, signature and IP settings with the channel.',
-  },
+  misconfigured: MISCONFIGURED_EN_US,
   rejected: {
     'too-long':
       'The message was longer than the robot takes. It is shortened and sent once more; shorten the template if this recurs.',
@@ -74,5 +77,9 @@ export const EN_US: AdviceTexts = {
       'The answer could not be read or broke off, so the message may be in the group or not. It is sent again; a repeat is possible.',
     'contradictory-answer':
       'The answer says success under an HTTP error, so the message may be in the group or not. It is sent again; check whether a proxy changes answers.',
+  },
+  ourClock: {
+    behind: 'Our clock is {duration} behind the robot’s.',
+    ahead: 'Our clock is {duration} ahead of the robot’s.',
   },
 };

@@ -1,5 +1,20 @@
 import type { AdviceTexts } from './advice.ts';
 
+/** What to do about a misconfigured robot, in simplified Chinese: apart, since notices say it too and need no more. */
+export const MISCONFIGURED_ZH_CN: AdviceTexts['misconfigured'] = {
+  token:
+    'Webhook 地址中的 token（或 key）无效：可能填写有误、已被重置，或机器人已被移出群。请从机器人设置中重新复制 Webhook 地址到通道。',
+  sign: '机器人不接受签名。请从机器人安全设置中重新复制加签密钥（以 SEC 开头）到通道。',
+  keyword: '消息中没有机器人要求的关键词。请在通道的“keyword”中填写机器人设置的任一关键词，须与设置完全一致。',
+  ip: '发送方地址不在机器人的 IP 白名单中。请加入代理或 NAT 网关的 IPv4 地址（IPv6 不会匹配），或改用加签。',
+  'robot-disabled': '机器人已停用。请在群设置或管理后台中启用。',
+  'robot-removed': '机器人已不在群中。请在群里重新添加机器人，并把新的 Webhook 地址填入通道。',
+  'group-gone': '群已解散。请为通道换用其他群的机器人。',
+  quota: '本月的组织配额或机器人配额已用完。请在管理后台提高配额、等到下月，或为通道设置备用通道。',
+  'secret-missing': '密钥库中没有该机器人的密钥。请在通道中重新填写 Webhook 地址（及加签密钥）。',
+  security: '机器人的安全校验未通过，且没有说明原因。请逐项核对关键词、加签和 IP 设置与通道是否一致。',
+};
+
 /** Advice in simplified Chinese. */
 export const ZH_CN: AdviceTexts = {
   delivered: '机器人已确认收到消息。',
@@ -12,19 +27,7 @@ export const ZH_CN: AdviceTexts = {
     concurrency:
       '机器人同时收到多条消息，说明还有其他程序在使用它。{seconds} 秒后自动重试；请为每个发送方各建一个机器人。',
   },
-  misconfigured: {
-    token:
-      'Webhook 地址中的 token（或 key）无效：可能填写有误、已被重置，或机器人已被移出群。请从机器人设置中重新复制 Webhook 地址到通道。',
-    sign: '机器人不接受签名。请从机器人安全设置中重新复制加签密钥（以 SEC 开头）到通道。',
-    keyword: '消息中没有机器人要求的关键词。请在通道的“keyword”中填写机器人设置的任一关键词，须与设置完全一致。',
-    ip: '发送方地址不在机器人的 IP 白名单中。请加入代理或 NAT 网关的 IPv4 地址（IPv6 不会匹配），或改用加签。',
-    'robot-disabled': '机器人已停用。请在群设置或管理后台中启用。',
-    'robot-removed': '机器人已不在群中。请在群里重新添加机器人，并把新的 Webhook 地址填入通道。',
-    'group-gone': '群已解散。请为通道换用其他群的机器人。',
-    quota: '本月的组织配额或机器人配额已用完。请在管理后台提高配额、等到下月，或为通道设置备用通道。',
-    'secret-missing': '密钥库中没有该机器人的密钥。请在通道中重新填写 Webhook 地址（及加签密钥）。',
-    security: '机器人的安全校验未通过，且没有说明原因。请逐项核对关键词、加签和 IP 设置与通道是否一致。',
-  },
+  misconfigured: MISCONFIGURED_ZH_CN,
   rejected: {
     'too-long': '消息超过机器人的长度上限。将缩短后重发一次；如果经常出现，请精简模板。',
     'content-filter': '平台的内容审核拒绝了链接、文字或图片。将以纯文本重发一次；请检查模板和告警内容。',
@@ -56,4 +59,5 @@ export const ZH_CN: AdviceTexts = {
     'contradictory-answer':
       '应答内容为成功而 HTTP 状态为错误，群里可能有也可能没有。将再次发送；请检查代理是否改动了应答。',
   },
+  ourClock: { behind: '本机时钟比机器人的慢 {duration}。', ahead: '本机时钟比机器人的快 {duration}。' },
 };

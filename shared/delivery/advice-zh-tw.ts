@@ -1,5 +1,20 @@
 import type { AdviceTexts } from './advice.ts';
 
+/** What to do about a misconfigured robot, in traditional Chinese: apart, since notices say it too and need no more. */
+export const MISCONFIGURED_ZH_TW: AdviceTexts['misconfigured'] = {
+  token:
+    'Webhook 位址中的 token（或 key）無效：可能填寫有誤、已被重設，或機器人已被移出群組。請從機器人設定中重新複製 Webhook 位址到通道。',
+  sign: '機器人不接受簽章。請從機器人安全設定中重新複製加簽金鑰（以 SEC 開頭）到通道。',
+  keyword: '訊息中沒有機器人要求的關鍵字。請在通道的「keyword」中填寫機器人設定的任一關鍵字，須與設定完全一致。',
+  ip: '傳送方位址不在機器人的 IP 白名單中。請加入代理或 NAT 閘道的 IPv4 位址（IPv6 不會相符），或改用加簽。',
+  'robot-disabled': '機器人已停用。請在群組設定或管理後台中啟用。',
+  'robot-removed': '機器人已不在群組中。請在群組裡重新加入機器人，並把新的 Webhook 位址填入通道。',
+  'group-gone': '群組已解散。請為通道換用其他群組的機器人。',
+  quota: '本月的組織配額或機器人配額已用完。請在管理後台提高配額、等到下月，或為通道設定備用通道。',
+  'secret-missing': '金鑰庫中沒有該機器人的金鑰。請在通道中重新填寫 Webhook 位址（及加簽金鑰）。',
+  security: '機器人的安全檢查未通過，且沒有說明原因。請逐項核對關鍵字、加簽和 IP 設定與通道是否一致。',
+};
+
 /** Advice in traditional Chinese. */
 export const ZH_TW: AdviceTexts = {
   delivered: '機器人已確認收到訊息。',
@@ -12,19 +27,7 @@ export const ZH_TW: AdviceTexts = {
     concurrency:
       '機器人同時收到多則訊息，表示還有其他程式在使用它。{seconds} 秒後自動重試；請為每個傳送方各建一個機器人。',
   },
-  misconfigured: {
-    token:
-      'Webhook 位址中的 token（或 key）無效：可能填寫有誤、已被重設，或機器人已被移出群組。請從機器人設定中重新複製 Webhook 位址到通道。',
-    sign: '機器人不接受簽章。請從機器人安全設定中重新複製加簽金鑰（以 SEC 開頭）到通道。',
-    keyword: '訊息中沒有機器人要求的關鍵字。請在通道的「keyword」中填寫機器人設定的任一關鍵字，須與設定完全一致。',
-    ip: '傳送方位址不在機器人的 IP 白名單中。請加入代理或 NAT 閘道的 IPv4 位址（IPv6 不會相符），或改用加簽。',
-    'robot-disabled': '機器人已停用。請在群組設定或管理後台中啟用。',
-    'robot-removed': '機器人已不在群組中。請在群組裡重新加入機器人，並把新的 Webhook 位址填入通道。',
-    'group-gone': '群組已解散。請為通道換用其他群組的機器人。',
-    quota: '本月的組織配額或機器人配額已用完。請在管理後台提高配額、等到下月，或為通道設定備用通道。',
-    'secret-missing': '金鑰庫中沒有該機器人的金鑰。請在通道中重新填寫 Webhook 位址（及加簽金鑰）。',
-    security: '機器人的安全檢查未通過，且沒有說明原因。請逐項核對關鍵字、加簽和 IP 設定與通道是否一致。',
-  },
+  misconfigured: MISCONFIGURED_ZH_TW,
   rejected: {
     'too-long': '訊息超過機器人的長度上限。將縮短後重送一次；如果經常出現，請精簡範本。',
     'content-filter': '平台的內容審核拒絕了連結、文字或圖片。將以純文字重送一次；請檢查範本和警示內容。',
@@ -56,4 +59,5 @@ export const ZH_TW: AdviceTexts = {
     'contradictory-answer':
       '回應內容為成功而 HTTP 狀態為錯誤，群組裡可能有也可能沒有。將再次傳送；請檢查代理是否改動了回應。',
   },
+  ourClock: { behind: '本機時鐘比機器人的慢 {duration}。', ahead: '本機時鐘比機器人的快 {duration}。' },
 };

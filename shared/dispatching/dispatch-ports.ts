@@ -4,6 +4,7 @@ import type { SecretStore } from '../channels/secret-store.ts';
 import type { AttemptPorts } from '../delivery/attempt.ts';
 import type { Ledger } from '../delivery/ledger.ts';
 import type { Outcome } from '../delivery/outcome.ts';
+import type { OperatorEvent, OperatorHook } from '../notices/operator-hook.ts';
 import type { LaneStore } from '../pacing/lane-store.ts';
 import type { QuotaStore } from '../pacing/quota-store.ts';
 import type { MessageKind } from '../rendering/message.ts';
@@ -24,7 +25,14 @@ export type DispatchEvent =
   | { readonly kind: 'buried'; readonly channel: string; readonly alertCount: number; readonly reason: string }
   | { readonly kind: 'template-fallback'; readonly channel: string; readonly reason: string }
   | { readonly kind: 'reclaimed'; readonly lane: string }
-  | { readonly kind: 'frozen'; readonly lane: string; readonly forMs: number };
+  | { readonly kind: 'frozen'; readonly lane: string; readonly forMs: number }
+  /** A channel, or the operator, could not be told of something that happened. */
+  | {
+      readonly kind: 'not-announced';
+      readonly about: OperatorEvent['kind'];
+      readonly whom: string;
+      readonly error: unknown;
+    };
 
 /** What dispatching needs of the world. */
 export interface DispatchPorts extends AttemptPorts {
@@ -41,5 +49,7 @@ export interface DispatchPorts extends AttemptPorts {
   random(): number;
   /** At least 8 random characters of 0-9a-z. */
   randomId(): string;
+  /** Tells whoever runs the relay. */
+  readonly operator: OperatorHook;
   observe(event: DispatchEvent): void;
 }

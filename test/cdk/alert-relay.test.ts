@@ -69,7 +69,10 @@ describe('the functions', () => {
       'RelayAdmin',
       ['TOCSIN_API_TOKENS_SECRET', 'TOCSIN_SECRET_PREFIX', 'TOCSIN_TABLE_NAME', 'TOCSIN_WAKE_UP_QUEUE_URL'],
     ],
-    ['RelayDispatch', ['TOCSIN_SECRET_PREFIX', 'TOCSIN_TABLE_NAME', 'TOCSIN_WAKE_UP_QUEUE_URL']],
+    [
+      'RelayDispatch',
+      ['TOCSIN_OPERATOR_QUEUE_URL', 'TOCSIN_SECRET_PREFIX', 'TOCSIN_TABLE_NAME', 'TOCSIN_WAKE_UP_QUEUE_URL'],
+    ],
   ])('%s is told %j', (id, names) => {
     const { Environment } = resourceOf(relay, 'AWS::Lambda::Function', id).Properties as {
       readonly Environment: { readonly Variables: object };
@@ -141,6 +144,20 @@ describe('the HTTP API', () => {
     const { IntegrationUri } = resourceOf(relay, 'AWS::ApiGatewayV2::Integration', id).Properties;
     return /Relay(?:Receive|Admin)/.exec(JSON.stringify(IntegrationUri))?.[0];
   }
+});
+
+describe('the way to operators', () => {
+  it('leads from a queue that keeps what the topic does not take, as written, to the topic', () => {
+    const [queue] = resourcesOf(relay, 'AWS::SQS::Queue').filter(([id]) => id.startsWith('RelayOperatorEvents'));
+
+    expect(queue?.[1].Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600 });
+    relay.hasResourceProperties('AWS::Pipes::Pipe', {
+      Source: { 'Fn::GetAtt': [queue?.[0], 'Arn'] },
+      Target: { Ref: Match.stringLikeRegexp('^RelayOperatorTopic') },
+      TargetParameters: { InputTemplate: '<$.body>' },
+    });
+    relay.resourceCountIs('AWS::SNS::Topic', 1);
+  });
 });
 
 describe('the API tokens', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, statementsOf, synthRelay } from './synth-relay.ts';
+import { resourceOf, resourcesOf, statementsOf, synthRelay } from './synth-relay.ts';
 
 const relay = synthRelay();
 
@@ -10,6 +10,8 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'RoleName',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::Pipes::Pipe': 'Name',
+  'AWS::SNS::Topic': 'TopicName',
   'AWS::SecretsManager::Secret': 'Name',
   'AWS::SQS::Queue': 'QueueName',
 };
@@ -28,7 +30,8 @@ describe('every policy', () => {
   });
 
   it('takes from AWS only what lets a function write its log', () => {
-    for (const [, role] of resourcesOf(relay, 'AWS::IAM::Role')) {
+    for (const id of FUNCTIONS) {
+      const role = resourceOf(relay, 'AWS::IAM::Role', id);
       expect(JSON.stringify(role.Properties['ManagedPolicyArns'])).toMatch(
         /^\[\{[^{}]*\["",\["arn:",\{"Ref":"AWS::Partition"\},":iam::aws:policy\/service-role\/AWSLambdaBasicExecutionRole"\]\]\}\]$/,
       );
@@ -73,6 +76,29 @@ it('only the consumer takes wake-ups off the queue; all three put them on it', (
   expect(actionsOn('RelayDispatch', 'sqs')).toEqual(
     expect.arrayContaining(['DeleteMessage', 'ReceiveMessage', 'SendMessage']),
   );
+});
+
+it('only dispatch tells operators, and only the pipe takes that to their topic', () => {
+  const queue = resourcesOf(relay, 'AWS::SQS::Queue').find(([id]) => id.startsWith('RelayOperatorEvents'))?.[0];
+  const tells = (id: string) =>
+    statementsOf(relay, id).some(({ resources }) => JSON.stringify(resources).includes(`${queue}`));
+
+  expect(FUNCTIONS.filter(tells)).toEqual(['RelayDispatch']);
+  expect(resourceOf(relay, 'AWS::IAM::Role', 'RelayOperatorPipeRole').Properties).toMatchObject({
+    Policies: [
+      {
+        PolicyDocument: {
+          Statement: [
+            {
+              Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+              Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+            },
+            { Action: 'sns:Publish', Resource: { Ref: expect.stringMatching(/^RelayOperatorTopic/) } },
+          ],
+        },
+      },
+    ],
+  });
 });
 
 it('nothing has a name of its own, so that one account holds any number of relays', () => {

@@ -13,6 +13,7 @@ import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchEvent, DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
+import type { OperatorEvent } from '#shared/notices/operator-hook.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { aSecret } from '#test/builders/channel.ts';
@@ -51,6 +52,7 @@ export async function startHarness(
   let answers: Answer[] = [() => OK];
   const seen: Seen[] = [];
   const events: DispatchEvent[] = [];
+  const told: OperatorEvent[] = [];
   const failures: unknown[] = [];
   const wakeUps = {
     async schedule(wakeUp: WakeUp, atMs: number): Promise<void> {
@@ -85,6 +87,7 @@ export async function startHarness(
     monotonic: () => nowMs - START_MS,
     random: () => 0.5,
     randomId: () => (nextId++).toString(36).padStart(8, '0'),
+    operator: { tell: async (event) => void told.push(event) },
     observe: (event) => events.push(event),
   };
   const receiver = createReceiver({
@@ -117,6 +120,7 @@ export async function startHarness(
     lanes,
     seen,
     events,
+    told,
     failures,
     now: () => nowMs,
     configure: (next: readonly Channel[]) => {

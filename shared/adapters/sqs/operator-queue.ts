@@ -1,0 +1,24 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { OperatorHook } from '#shared/notices/operator-hook.ts';
+import { operatorText } from '#shared/notices/operator-text.ts';
+
+/** The queue from which the stack brings events to the operators' topic. */
+export interface OperatorQueue {
+  readonly client: SQSClient;
+  readonly url: string;
+}
+
+/**
+ * Events as JSON with a sentence that says the same, for whoever subscribes to
+ * the topic. By way of a queue, since its client is here already and the
+ * topic's own would add 22 kB to a bundle that has none to spare
+ * (docs/decisions/0012).
+ */
+export function createOperatorQueue({ client, url }: OperatorQueue): OperatorHook {
+  return {
+    async tell(event) {
+      const MessageBody = JSON.stringify({ text: operatorText(event), ...event });
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+    },
+  };
+}

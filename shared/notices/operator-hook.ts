@@ -1,0 +1,40 @@
+import type { MisconfiguredReason } from '../delivery/outcome.ts';
+import type { QuotaThreshold } from '../pacing/quota.ts';
+
+/** Something whoever runs the relay has to know, whatever the chat groups hear. Holds no secret. */
+export type OperatorEvent =
+  /** Alerts that no robot will take: kept, listed, to be replayed. */
+  | {
+      readonly kind: 'dead-letters';
+      readonly channel: string;
+      readonly count: number;
+      readonly reason: string;
+      /** Ids of the first ones, as the ledger shows them. */
+      readonly alerts: readonly string[];
+    }
+  /** A robot refuses everything until a person changes a setting. */
+  | {
+      readonly kind: 'robot-misconfigured';
+      readonly channel: string;
+      readonly robot: string;
+      readonly reason: MisconfiguredReason;
+    }
+  /** A month's quota reached a threshold. */
+  | {
+      readonly kind: 'quota';
+      readonly pool: string;
+      readonly used: number;
+      /** Null when only the robot knows it. */
+      readonly limit: number | null;
+      /** Percent; 100 is gone. */
+      readonly level: QuotaThreshold;
+    };
+
+/**
+ * The way to whoever runs the relay that does not lead through its robots: a
+ * topic on AWS, a line of the log on one machine. It may throw; whoever calls
+ * it goes on all the same.
+ */
+export interface OperatorHook {
+  tell(event: OperatorEvent): Promise<void>;
+}

@@ -1,0 +1,2 @@
+/** Name of the sender of alerts about the relay itself. */
+export const OWN_SOURCE = 'tocsin';
