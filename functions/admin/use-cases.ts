@@ -12,16 +12,18 @@ import { readDelivery } from '#shared/delivery/read-delivery.ts';
 import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
-import { type RobotStatus, robotStatus } from '#shared/pacing/robot-status.ts';
+import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 import type { AdminDeps, ChannelAdmin, Health, TestResult } from './deps.ts';
+import { listRobots } from './list-robots.ts';
 
 /** What is kept in the table, as far as administering looks at it. */
 export interface AdminStores {
   readonly alerts: Pick<AlertStore, 'page' | 'read'>;
   readonly channels: Pick<ChannelStore, 'list' | 'listFresh'>;
   readonly lanes: Pick<LaneStore, 'get'>;
+  readonly quotas: Pick<QuotaStore, 'get'>;
   readonly ledger: Pick<Ledger, 'list' | 'get'>;
   readonly sources: Pick<KnownSources, 'list'>;
   readonly formerChannels: FormerChannels;
@@ -93,13 +95,4 @@ async function testDraft(input: unknown, manage: ManagePorts, ports: TestPorts):
   const secret = draft.secrets.get(draft.channel.robots[0].secretRef);
 
   return { kind: 'verdict', verdict: await sendTest(draft.channel, secret ?? 'stored', ports) };
-}
-
-async function listRobots({ channels, lanes }: AdminStores, nowMs: number): Promise<readonly RobotStatus[]> {
-  const all = await channels.listFresh();
-  const robots = all.flatMap((channel) => channel.robots.map((robot) => ({ channel, robot })));
-
-  return Promise.all(
-    robots.map(async ({ channel, robot }) => robotStatus(channel, robot, await lanes.get(robot.webhookId), all, nowMs)),
-  );
 }

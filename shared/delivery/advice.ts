@@ -1,8 +1,9 @@
 import type { Language } from '../channels/channel.ts';
+import { wordsOf } from '../rendering/words.ts';
 import { EN_US } from './advice-en-us.ts';
 import { ZH_CN } from './advice-zh-cn.ts';
 import { ZH_TW } from './advice-zh-tw.ts';
-import type { MisconfiguredReason, Outcome, RejectedReason, UnreachableReason } from './outcome.ts';
+import type { MisconfiguredReason, Outcome, OutcomeKind, RejectedReason, UnreachableReason } from './outcome.ts';
 
 /** Why a robot wants to be left alone, as our robots tell it. */
 export type ThrottledReason = 'robot-rate' | 'flood-guard' | 'platform-rate' | 'concurrency';
@@ -10,7 +11,7 @@ export type ThrottledReason = 'robot-rate' | 'flood-guard' | 'platform-rate' | '
 /** Why it is open whether a message arrived, as our robots and the HTTP client tell it. */
 export type UnknownReason = 'no-answer' | 'empty-answer' | 'no-errcode' | 'unreadable-answer' | 'contradictory-answer';
 
-/** One language's sentences: what happened, and what to do about it. `{seconds}` is the pause. */
+/** One language's sentences: what happened, and what to do about it. `{seconds}` is the pause, `{duration}` a difference. */
 export interface AdviceTexts {
   readonly delivered: string;
   readonly throttled: Readonly<Record<ThrottledReason, string>>;
@@ -18,6 +19,8 @@ export interface AdviceTexts {
   readonly rejected: Readonly<Record<RejectedReason, string>>;
   readonly unreachable: Readonly<Record<UnreachableReason, string>>;
   readonly unknown: Readonly<Record<UnknownReason, string>>;
+  /** Before the advice on a refused time. */
+  readonly ourClock: { readonly behind: string; readonly ahead: string };
 }
 
 const TEXTS: Readonly<Record<Language, AdviceTexts>> = { zh_CN: ZH_CN, zh_TW: ZH_TW, en_US: EN_US };
@@ -33,7 +36,7 @@ export function adviceFor(outcome: Outcome, language: Language): string {
     case 'misconfigured':
       return texts.misconfigured[outcome.reason];
     case 'rejected':
-      return texts.rejected[outcome.reason];
+      return skewIn(outcome.skewMs, language) + texts.rejected[outcome.reason];
     case 'unreachable':
       return texts.unreachable[outcome.reason];
     case 'unknown':
@@ -41,6 +44,39 @@ export function adviceFor(outcome: Outcome, language: Language): string {
     default:
       return outcome satisfies never;
   }
+}
+
+/** The same for a recorded outcome, of which only the words are left. */
+export function adviceForRecord(
+  { outcome, reason }: { readonly outcome: OutcomeKind; readonly reason: string },
+  language: Language,
+): string {
+  const texts = TEXTS[language];
+  switch (outcome) {
+    case 'delivered':
+      return texts.delivered;
+    case 'throttled':
+      return adviceFor({ kind: outcome, reason, retryAfterMs: 0 }, language);
+    case 'misconfigured':
+      return pick(texts.misconfigured, reason, 'security');
+    case 'rejected':
+      return pick(texts.rejected, reason, 'other');
+    case 'unreachable':
+      return pick(texts.unreachable, reason, 'network');
+    case 'unknown':
+      return pick(texts.unknown, reason, 'no-answer');
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Names by how much our clock is wrong, when that is known; ends where the next sentence begins. */
+function skewIn(skewMs: number | undefined, language: Language): string {
+  if (skewMs === undefined) return '';
+
+  const { behind, ahead } = TEXTS[language].ourClock;
+  const duration = wordsOf(language).duration(Math.abs(skewMs));
+  return `${(skewMs < 0 ? behind : ahead).replace('{duration}', duration)}${language === 'en_US' ? ' ' : ''}`;
 }
 
 function pick<Reason extends string>(

@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
 import type { Post, PostResult } from './post.ts';
 import { secretValues } from './redact.ts';
 import { checkResponse } from './response-check.ts';
-import type { RobotClocks } from './robot-clocks.ts';
+import { describeSkew, isNotableSkew, measureSkew, type RobotClocks } from './robot-clocks.ts';
 
 /** Until a connection stands, and until the answer is complete, ms. OCP's own default is the second. */
 export const CONNECT_TIMEOUT_MS = 5_000;
@@ -32,6 +32,8 @@ export interface Attempted {
   readonly outcome: Outcome;
   readonly latencyMs: number;
   readonly answeredAtMs: number;
+  /** How far our clock is ahead of the robot's, ms (negative: behind), when its answer told the time. */
+  readonly skewMs?: number;
 }
 
 /** sign → post → verify: sends one message once and says what its answer means. Throws nothing. */
@@ -52,12 +54,27 @@ export async function attempt(robot: Robot, wanted: Attempt, ports: AttemptPorts
     ...(proxy === undefined ? {} : { proxy }),
   });
   const answeredAtMs = ports.now();
-  const outcome = verify(robot, result, wanted);
-  if (outcome.kind === 'rejected' && outcome.reason === 'clock' && result.kind === 'answer') {
-    if (result.serverTimeMs !== undefined) ports.clocks.learn(lane, result.serverTimeMs, answeredAtMs);
-  }
+  const timed = { outcome: verify(robot, result, wanted), latencyMs: answeredAtMs - startedMs, answeredAtMs };
+  const serverTimeMs = result.kind === 'answer' ? result.serverTimeMs : undefined;
+  if (serverTimeMs === undefined) return timed;
 
-  return { outcome, latencyMs: answeredAtMs - startedMs, answeredAtMs };
+  if (isClockRefusal(timed.outcome)) ports.clocks.learn(lane, serverTimeMs, answeredAtMs);
+  const skewMs = measureSkew(serverTimeMs, startedMs, answeredAtMs);
+  return { ...timed, outcome: withSkew(timed.outcome, skewMs), skewMs };
+}
+
+type Rejected = Extract<Outcome, { kind: 'rejected' }>;
+
+function isClockRefusal(outcome: Outcome): outcome is Rejected {
+  return outcome.kind === 'rejected' && outcome.reason === 'clock';
+}
+
+/** Says of a refused time how wrong ours is, so that nobody has to look for it. */
+function withSkew(outcome: Outcome, skewMs: number): Outcome {
+  if (!isClockRefusal(outcome) || !isNotableSkew(skewMs)) return outcome;
+
+  const words = [outcome.errmsg ?? '', describeSkew(skewMs)].filter((text) => text !== '');
+  return { ...outcome, skewMs, errmsg: words.join('; ') };
 }
 
 /** The built-in check first; the channel's own can only turn a success into a refusal. */

@@ -43,7 +43,12 @@ export type Outcome =
   /** Sent too fast (or someone else did): leave the robot alone for `retryAfterMs`. */
   | ({ readonly kind: 'throttled'; readonly retryAfterMs: number; readonly reason: string } & Answered)
   | ({ readonly kind: 'misconfigured'; readonly reason: MisconfiguredReason } & Answered)
-  | ({ readonly kind: 'rejected'; readonly reason: RejectedReason } & Answered)
+  | ({
+      readonly kind: 'rejected';
+      readonly reason: RejectedReason;
+      /** How far our clock is ahead of the robot's, ms (negative: behind), when that is what it refused. */
+      readonly skewMs?: number;
+    } & Answered)
   | ({ readonly kind: 'unreachable'; readonly reason: UnreachableReason } & Answered)
   /** The request left us and no readable answer came back: it may have been delivered. */
   | ({ readonly kind: 'unknown'; readonly reason: string } & Answered);

@@ -1,3 +1,5 @@
+import { wordsOf } from '../rendering/words.ts';
+
 /**
  * How far each robot's clock is from ours, ms, learnt from the `Date` of its
  * answers. Only a robot that refused our time is signed for with its own.
@@ -18,4 +20,26 @@ export function createRobotClocks(): RobotClocks {
       offsets.set(lane, serverTimeMs - nowMs);
     },
   };
+}
+
+/** A difference from here on is worth telling, ms: signing bears an hour, but what is a minute off goes on drifting. */
+const NOTABLE_MS = 60_000;
+
+/**
+ * How far our clock is ahead of a robot's, ms; negative when it is behind. A
+ * `Date` header has whole seconds, cut off, of some moment while we waited.
+ */
+export function measureSkew(serverTimeMs: number, sentAtMs: number, answeredAtMs: number): number {
+  return Math.round((sentAtMs + answeredAtMs) / 2 - (serverTimeMs + 500));
+}
+
+/** Whether a clock has to be set. */
+export function isNotableSkew(skewMs: number): boolean {
+  return Math.abs(skewMs) > NOTABLE_MS;
+}
+
+/** `our clock is 3 h 2 min behind the robot's`, for logs and records. */
+export function describeSkew(skewMs: number): string {
+  const duration = wordsOf('en_US').duration(Math.abs(skewMs));
+  return `our clock is ${duration} ${skewMs < 0 ? 'behind' : 'ahead of'} the robot's`;
 }

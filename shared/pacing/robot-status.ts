@@ -1,8 +1,11 @@
 import type { Channel, ChannelRobot } from '../channels/channel.ts';
-import { adviceFor } from '../delivery/advice.ts';
-import type { Outcome } from '../delivery/outcome.ts';
+import { adviceFor, adviceForRecord } from '../delivery/advice.ts';
+import type { Delivery } from '../delivery/ledger.ts';
 import type { Lane } from './lane.ts';
-import { channelsOn, limitOf } from './lane-limit.ts';
+import { channelsWith, limitOf } from './lane-limit.ts';
+import { limitNow } from './learned-limit.ts';
+import { decideQuota, poolLimit, quotaMonth, quotaPoolOf } from './quota.ts';
+import type { QuotaCount } from './quota-store.ts';
 import { recentSlots } from './send-window.ts';
 
 /** How a robot does. `healthy` robots need nobody. */
@@ -13,57 +16,90 @@ export interface RobotStatus {
   readonly channel: string;
   readonly robot: string;
   readonly sentLastMinute: number;
+  /** What counts now: the smallest of the channels that use it, or less after a throttle nobody expected. */
   readonly limit: number;
   readonly mutedUntil: number | null;
+  /** Of the quota pool where the channel is in one, else of this robot. */
   readonly monthCount: number;
   readonly monthlyQuota: number | null;
+  readonly quotaPool: string | null;
   readonly health: RobotHealth;
+  /** Since when nothing could be sent through it; null while it works. */
+  readonly since: number | null;
   /** What to do about it; empty when nothing. */
   readonly advice: string;
 }
 
-/** What a robot's lane says of it now; `all` are the channels there are, some of which may share it. */
+/** What is known of a robot beside its lane. */
+export interface RobotSurroundings {
+  /** All channels there are; some may share the robot or its quota. */
+  readonly channels: readonly Channel[];
+  /** The month of the channel's quota pool, when it is in one. */
+  readonly quota?: QuotaCount;
+  /** The last attempt through this robot that failed; only a failing robot's is asked for. */
+  readonly lastFailure?: Pick<Delivery, 'outcome' | 'reason'>;
+}
+
+/** What is known of a robot now. */
 export function robotStatus(
   channel: Channel,
   robot: ChannelRobot,
   lane: Lane,
-  all: readonly Channel[],
+  around: RobotSurroundings,
   nowMs: number,
 ): RobotStatus {
+  const pool = quotaPoolOf(channel);
+  const quota = { used: monthCount(lane, nowMs), ...around.quota };
+  const limit = pool === undefined ? null : poolLimit(pool, [channel, ...around.channels]);
+  const gone = decideQuota({ ...quota, limit }, nowMs).kind === 'gone' ? 'gone' : 'left';
   const health = healthOf(lane, nowMs);
-  const muted = lane.mutedUntil !== undefined && lane.mutedUntil > nowMs ? lane.mutedUntil : null;
-  const trouble = troubleOf(health, lane, nowMs);
 
   return {
     channel: channel.name,
     robot: robot.name,
     // The window's slack is for pacing; people count sixty seconds.
     sentLastMinute: recentSlots(lane.slots, nowMs).filter((at) => at > nowMs - 60_000).length,
-    limit: limitOf([channel, ...channelsOn(lane.id, all)]),
-    mutedUntil: muted,
-    monthCount: lane.month === new Date(nowMs).toISOString().slice(0, 7) ? lane.monthCount : 0,
-    monthlyQuota: channel.limits.monthlyQuota,
+    limit: limitNow(lane, limitOf([channel, ...channelsWith(lane.id, around.channels)]), nowMs),
+    mutedUntil: lane.mutedUntil !== undefined && lane.mutedUntil > nowMs ? lane.mutedUntil : null,
+    monthCount: quota.used,
+    monthlyQuota: limit,
+    quotaPool: channel.limits.quotaPool ?? null,
     health,
-    advice: trouble === undefined ? '' : adviceFor(trouble, channel.message.language),
+    since: health === 'healthy' ? null : (lane.troubleSince ?? null),
+    advice: adviceOf(health, gone, lane, around.lastFailure, channel, nowMs),
   };
 }
 
-function healthOf(lane: Lane, nowMs: number): RobotHealth {
+/** How a robot does by its lane alone. */
+export function healthOf(lane: Lane, nowMs: number): RobotHealth {
   if (lane.misconfigured !== undefined) return 'misconfigured';
   if (lane.mutedUntil !== undefined && lane.mutedUntil > nowMs) return 'muted';
   return lane.failures > 0 ? 'failing' : 'healthy';
 }
 
-function troubleOf(health: RobotHealth, lane: Lane, nowMs: number): Outcome | undefined {
+function monthCount({ month, monthCount }: Lane, nowMs: number): number {
+  return month === quotaMonth(nowMs) ? monthCount : 0;
+}
+
+function adviceOf(
+  health: RobotHealth,
+  quota: 'gone' | 'left',
+  lane: Lane,
+  lastFailure: RobotSurroundings['lastFailure'],
+  { message: { language } }: Channel,
+  nowMs: number,
+): string {
   switch (health) {
     case 'healthy':
-      return undefined;
-    case 'muted':
-      return { kind: 'throttled', reason: 'robot-rate', retryAfterMs: (lane.mutedUntil ?? nowMs) - nowMs };
+      return quota === 'gone' ? adviceFor({ kind: 'misconfigured', reason: 'quota' }, language) : '';
+    case 'muted': {
+      const retryAfterMs = (lane.mutedUntil ?? nowMs) - nowMs;
+      return adviceFor({ kind: 'throttled', reason: 'robot-rate', retryAfterMs }, language);
+    }
     case 'misconfigured':
-      return { kind: 'misconfigured', reason: lane.misconfigured ?? 'security' };
+      return adviceFor({ kind: 'misconfigured', reason: lane.misconfigured ?? 'security' }, language);
     case 'failing':
-      return { kind: 'unreachable', reason: 'network' };
+      return adviceForRecord(lastFailure ?? { outcome: 'unreachable', reason: 'network' }, language);
     default:
       return health satisfies never;
   }

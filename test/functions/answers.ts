@@ -49,7 +49,9 @@ export const ROBOT: RobotStatus = {
   mutedUntil: null,
   monthCount: 100,
   monthlyQuota: 3_000,
+  quotaPool: null,
   health: 'healthy',
+  since: null,
   advice: '',
 };
 

@@ -35,7 +35,9 @@ function shownRobot(row: RobotStatus): object {
     mutedUntil: rfc3339OrNull(row.mutedUntil),
     monthCount: row.monthCount,
     monthlyQuota: row.monthlyQuota,
+    quotaPool: row.quotaPool,
     health: row.health,
+    since: rfc3339OrNull(row.since),
     advice: row.advice,
   };
 }

@@ -34,6 +34,29 @@ const DELIVERY_FIELDS: Readonly<Record<string, JsonSchema>> = {
   alertCount: whole('Distinct alerts in the message.', { minimum: 0 }),
 };
 
+const ROBOT_FIELDS: Readonly<Record<string, JsonSchema>> = {
+  channel: text(),
+  robot: text(),
+  sentLastMinute: whole('Messages in the last 60 seconds.', { minimum: 0 }),
+  limit: whole(
+    'Messages it may send in 60 seconds now: the least that a channel with it allows, or less for some hours after it was throttled unexpectedly.',
+    { minimum: 1 },
+  ),
+  mutedUntil: momentOrNull('Until when it is left alone; null when it is not.'),
+  monthCount: whole(
+    'Messages this calendar month: of the quota’s pool where the channel has a quota or a pool, else of the robot.',
+    { minimum: 0 },
+  ),
+  monthlyQuota: {
+    type: ['integer', 'null'],
+    description: 'The smallest that a channel of the pool names. Null counts without limiting.',
+  },
+  quotaPool: { type: ['string', 'null'], description: 'The pool that the channel names.' },
+  health: word(['healthy', 'muted', 'misconfigured', 'failing']),
+  since: momentOrNull('Since when nothing could be sent through it; null while it works.'),
+  advice: text('What to do about it, in the channel’s language; empty when nothing.'),
+};
+
 /** The ledger: alerts, deliveries, robots. */
 export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   AlertRow: object(ROW_FIELDS, Object.keys(ROW_FIELDS)),
@@ -77,20 +100,7 @@ export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     [...Object.keys(DELIVERY_FIELDS), 'format', 'title', 'text', 'alerts'],
   ),
-  RobotRow: object(
-    {
-      channel: text(),
-      robot: text(),
-      sentLastMinute: whole('Messages in the last 60 seconds.', { minimum: 0 }),
-      limit: whole('Messages it may send in 60 seconds.', { minimum: 1 }),
-      mutedUntil: momentOrNull('Until when it is left alone; null when it is not.'),
-      monthCount: whole('Messages this calendar month.', { minimum: 0 }),
-      monthlyQuota: { type: ['integer', 'null'], description: 'Null counts without limiting.' },
-      health: word(['healthy', 'muted', 'misconfigured', 'failing']),
-      advice: text('What to do about it; empty when nothing.'),
-    },
-    ['channel', 'robot', 'sentLastMinute', 'limit', 'mutedUntil', 'monthCount', 'monthlyQuota', 'health', 'advice'],
-  ),
+  RobotRow: object(ROBOT_FIELDS, Object.keys(ROBOT_FIELDS)),
   Health: object({ status: { const: 'ok' }, store: { const: 'ok' }, dispatcher: { const: 'ok' } }, [
     'status',
     'store',
