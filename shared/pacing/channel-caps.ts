@@ -29,11 +29,8 @@ export function decideCap(limits: Caps, counts: CapCounts | undefined, timeZone:
   ];
   const full = caps.find(({ left }) => left <= 0);
   if (full !== undefined) {
-    const {
-      kind: period,
-      period: { sinceMs, untilMs },
-    } = full;
-    return { kind: 'held', period, sinceMs, untilMs };
+    const { sinceMs, untilMs } = full.period;
+    return { kind: 'held', period: full.kind, sinceMs, untilMs };
   }
   const ending = caps.find(({ left }) => left === 1);
 
