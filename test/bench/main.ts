@@ -8,7 +8,7 @@ import { ALERTS_IN_ONE, measureLargeRequest } from './measure-large-request.ts';
 import { measureLatency, ROBOT_MS } from './measure-latency.ts';
 import { measureLoading } from './measure-loading.ts';
 import { type LifeUnits, measureLife } from './measure-units.ts';
-import { LOAD_BEFORE, machine, writePerformancePage } from './performance-page.ts';
+import { LOAD_BEFORE, machine, writeMeasured } from './performance-page.ts';
 
 /* `npm run bench`: measures everything that has a budget, in one run on one machine, and writes docs/performance.md. */
 
@@ -134,7 +134,8 @@ try {
     texts.push(print(section));
   }
   const day = new Date().toISOString().slice(0, 10);
-  await writePerformancePage(
+  await writeMeasured(
+    'measured',
     [`Measured ${day} on ${machine()}; load of the machine before the run: ${LOAD_BEFORE}.`, ...texts].join('\n\n'),
   );
   if (!sections.every(({ budgets }) => allKept(budgets))) {

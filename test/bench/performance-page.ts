@@ -3,15 +3,18 @@ import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const PAGE = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
-const BEGIN = '<!-- measured: begin (npm run bench writes what stands between these lines) -->';
-const END = '<!-- measured: end -->';
 
-/** Puts what was measured into docs/performance.md, in place of what was measured before. */
-export async function writePerformancePage(measured: string): Promise<void> {
+/** The parts of the page that a command writes, each between its marks, and the command. */
+const WRITTEN_BY = { measured: 'npm run bench', storm: 'npm run bench:storm', peers: 'npm run bench:peers' } as const;
+
+/** Puts what was measured into its part of docs/performance.md, in place of what was measured before. */
+export async function writeMeasured(part: keyof typeof WRITTEN_BY, measured: string): Promise<void> {
+  const begin = `<!-- ${part}: begin (${WRITTEN_BY[part]} writes what stands between these lines) -->`;
+  const end = `<!-- ${part}: end -->`;
   const page = await readFile(PAGE, 'utf8');
-  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (from < 0 || to < from) throw new Error('docs/performance.md has lost its marks');
-  await writeFile(PAGE, `${page.slice(0, from)}${BEGIN}\n\n${measured}\n\n${page.slice(to)}`);
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/performance.md has lost the marks of ${part}`);
+  await writeFile(PAGE, `${page.slice(0, from)}${begin}\n\n${measured}\n\n${page.slice(to)}`);
 }
 
 /** How many processes wanted a processor before the run began, where the system says so. */

@@ -13,6 +13,8 @@ export const TOKENS = { adminToken: 'fake-admin-token-of-e2e', ingestToken: 'fak
 export interface RelayUnderTest {
   readonly url: string;
   readonly client: RelayClient;
+  /** Process id of the relay that runs now. */
+  readonly pid: number;
   /** Everything the relay's processes wrote. */
   log(): readonly string[];
   /** `kill -9`, and at once the next start on the same folder and port; resolves when it listens again. */
@@ -38,6 +40,9 @@ export async function startRelay(webhookHost: string): Promise<RelayUnderTest> {
   return {
     url,
     client: new RelayClient({ url, ...TOKENS }),
+    get pid() {
+      return processes.at(-1)?.pid ?? Number.NaN;
+    },
     log: () => processes.flatMap(({ stdout, stderr }) => [...stdout, ...stderr]),
     async killAndRestart() {
       await processes.at(-1)?.end('SIGKILL');

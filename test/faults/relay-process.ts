@@ -1,9 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` calls node with, the bounds of its memory among it. */
+const START = z
+  .object({ scripts: z.object({ start: z.string().check(z.startsWith('exec node ')) }) })
+  .parse(JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')))
+  .scripts.start.split(' ')
+  .slice(2);
 
 /** How a relay process ended. */
 export interface Exit {
@@ -21,7 +30,7 @@ export class RelayProcess {
   readonly #listening = Promise.withResolvers<string>();
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, ['local/main.ts', ...args], {
+    this.#child = spawn(process.execPath, [...START, ...args], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,6 +51,11 @@ export class RelayProcess {
   /** Its URL, as soon as it says that it is ready. */
   get url(): Promise<string> {
     return this.#listening.promise;
+  }
+
+  /** Its process id. */
+  get pid(): number {
+    return this.#child.pid ?? Number.NaN;
   }
 
   /** Sends a signal and waits for the end. */
