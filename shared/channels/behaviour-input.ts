@@ -5,7 +5,6 @@ import {
   type Findings,
   given,
   isRecord,
-  NOT_IN_FORCE,
   openSection,
   readBoolean,
   readInteger,
@@ -98,7 +97,6 @@ export function readLimits(value: unknown, findings: Findings): Channel['limits'
   const section = openSection(value, 'limits', known, findings);
   const [{ limits }, bounds] = [CHANNEL_DEFAULTS, CHANNEL_BOUNDS.limits];
   const quotaPool = readOwnName(section, 'quotaPool', parseName);
-  for (const field of ['perHour', 'perDay', 'monthlyQuota', 'quotaPool']) warnNotInForce(section, field);
 
   return {
     perMinute: readInteger(section, 'perMinute', bounds.perMinute, limits.perMinute),
@@ -109,19 +107,17 @@ export function readLimits(value: unknown, findings: Findings): Channel['limits'
   };
 }
 
-/** Reads how long a message is tried, and who takes over: a channel of `others`, when these are known. */
-export function readDelivery(
-  value: unknown,
-  findings: Findings,
-  others: readonly string[] | undefined,
-): Channel['delivery'] {
+/** The channel that is read, and all there are or will be, when these are known. */
+export interface ChannelNames {
+  readonly own: string | undefined;
+  readonly all: readonly string[] | undefined;
+}
+
+/** Reads how long a message is tried, and who takes over. */
+export function readDelivery(value: unknown, findings: Findings, names: ChannelNames): Channel['delivery'] {
   const section = openSection(value, 'delivery', ['patienceSeconds', 'maxAgeSeconds', 'fallbackChannel'], findings);
   const [{ delivery }, bounds] = [CHANNEL_DEFAULTS, CHANNEL_BOUNDS.delivery];
-  const fallbackChannel = readOwnName(section, 'fallbackChannel', parseChannelName);
-  if (fallbackChannel !== undefined && others?.includes(fallbackChannel) === false) {
-    refuse(section, 'fallbackChannel', 'must be the name of another channel that exists');
-  }
-  warnNotInForce(section, 'fallbackChannel');
+  const fallbackChannel = readFallback(section, names);
 
   return {
     patienceSeconds: readInteger(section, 'patienceSeconds', bounds.patienceSeconds, delivery.patienceSeconds),
@@ -130,9 +126,14 @@ export function readDelivery(
   };
 }
 
-/** A setting the engine does not act on yet must not look as if it did. */
-function warnNotInForce(section: Section, field: string): void {
-  if (given(section, field) !== undefined) warn(section, field, NOT_IN_FORCE);
+function readFallback(section: Section, { own, all }: ChannelNames): string | undefined {
+  const name = readOwnName(section, 'fallbackChannel', parseChannelName);
+  if (name === undefined) return undefined;
+  if (name === own) return refuseAs(section, 'fallbackChannel', 'must be another channel than this one');
+
+  return all?.includes(name) === false
+    ? refuseAs(section, 'fallbackChannel', 'must be the name of a channel that exists')
+    : name;
 }
 
 function readOwnName(section: Section, field: string, parse: typeof parseName): string | undefined {

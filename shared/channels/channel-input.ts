@@ -118,7 +118,6 @@ type Rest = Pick<Channel, 'enabled' | 'mention' | 'message' | 'aggregation' | 'r
 
 function readRest(top: Section, name: string | undefined, context: ChannelInputContext): Rest {
   const { findings } = top;
-  const others = context.channelNames?.filter((other) => other !== name);
 
   return {
     enabled: readBoolean(top, 'enabled', CHANNEL_DEFAULTS.enabled),
@@ -127,7 +126,7 @@ function readRest(top: Section, name: string | undefined, context: ChannelInputC
     aggregation: readAggregation(given(top, 'aggregation'), findings),
     responseCheck: readResponseCheck(given(top, 'responseCheck'), findings),
     limits: readLimits(given(top, 'limits'), findings),
-    delivery: readDelivery(given(top, 'delivery'), findings, others),
+    delivery: readDelivery(given(top, 'delivery'), findings, { own: name, all: context.channelNames }),
   };
 }
 

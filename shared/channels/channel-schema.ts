@@ -120,31 +120,31 @@ const RESPONSE_CHECK = object("What the robot's answer must also look like; it o
 const LIMITS = object('Budgets.', {
   perMinute: integer('Messages per robot in any 60 seconds.', CHANNEL_BOUNDS.limits.perMinute, limits.perMinute),
   perHour: cap(
-    'Messages per hour; what is over is summarised at its end. Kept; this version does not act on it yet.',
+    'Messages per hour, in the time zone of the channel; what is over is held and summarised at its end.',
     CHANNEL_BOUNDS.limits.perHour,
   ),
   perDay: cap(
-    'Messages per day, in the time zone of the channel. Kept; this version does not act on it yet.',
+    'Messages per day, in the time zone of the channel; what is over is held and summarised at its end.',
     CHANNEL_BOUNDS.limits.perDay,
   ),
   monthlyQuota: cap(
-    'Messages per month; null only counts, and so does this version.',
+    'Messages per month; from 90 % on only what is urgent goes at once, at 100 % the fallback takes over. Null only counts.',
     CHANNEL_BOUNDS.limits.monthlyQuota,
   ),
   quotaPool: {
     ...NAME,
-    description: 'Channels of one organisation share the count of a pool. Kept; this version does not act on it yet.',
+    description: 'Channels of one organisation share the count of a pool, and the smallest quota named in it.',
   },
 });
 
 const DELIVERY = object('How long a message is tried, and who takes over.', {
   patienceSeconds: integer(
-    'How long no robot could send before the fallback takes over. Kept; this version does not act on it yet.',
+    'How long no robot could send before the fallback takes over.',
     CHANNEL_BOUNDS.delivery.patienceSeconds,
     delivery.patienceSeconds,
   ),
   maxAgeSeconds: integer('After this an alert is dead.', CHANNEL_BOUNDS.delivery.maxAgeSeconds, delivery.maxAgeSeconds),
-  fallbackChannel: { ...NAME, description: 'Another channel. Kept; this version does not act on it yet.' },
+  fallbackChannel: { ...NAME, description: 'Another channel, whose robots speak when none here can.' },
 });
 
 /** JSON Schema of a channel as the API takes and shows it, for `openapi.json`. The parser is what decides. */

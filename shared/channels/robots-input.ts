@@ -5,7 +5,7 @@ import { readKeywords } from './keyword-input.ts';
 import type { LeftOut, ProxyPlan } from './proxy-input.ts';
 import { type RobotSecretContext, readSignatureKey, readWebhook } from './robot-secrets-input.ts';
 import type { RobotSecretChange } from './secret-change.ts';
-import { given, NOT_IN_FORCE, openSection, readList, refuse, type Section, warn } from './section.ts';
+import { given, openSection, readList, refuse, type Section, warn } from './section.ts';
 import { MASK } from './webhook-url.ts';
 
 /** What robots are judged by, beside themselves. */
@@ -35,17 +35,24 @@ export function readRobots(top: Section, context: RobotsContext): readonly Plann
   const named = entries
     .map((entry, index) => openSection(entry, `robots[${index}]`, known, top.findings))
     .map((section, index) => ({ section, name: readRobotName(section, index) }));
-  refuseTwins(named, ({ name }) => name, 'name', 'is the name of another robot too: every robot needs its own');
+  refuseTwins(
+    named,
+    ({ name }) => name,
+    'name',
+    (first) => `is the name of ${first} too: every robot needs its own`,
+  );
 
   const planned = named.flatMap(({ section, name }) => {
     const stored = findStored(section, name, named, context);
     const plan = planRobot(section, name, stored, context);
     return plan === undefined ? [] : [{ section, plan }];
   });
-  refuseTwins(planned, ({ plan }) => plan.robot.webhookId, 'webhookUrl', 'is the webhook of another robot here too');
-
-  // The first is the home robot; taking turns and failing over come with the robot pool.
-  if (planned.length > 1) warn(top, 'robots', `only the first robot sends: any other ${NOT_IN_FORCE}`);
+  refuseTwins(
+    planned,
+    ({ plan }) => plan.robot.webhookId,
+    'webhookUrl',
+    (first) => `is the webhook of ${first} too: a robot takes no more messages for being named twice`,
+  );
 
   return planned.map(({ plan }) => plan);
 }
@@ -66,16 +73,18 @@ function readRobotName(section: Section, index: number): string {
   return String(index + 1);
 }
 
+/** Refuses whichever robot comes second, and names the first by its place. */
 function refuseTwins<T extends { readonly section: Section }>(
   robots: readonly T[],
   keyOf: (robot: T) => string,
   field: string,
-  message: string,
+  message: (first: string) => string,
 ): void {
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   for (const robot of robots) {
-    if (seen.has(keyOf(robot))) refuse(robot.section, field, message);
-    seen.add(keyOf(robot));
+    const first = seen.get(keyOf(robot));
+    if (first !== undefined) refuse(robot.section, field, message(first));
+    else seen.set(keyOf(robot), robot.section.prefix.slice(0, -1));
   }
 }
 

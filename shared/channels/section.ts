@@ -57,9 +57,6 @@ export function warn(section: Section, field: string, message: string): void {
   section.findings.warnings.push(`${section.prefix}${field}: ${message}`);
 }
 
-/** Said of a setting that is kept for a later version and does nothing yet. */
-export const NOT_IN_FORCE = 'is kept, but this version does not act on it yet';
-
 /** The field's value; null counts as absent, as an empty value in YAML does. */
 export function given(section: Section, field: string): unknown {
   const value = Object.hasOwn(section.fields, field) ? section.fields[field] : undefined;

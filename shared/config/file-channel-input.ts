@@ -17,8 +17,9 @@ export function parseFileChannel(
 ): FileChannel {
   const input = isRecord(entry) ? entry : {};
   const { references, rest } = takeReferences(input, path, rules, findings);
-  const standIns = withValues({ input: rest, references: withoutGaps(references) }, (placed) =>
-    standInFor(placed, input['type']),
+  const complete = withoutGaps(references);
+  const standIns = withValues({ input: rest, references: complete }, (placed) =>
+    standInFor(placed, complete, input['type']),
   );
   let refs = 0;
   const result = parseChannelInput(isRecord(entry) ? standIns : entry, {
@@ -102,12 +103,18 @@ function withoutGaps(taken: readonly Taken[]): readonly PlacedReference[] {
   return taken.map(({ placed, ...place }) => placed ?? { ...place, reference: { kind: 'secret', name: '' } });
 }
 
-/** Something fit and of no meaning, different for every robot. */
-function standInFor({ field, robot = 0 }: PlacedReference, type: unknown): string {
-  if (field === 'proxy') return 'http://192.0.2.1:3128';
-  if (field === 'signatureKey') return 'SEC';
+/** Something fit and of no meaning; the same only for robots that refer to the same webhook. */
+function standInFor(placed: PlacedReference, all: readonly PlacedReference[], type: unknown): string {
+  if (placed.field === 'proxy') return 'http://192.0.2.1:3128';
+  if (placed.field === 'signatureKey') return 'SEC';
 
+  const { robot = 0 } = all.find((other) => isSameReference(other, placed)) ?? placed;
   return WEBHOOKS[type === 'wecom' ? 'wecom' : 'dingtalk'] + String(robot).padStart(12, '0');
+}
+
+function isSameReference(a: PlacedReference, b: PlacedReference): boolean {
+  const { kind, name } = b.reference;
+  return a === b || (a.field === b.field && name !== '' && a.reference.kind === kind && a.reference.name === name);
 }
 
 const WEBHOOKS: Readonly<Record<Product, string>> = {

@@ -175,6 +175,20 @@ test.each<[string, (v: Record<string, string>) => void, RegExp]>([
   expect(ports.secrets.refs()).toEqual([]);
 });
 
+test('a fallback may come later in the file, or be made over the API', async () => {
+  const file = two.replace('    type: dingtalk', '    type: dingtalk\n    delivery: { fallbackChannel: wecom }');
+  expect(await apply(file)).toMatchObject({ created: ['dba', 'wecom'] });
+
+  await createChannel(
+    { name: 'api', type: 'dingtalk', robots: [{ webhookUrl: fakeWebhookUrl('dingtalk', 5) }] },
+    ports,
+  );
+  expect(await apply(file.replace('fallbackChannel: wecom', 'fallbackChannel: api'))).toMatchObject({
+    replaced: ['dba'],
+    warnings: [],
+  });
+});
+
 test('a fallback must be in the file or made over the API', async () => {
   const result = await apply(one('    delivery:\n      fallbackChannel: nobody'));
 

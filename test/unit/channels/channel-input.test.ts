@@ -243,7 +243,7 @@ describe('what is refused, with its path and the fix', () => {
   test('two robots of one name', () => {
     const robots = [1, 2].map((seed) => ({ name: 'a', webhookUrl: fakeWebhookUrl('dingtalk', seed) }));
     expect(errorsOf({ ...minimal(), robots })).toEqual([
-      { field: 'robots[1].name', message: expect.stringContaining('another robot') },
+      { field: 'robots[1].name', message: expect.stringContaining('of robots[0] too') },
     ]);
   });
 
@@ -253,8 +253,26 @@ describe('what is refused, with its path and the fix', () => {
       { webhookUrl: ` ${fakeWebhookUrl().replace('https://oapi', 'HTTPS://OAPI')}#x` },
     ];
     expect(errorsOf({ ...minimal(), robots })).toEqual([
-      { field: 'robots[1].webhookUrl', message: expect.stringContaining('another robot') },
+      { field: 'robots[1].webhookUrl', message: expect.stringContaining('of robots[0] too') },
     ]);
+  });
+
+  test('of three robots that are one, each but the first names the first', () => {
+    const robots = [1, 2, 1, 1].map((seed) => ({ webhookUrl: fakeWebhookUrl('dingtalk', seed) }));
+    expect(errorsOf({ ...minimal(), robots })).toEqual(
+      [2, 3].map((at) => ({
+        field: `robots[${at}].webhookUrl`,
+        message: expect.stringContaining('of robots[0] too'),
+      })),
+    );
+  });
+
+  test('itself as fallback, whatever channels there are', () => {
+    const delivery = { fallbackChannel: ' dba-oncall' };
+    const refused = [{ field: 'delivery.fallbackChannel', message: expect.stringContaining('another channel') }];
+
+    expect(errorsOf({ ...minimal(), delivery })).toEqual(refused);
+    expect(errorsOf({ ...minimal(), delivery }, { channelNames: ['dba-oncall'] })).toEqual(refused);
   });
 });
 
@@ -267,6 +285,15 @@ describe('what is odd, and accepted with a warning', () => {
 
   test.each<[string, object, RegExp[]]>([
     ['nothing', { robots: [{ webhookUrl: fakeWebhookUrl(), signatureKey: 'SEC0' }] }, []],
+    [
+      'nothing, with every limit, a fallback and a second robot',
+      {
+        robots: [1, 2].map((seed) => ({ webhookUrl: fakeWebhookUrl('dingtalk', seed) })),
+        limits: { perMinute: 20, perHour: 60, perDay: 200, monthlyQuota: 3_000, quotaPool: 'corp-a' },
+        delivery: { patienceSeconds: 60, fallbackChannel: 'wecom-oncall' },
+      },
+      [],
+    ],
     ['a short token', { robots: [{ webhookUrl: `${dingtalk}abc` }] }, [/^robots\[0\]\.webhookUrl: .*64 hex/]],
     [
       'a key that is no UUID',

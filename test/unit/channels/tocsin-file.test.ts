@@ -131,6 +131,23 @@ silences:
     ]);
   });
 
+  test('two robots that refer to one webhook', () => {
+    const robots = (second: string): string =>
+      `robots:\n  - webhookUrl: { secret: dba }\n  - webhookUrl: ${second}\n    signatureKey: { secret: dba }`;
+
+    expect(errorsOf(channel(robots('{ secret: dba }')))).toEqual([
+      { field: 'channels[0].robots[1].webhookUrl', message: expect.stringContaining('of robots[0] too'), line: 7 },
+    ]);
+    expect(errorsOf(channel(robots('{ secret: dba-2 }')))).toEqual([]);
+    expect(errorsOf(channel(robots('{ env: dba }')))).toEqual([]);
+  });
+
+  test('a channel that falls back on itself', () => {
+    expect(errorsOf(channel(`${ROBOTS}\ndelivery: { fallbackChannel: dba }`))).toEqual([
+      { field: 'channels[0].delivery.fallbackChannel', message: expect.stringContaining('another channel'), line: 6 },
+    ]);
+  });
+
   test('two channels of one name', () => {
     const both = `${channel(ROBOTS)}\n  - name: ' dba'\n    type: wecom\n    ${ROBOTS}`;
     expect(errorsOf(both)).toEqual([

@@ -74,21 +74,24 @@ const AGGREGATION = object({
 
 const LIMITS = object({
   perMinute: number('Messages in 60 seconds.', CHANNEL_BOUNDS.limits.perMinute, limits.perMinute),
-  perHour: numberOrNull('Messages an hour. Kept; this version does not act on it yet.', CHANNEL_BOUNDS.limits.perHour),
+  perHour: numberOrNull(
+    'Messages an hour, in the channel’s time zone; what is over is held and told together at its end.',
+    CHANNEL_BOUNDS.limits.perHour,
+  ),
   perDay: numberOrNull(
-    'Messages a day, in the channel’s time zone. Kept; this version does not act on it yet.',
+    'Messages a day, in the channel’s time zone; what is over is held and told together at its end.',
     CHANNEL_BOUNDS.limits.perDay,
   ),
   monthlyQuota: numberOrNull(
-    'Messages a month; null counts without limiting. This version only counts.',
+    'Messages a month. 70 % and 90 % are told in the channel, from 90 % on what can wait comes as sparse digests, at 100 % the fallback channel takes over. Null counts without limiting.',
     CHANNEL_BOUNDS.limits.monthlyQuota,
   ),
-  quotaPool: text('Channels of one pool share its quota. Kept; this version does not act on it yet.'),
+  quotaPool: text('Channels of one pool share its count, and the smallest quota that one of them names.'),
 });
 
 const DELIVERY = object({
   patienceSeconds: number(
-    'After this time without a robot that can send, the fallback channel takes over. Kept; this version does not act on it yet.',
+    'After this time without a robot that can send, the fallback channel takes over.',
     CHANNEL_BOUNDS.delivery.patienceSeconds,
     delivery.patienceSeconds,
   ),
@@ -97,7 +100,7 @@ const DELIVERY = object({
     CHANNEL_BOUNDS.delivery.maxAgeSeconds,
     delivery.maxAgeSeconds,
   ),
-  fallbackChannel: text('Name of a channel.'),
+  fallbackChannel: text('Name of another channel that exists: its robots speak when none here can.'),
 });
 
 const RESPONSE_CHECK = object({
