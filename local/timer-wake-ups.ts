@@ -1,3 +1,4 @@
+import { uniteWakeUps } from '#shared/dispatching/unite-wake-ups.ts';
 import type { WakeUp, WakeUps } from '#shared/dispatching/wake-ups.ts';
 
 /** Starts a one-time timer and returns what stops it. */
@@ -17,12 +18,9 @@ export interface TimerWakeUpsOptions {
   readonly retryMs?: number;
 }
 
-/** Where to look on a lane: everywhere, or at these marks. */
-type Where = 'everywhere' | ReadonlySet<string>;
-
 interface LanePlan {
   /** What to look at, by the time from which. */
-  readonly planned: Map<number, Where>;
+  readonly planned: Map<number, WakeUp>;
   stopTimer: () => void;
   running: boolean;
 }
@@ -53,7 +51,7 @@ export class TimerWakeUps implements WakeUps {
   }
 
   async schedule(wakeUp: WakeUp, atMs: number): Promise<void> {
-    this.#plan(wakeUp.lane, wakeUp.marks === undefined ? 'everywhere' : new Set(wakeUp.marks), atMs);
+    this.#plan(wakeUp, atMs);
   }
 
   /** Starts nothing more and waits for what is running. */
@@ -63,11 +61,13 @@ export class TimerWakeUps implements WakeUps {
     await Promise.all(this.#running);
   }
 
-  #plan(lane: string, where: Where, atMs: number): void {
+  #plan(wakeUp: WakeUp, atMs: number): void {
+    const { lane } = wakeUp;
     const plan = this.#lanes.get(lane) ?? { planned: new Map(), stopTimer: () => undefined, running: false };
     const isFarOff = atMs - this.#options.now() > EXACT_WITHIN_MS;
     const time = isFarOff ? Math.ceil(atMs / 1_000) * 1_000 : atMs;
-    plan.planned.set(time, unite(plan.planned.get(time), where));
+    const before = plan.planned.get(time);
+    plan.planned.set(time, before === undefined ? wakeUp : uniteWakeUps(before, wakeUp));
     this.#lanes.set(lane, plan);
     this.#setTimer(lane, plan);
   }
@@ -101,20 +101,20 @@ export class TimerWakeUps implements WakeUps {
   async #look(lane: string): Promise<void> {
     const plan = this.#lanes.get(lane);
     if (plan === undefined || plan.running) return;
-    const where = takeDue(plan.planned, this.#options.now());
-    if (where !== undefined) await this.#wakeUp(lane, plan, where);
+    const due = takeDue(plan.planned, this.#options.now());
+    if (due !== undefined) await this.#wakeUp(due, plan);
     if (plan.planned.size === 0) this.#lanes.delete(lane);
     else this.#setTimer(lane, plan);
   }
 
-  async #wakeUp(lane: string, plan: LanePlan, where: Where): Promise<void> {
+  async #wakeUp(wakeUp: WakeUp, plan: LanePlan): Promise<void> {
     const { onWakeUp, onError, now, retryMs = RETRY_MS } = this.#options;
     plan.running = true;
     try {
-      await onWakeUp(where === 'everywhere' ? { lane } : { lane, marks: [...where] });
+      await onWakeUp(wakeUp);
     } catch (error) {
-      onError(error, lane);
-      this.#plan(lane, where, now() + retryMs);
+      onError(error, wakeUp.lane);
+      this.#plan(wakeUp, now() + retryMs);
     } finally {
       plan.running = false;
     }
@@ -122,18 +122,10 @@ export class TimerWakeUps implements WakeUps {
 }
 
 /** Takes out all that is planned up to now, as one. */
-function takeDue(planned: Map<number, Where>, nowMs: number): Where | undefined {
-  let due: Where | undefined;
-  for (const [time, where] of planned) {
-    if (time > nowMs) continue;
-    due = unite(due, where);
-    planned.delete(time);
-  }
+function takeDue(planned: Map<number, WakeUp>, nowMs: number): WakeUp | undefined {
+  const times = [...planned.keys()].filter((time) => time <= nowMs);
+  const [first, ...others] = times.flatMap((time) => planned.get(time) ?? []);
+  for (const time of times) planned.delete(time);
 
-  return due;
-}
-
-function unite(a: Where | undefined, b: Where): Where {
-  if (a === 'everywhere' || b === 'everywhere') return 'everywhere';
-  return new Set([...(a ?? []), ...b]);
+  return first === undefined ? undefined : uniteWakeUps(first, ...others);
 }

@@ -1,4 +1,5 @@
 import { parseQueuedWakeUp } from '#shared/dispatching/queued-wake-up.ts';
+import { uniteWakeUps } from '#shared/dispatching/unite-wake-ups.ts';
 import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
 
 /** One message of the queue. */
@@ -35,7 +36,8 @@ export async function runWakeUps(records: readonly WakeUpRecord[], runner: WakeU
         const due = messages.filter(({ atMs }) => atMs <= runner.now());
         const early = messages.filter((message) => !due.includes(message));
         for (const { wakeUp, atMs } of early) await runner.schedule(wakeUp, atMs);
-        if (due.length > 0) await runner.dispatch(united(lane, due));
+        const [first, ...others] = due.map(({ wakeUp }) => wakeUp);
+        if (first !== undefined) await runner.dispatch(uniteWakeUps(first, ...others));
         return [];
       } catch (error) {
         runner.failed(lane, error);
@@ -45,12 +47,4 @@ export async function runWakeUps(records: readonly WakeUpRecord[], runner: WakeU
   );
 
   return failed.flat();
-}
-
-/** One wake-up for several of a lane; one that looks everywhere stands for all. */
-function united(lane: string, messages: readonly { readonly wakeUp: WakeUp }[]): WakeUp {
-  const marks = messages.map(({ wakeUp }) => wakeUp.marks);
-  return marks.some((one) => one === undefined)
-    ? { lane }
-    : { lane, marks: [...new Set(marks.flatMap((one) => one ?? []))] };
 }

@@ -1,5 +1,5 @@
-import type { LaneMessage } from '../pacing/lane.ts';
-import type { Outcome } from './outcome.ts';
+import type { LaneMessage, Simpler } from '../pacing/lane.ts';
+import type { MisconfiguredReason, Outcome } from './outcome.ts';
 
 /** What follows from an outcome. */
 export type NextStep =
@@ -10,8 +10,8 @@ export type NextStep =
   | { readonly kind: 'retry'; readonly atMs: number }
   /** The answer was lost: the same message, under the same id. */
   | { readonly kind: 'again'; readonly atMs: number }
-  /** The robot dislikes what it says: the same alerts in plain words, as a new message. */
-  | { readonly kind: 'simplify' }
+  /** The robot dislikes what it says: the same alerts in simpler words, as a new message. */
+  | { readonly kind: 'simplify'; readonly as: Simpler }
   /** A person has to change something; try from time to time. */
   | { readonly kind: 'probe'; readonly atMs: number }
   | { readonly kind: 'bury'; readonly reason: string };
@@ -29,6 +29,8 @@ export interface StepContext {
 const FIRST_BACKOFF_MS = 5_000;
 const MAX_BACKOFF_MS = 300_000;
 const FIRST_PROBE_MS = 60_000;
+/** A month's quota comes back with the month, or when somebody buys more. */
+const QUOTA_PROBE_MS = 3_600_000;
 /** Resynchronised on the robot's own clock, the next try needs no wait; a third failure is another trouble. */
 const CLOCK_TRIES = 2;
 
@@ -40,7 +42,7 @@ export function decideNextStep(outcome: Outcome, context: StepContext): NextStep
     case 'throttled':
       return { kind: 'mute', untilMs: context.nowMs + outcome.retryAfterMs };
     case 'misconfigured':
-      return { kind: 'probe', atMs: context.nowMs + backoff(FIRST_PROBE_MS, context) };
+      return { kind: 'probe', atMs: context.nowMs + probeAfter(outcome.reason, context) };
     case 'unreachable':
       return { kind: 'retry', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) };
     case 'unknown':
@@ -52,6 +54,10 @@ export function decideNextStep(outcome: Outcome, context: StepContext): NextStep
   }
 }
 
+function probeAfter(reason: MisconfiguredReason, context: StepContext): number {
+  return reason === 'quota' ? jittered(QUOTA_PROBE_MS, context) : backoff(FIRST_PROBE_MS, context);
+}
+
 function rejectedStep(outcome: Extract<Outcome, { kind: 'rejected' }>, context: StepContext): NextStep {
   if (outcome.reason === 'clock') {
     const waitMs = context.failures < CLOCK_TRIES ? 0 : backoff(FIRST_BACKOFF_MS, context);
@@ -61,7 +67,8 @@ function rejectedStep(outcome: Extract<Outcome, { kind: 'rejected' }>, context: 
   if (outcome.reason === 'response-check' && context.failures === 0) {
     return { kind: 'retry', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) };
   }
-  if (outcome.reason !== 'response-check' && context.message.simpler === undefined) return { kind: 'simplify' };
+  const simpler = outcome.reason === 'response-check' ? undefined : simplerThan(context.message);
+  if (simpler !== undefined) return { kind: 'simplify', as: simpler };
 
   return {
     kind: 'bury',
@@ -69,8 +76,18 @@ function rejectedStep(outcome: Extract<Outcome, { kind: 'rejected' }>, context: 
   };
 }
 
+/** What is left to try: people had better see that something fired than not hear of it. */
+function simplerThan({ kind, simpler }: LaneMessage): Simpler | undefined {
+  if (kind === 'mention') return simpler === undefined ? 'plain' : undefined;
+  if (simpler === undefined) return 'plain';
+  return simpler === 'plain' ? 'counts' : undefined;
+}
+
 /** Doubles with each failure up to five minutes; spread by ±20 % so that many robots don't retry in step. */
-function backoff(firstMs: number, { failures, random }: StepContext): number {
-  const plain = Math.min(MAX_BACKOFF_MS, firstMs * 2 ** Math.min(failures, 10));
-  return Math.round(plain * (0.8 + 0.4 * random));
+function backoff(firstMs: number, context: StepContext): number {
+  return jittered(Math.min(MAX_BACKOFF_MS, firstMs * 2 ** Math.min(context.failures, 10)), context);
+}
+
+function jittered(waitMs: number, { random }: StepContext): number {
+  return Math.round(waitMs * (0.8 + 0.4 * random));
 }

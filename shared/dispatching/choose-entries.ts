@@ -1,7 +1,9 @@
 import type { DueEntry } from '../admission/alert-store.ts';
 import { type Brief, decodeBrief } from '../admission/brief.ts';
+import type { DueClass } from '../admission/due.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Load } from '../pacing/pace.ts';
+import { worstOf } from './unite-wake-ups.ts';
 
 /** An entry of the outbox with its brief read and its channel known. */
 export interface Waiting {
@@ -49,4 +51,18 @@ function byUrgency(a: Waiting, b: Waiting): number {
 /** Whether it could have been told earlier but for a quiet window or a first wait. */
 export function wasHeld({ entry }: Waiting): boolean {
   return entry.due.atMs > entry.since;
+}
+
+/** The channel with most alerts in a message. */
+export function leading(chosen: readonly Waiting[]): Channel {
+  const byChannel = [...Map.groupBy(chosen, ({ channel }) => channel)];
+  const [most] = byChannel.toSorted(([, a], [, b]) => b.length - a.length);
+  if (most === undefined) throw new Error('a message is about at least one alert');
+
+  return most[0];
+}
+
+/** The most urgent class of what waits. */
+export function worstClass(waiting: readonly Waiting[]): DueClass | undefined {
+  return worstOf(waiting.map(({ entry }) => entry.due.class));
 }

@@ -1,17 +1,18 @@
 import { aggregationWords } from '../admission/aggregation-key.ts';
 import type { AlertItem } from '../admission/alert-item.ts';
 import { decodeBrief } from '../admission/brief.ts';
-import { levelNumber } from '../alert/level.ts';
-import type { Channel } from '../channels/channel.ts';
+import { type Level, levelNumber } from '../alert/level.ts';
+import type { Channel, Language } from '../channels/channel.ts';
 import type { AlertRef } from '../pacing/lane.ts';
-import type { Mention, MessageKind, RenderedMessage, ToldAlert } from '../rendering/message.ts';
+import type { DigestEntry, Mention, MessageKind, RenderedMessage, ToldAlert } from '../rendering/message.ts';
 import { renderMessage } from '../rendering/render.ts';
 import type { MessageContent, RenderSettings } from '../rendering/render-request.ts';
-import type { Robot } from '../robots/robot.ts';
 import type { Waiting } from './choose-entries.ts';
+import { digestEntry } from './digest-entry.ts';
 import { mentionFor } from './mention-for.ts';
 import { toldAlert } from './told-alert.ts';
 import { whatToTell } from './what-to-tell.ts';
+import type { Writing } from './writing.ts';
 
 /** More alerts than this are told by their briefs: reading their content would cost more than it says. */
 export const MAX_WITH_CONTENT = 25;
@@ -47,21 +48,6 @@ export interface Composition {
   readonly withheld: readonly Withheld[];
 }
 
-/** How a message is to be written. */
-export interface Writing {
-  readonly robot: Robot;
-  /** The channel whose language, format and templates count. */
-  readonly channel: Channel;
-  /** All channels the message speaks for; they share its robot. */
-  readonly channels: readonly Channel[];
-  readonly keywords: readonly string[];
-  readonly nowMs: number;
-  /** The robot refused a first version: plain words, no links. */
-  readonly simpler?: 'plain';
-  /** The answer to a first version was lost, so people may see it twice. */
-  readonly possiblyRepeated?: true;
-}
-
 /** A message from whole items: single, recovery or aggregated. */
 export function composeFromItems(items: readonly AlertItem[], writing: Writing): Composition {
   const recovery = (item: AlertItem) =>
@@ -80,15 +66,18 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
     writing,
   );
   const firing = told.filter(({ item }) => item.status === 'firing');
-  const mention = mentionFor(
-    writing.channels,
+  const mention = mentionOf(
     firing.map(({ item, told: { alert } }) => ({ channel: item.channel, level: alert.level })),
+    writing,
   );
   const message: ComposedMessage = {
     kind: content.kind,
-    refs: told.map(({ item }) => refOf(item)),
+    refs: [...told.map(({ item }) => refOf(item)), ...writing.counted.map(waitingRef)],
     rendered: render(content, mention, writing),
-    alertIds: idsByChannel(told.map(({ item, told: { alert } }) => ({ channel: item.channel, id: alert.id }))),
+    alertIds: idsByChannel([
+      ...told.map(({ item, told: { alert } }) => ({ channel: item.channel, id: alert.id })),
+      ...writing.counted.map(idOf),
+    ]),
     heldGroups: heldGroups(
       told.map(({ item }) => ({ channel: item.channel, group: decodeBrief(item.brief).group })),
       writing,
@@ -103,26 +92,19 @@ export function composeDigest(waiting: readonly Waiting[], writing: Writing): Co
   const silent = waiting.filter((one) => isUnsentRecovery(one));
   const spoken = waiting.filter((one) => !isUnsentRecovery(one));
   const withheld = silent.map((one) => ({ ...waitingRef(one), reason: 'recovery-off' }));
-  if (spoken.length === 0) return { withheld };
+  const all = [...spoken, ...writing.counted];
+  if (all.length === 0) return { withheld };
 
-  const entries = spoken.map(({ entry, brief }) => ({
-    level: brief.level,
-    name: brief.name,
-    target: brief.target,
-    status: brief.status,
-    isNew: entry.told === undefined,
-    since: entry.since,
-  }));
   const firing = spoken.filter(({ brief }) => brief.status === 'firing');
-  const mention = mentionFor(
-    writing.channels,
+  const mention = mentionOf(
     firing.map(({ entry, brief }) => ({ channel: entry.channel, level: brief.level })),
+    writing,
   );
   const message: ComposedMessage = {
     kind: 'digest',
-    refs: spoken.map(waitingRef),
-    rendered: render({ kind: 'digest', entries }, mention, writing),
-    alertIds: idsByChannel(spoken.map(({ entry }) => ({ channel: entry.channel, id: entry.fingerprint }))),
+    refs: all.map(waitingRef),
+    rendered: render({ kind: 'digest', entries: spoken.map((one) => entryOf(one, writing)) }, mention, writing),
+    alertIds: idsByChannel(all.map(idOf)),
     heldGroups: heldGroups(
       spoken.map(({ entry, brief }) => ({ channel: entry.channel, group: brief.group })),
       writing,
@@ -130,6 +112,30 @@ export function composeDigest(waiting: readonly Waiting[], writing: Writing): Co
   };
 
   return { message, withheld };
+}
+
+/** Where the robot refuses the alerts' words, all are told under one of ours. */
+function entryOf(waiting: Waiting, { simpler, channel }: Writing): DigestEntry {
+  const entry = digestEntry(waiting);
+  return simpler === 'counts' ? { ...entry, name: UNNAMED[channel.message.language], target: '' } : entry;
+}
+
+const UNNAMED: Readonly<Record<Language, string>> = {
+  zh_CN: '内容被机器人拒收的告警',
+  zh_TW: '內容被機器人拒收的告警',
+  en_US: 'alert whose words the robot refuses',
+};
+
+/** A channel that lends its robot names its own people: another product does not know those of the alerts' channel. */
+function mentionOf(
+  firing: readonly { readonly channel: string; readonly level: Level }[],
+  { channels, fallback }: Writing,
+): Mention {
+  if (fallback === undefined) return mentionFor(channels, firing);
+  return mentionFor(
+    [fallback],
+    firing.map(({ level }) => ({ channel: fallback.name, level })),
+  );
 }
 
 function contentOf(
@@ -157,6 +163,7 @@ function render(content: MessageContent, mention: Mention, writing: Writing): Re
     // DingTalk knows the id and shows the message once; WeCom has nothing of the kind.
     ...(writing.possiblyRepeated && writing.robot.product === 'wecom' ? { possiblyRepeated: true } : {}),
     ...(writing.simpler === undefined ? {} : { links: 'none' }),
+    ...(writing.notes.length === 0 ? {} : { notes: writing.notes }),
     ...(content.kind === 'digest' && writing.robot.product === 'dingtalk' ? { softBytes: SOFT_DIGEST_BYTES } : {}),
   };
 
@@ -191,6 +198,10 @@ function heldGroups(
     const own = groups.filter((one) => one.channel === channel.name).map(({ group }) => group);
     return [...new Set(own)].map((group) => ({ channel, group }));
   });
+}
+
+function idOf({ entry }: Waiting): { readonly channel: string; readonly id: string } {
+  return { channel: entry.channel, id: entry.fingerprint };
 }
 
 /** Ids a record of a delivery lists; the count beside them is the true number. */

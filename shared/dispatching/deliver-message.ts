@@ -1,20 +1,26 @@
 import type { Channel } from '../channels/channel.ts';
 import { recordRows } from '../delivery/record-rows.ts';
+import { countMessage } from '../pacing/channel-caps.ts';
 import type { AlertRef, FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import { acknowledgeLane, buryMessage, KEEP_ALERT_MS } from './acknowledge-message.ts';
 import type { ComposedMessage, Composition } from './compose-message.ts';
+import { countQuota } from './count-quota.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
+import { reportBuried } from './report-buried.ts';
+import { reportMisconfigured } from './report-misconfigured.ts';
+import { type Route, robotOf } from './route.ts';
 import { type LaneSent, sendOnLane } from './send-on-lane.ts';
-import type { TurnEnd } from './turns.ts';
+import type { TurnEnd } from './turn-end.ts';
 import { withholdSilent } from './withhold.ts';
 
 /** The circumstances of a message. */
 export interface Surroundings {
-  /** All channels on the lane. */
-  readonly channels: readonly Channel[];
+  readonly home: Home;
+  readonly route: Route;
   readonly freeSlots: number;
   /** Whether nothing else waits once it is delivered. */
   readonly isLast: boolean;
@@ -27,28 +33,30 @@ const LOST_LOOK_MS = 1_000;
 
 /** Sends a composed message and does what follows from its outcome: record, acknowledge, bury. */
 export async function deliverMessage(
-  lane: Lane,
+  surroundings: Surroundings,
   planned: LaneMessage,
   { message: composed, withheld }: Composition,
-  surroundings: Surroundings,
   ports: DispatchPorts,
 ): Promise<TurnEnd> {
+  const { home, route } = surroundings;
   await withholdSilent(withheld, ports);
-  if (composed === undefined) return nothingToSay(lane, planned, ports);
+  if (composed === undefined) return nothingToSay(home.lane, planned, ports);
 
-  const channel = surroundings.channels.find(({ name }) => name === planned.channel) ?? surroundings.channels[0];
-  if (channel === undefined) return { kind: 'idle' };
+  const { channel, robot } = robotOf(route);
   const [first, second] = robotFor(channel.type).plan(composed.rendered, surroundings.freeSlots);
   const message = await withRefs({ ...planned, kind: composed.kind }, composed.refs, ports);
-  const followUp = second === undefined ? undefined : followUpOf(second, channel, composed);
+  const caps = capsAfter(home.lane, composed, route.channels, ports.now());
   const sent = await sendOnLane(
     {
-      lane,
+      home: home.lane,
+      robotLane: route.robotLane,
+      limit: route.limit,
       message,
       draft: first,
       channel,
-      channelRobot: channel.robots[0],
-      ...(followUp === undefined ? {} : { followUp }),
+      channelRobot: robot,
+      ...(caps === undefined ? {} : { caps }),
+      ...(second === undefined ? {} : { followUp: followUpOf(second, channel.name, robot.name, composed) }),
     },
     ports,
   );
@@ -59,8 +67,10 @@ export async function deliverMessage(
   }
 
   await Promise.all([
-    record(composed, first, message, channel, sent, ports),
-    conclude(composed, message, sent, surroundings.channels, ports),
+    record(composed, first, message, route, sent, ports),
+    conclude(composed, message, sent, home, ports),
+    countQuota(channel, sent.attempted.outcome, home.all, ports),
+    reportMisconfigured(route, sent.robotLane, home.all, ports),
   ]);
   const complete =
     sent.step.kind === 'acknowledge' && sent.lane.followUp === undefined && sent.lane.again === undefined;
@@ -70,12 +80,30 @@ export async function deliverMessage(
 
 /** Everything chosen was told or withheld meanwhile. A message to be repeated is then done with. */
 async function nothingToSay(lane: Lane, planned: LaneMessage, ports: DispatchPorts): Promise<TurnEnd> {
-  if (lane.again?.id === planned.id) {
+  if (lane.again !== undefined && planned.kind !== 'mention') {
     const { again: _done, ...rest } = lane;
     await ports.lanes.amend(lane, rest);
   }
 
   return { kind: 'more', look: 'everywhere' };
+}
+
+/** The counts with this message, should it be delivered; undefined where no channel has a cap. */
+function capsAfter(
+  lane: Lane,
+  { alertIds, kind }: ComposedMessage,
+  channels: readonly Channel[],
+  nowMs: number,
+): Lane['caps'] {
+  const capped = channels.filter(
+    ({ name, limits }) => alertIds.has(name) && (limits.perHour !== null || limits.perDay !== null),
+  );
+  if (capped.length === 0 || kind === 'mention') return lane.caps;
+  const counted = capped.map(
+    ({ name, message }) => [name, countMessage(lane.caps?.[name], message.timeZone, nowMs)] as const,
+  );
+
+  return { ...lane.caps, ...Object.fromEntries(counted) };
 }
 
 async function withRefs(message: LaneMessage, refs: readonly AlertRef[], ports: DispatchPorts): Promise<LaneMessage> {
@@ -86,8 +114,8 @@ async function withRefs(message: LaneMessage, refs: readonly AlertRef[], ports: 
   return { ...rest, chunks: await ports.lanes.writeManifest(message.id, refs, ports.now() + KEEP_ALERT_MS) };
 }
 
-function followUpOf(draft: MessageDraft, channel: Channel, { refs }: ComposedMessage): FollowUp {
-  return { channel: channel.name, robot: channel.robots[0].name, draft, alertCount: refs.length };
+function followUpOf(draft: MessageDraft, channel: string, robot: string, { refs }: ComposedMessage): FollowUp {
+  return { channel, robot, draft, alertCount: refs.length };
 }
 
 type Sent = Extract<LaneSent, { kind: 'sent' }>;
@@ -96,19 +124,21 @@ async function record(
   composed: ComposedMessage,
   draft: MessageDraft,
   message: LaneMessage,
-  channel: Channel,
+  route: Route,
   { attempted }: Sent,
   ports: DispatchPorts,
 ): Promise<void> {
   const { outcome, latencyMs, answeredAtMs } = attempted;
+  const { channel, robot } = robotOf(route);
   const counts = Map.groupBy(composed.refs, (ref) => ref.channel);
   const { fellBack } = composed.rendered;
   if (fellBack !== undefined) ports.observe({ kind: 'template-fallback', channel: channel.name, reason: fellBack });
+  const name = route.fallback === undefined ? robot.name : `${channel.name}/${robot.name}`;
   ports.observe({
     kind: 'attempted',
-    lane: channel.robots[0].webhookId,
-    channel: channel.name,
-    robot: channel.robots[0].name,
+    lane: robot.webhookId,
+    channel: message.channel,
+    robot: name,
     message: composed.kind,
     outcome,
     alertCount: composed.refs.length,
@@ -118,11 +148,11 @@ async function record(
     messageId: message.id,
     attempt: message.attempt,
     kind: composed.kind,
-    robot: channel.robots[0].name,
+    robot: name,
     outcome,
     at: answeredAtMs,
     latencyMs,
-    draft: { ...draft, ...robotFor(channel.type).asSent(draft, channel.robots[0].keywords) },
+    draft: { ...draft, ...robotFor(channel.type).asSent(draft, robot.keywords) },
     ...(fellBack === undefined ? {} : { fellBack }),
     channels: [...composed.alertIds].map(([name, alertIds]) => ({
       name,
@@ -137,7 +167,7 @@ async function conclude(
   { refs, heldGroups }: ComposedMessage,
   message: LaneMessage,
   { lane, step }: Sent,
-  channels: readonly Channel[],
+  { channels, all }: Home,
   ports: DispatchPorts,
 ): Promise<void> {
   if (step.kind === 'acknowledge' && lane.acks.length > 0) {
@@ -148,8 +178,6 @@ async function conclude(
   }
   if (step.kind === 'bury') {
     await buryMessage(message, refs, step.reason, channels, ports);
-    for (const [channel, list] of Map.groupBy(refs, (ref) => ref.channel)) {
-      ports.observe({ kind: 'buried', channel, alertCount: list.length, reason: step.reason });
-    }
+    await reportBuried(refs, step.reason, all, ports);
   }
 }

@@ -1,14 +1,22 @@
+import type { DueClass } from '../admission/due.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Lane } from '../pacing/lane.ts';
 import { channelsOn } from '../pacing/lane-limit.ts';
+import { WAKE_TOLERANCE_MS } from '../pacing/lane-store.ts';
 import { reclaimLane } from '../pacing/settle-lane.ts';
 import { acknowledgeLane } from './acknowledge-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { findRoutes, type Home, sightOf } from './find-routes.ts';
 import { type Hindrance, hindranceOf } from './hindrance.ts';
-import { sendAgain, sendDue, sendFollowUp, type TurnEnd } from './turns.ts';
+import { knownWait } from './known-wait.ts';
+import { sendAgain } from './send-again.ts';
+import { sendDue } from './send-due.ts';
+import { sendFollowUp } from './send-follow-up.ts';
+import type { TurnEnd } from './turn-end.ts';
+import { urgencyOf, worstOf } from './unite-wake-ups.ts';
 import type { WakeUp } from './wake-ups.ts';
 
-/** Time a dispatch may go on sending before it hands over to a new wake-up, ms; well below a function's limit. */
+/** A dispatcher works on a lane at most this long, ms; then a new wake-up goes on. A Lambda has a deadline. */
 const BUDGET_MS = 20_000;
 
 /**
@@ -20,41 +28,57 @@ const BUDGET_MS = 20_000;
  */
 export async function dispatch(wakeUp: WakeUp, ports: DispatchPorts): Promise<void> {
   const until = ports.monotonic() + BUDGET_MS;
-  let lookAt = wakeUp.marks;
+  let look = wakeUp;
   while (ports.monotonic() < until) {
-    const end = await turn({ ...wakeUp, ...(lookAt === undefined ? {} : { marks: lookAt }) }, ports);
+    const lane = await ports.lanes.get(wakeUp.lane);
+    const end = await turn(lane, look, ports);
     if (end.kind === 'idle') return;
-    if (end.kind === 'wait') return planWake(wakeUp.lane, end.untilMs, ports);
+    if (end.kind === 'wait') return planWake(lane, end, ports);
     // Something may have come meanwhile whose wake-up found the lane busy.
-    lookAt = end.look === 'everywhere' ? undefined : lookAt;
+    look = end.look === 'everywhere' ? { lane: wakeUp.lane } : look;
   }
 
-  return planWake(wakeUp.lane, ports.now(), ports);
+  return planWake({ id: wakeUp.lane }, { kind: 'wait', untilMs: ports.now() }, ports);
 }
 
-async function turn(wakeUp: WakeUp, ports: DispatchPorts): Promise<TurnEnd> {
-  const lane = await ports.lanes.get(wakeUp.lane);
-  const channels = channelsOn(lane.id, await ports.channels());
+async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<TurnEnd> {
+  const all = await ports.channels();
+  const channels = channelsOn(lane.id, all);
   const hindrance = hindranceOf(lane, ports.now());
-  if (hindrance !== undefined) return overcome(hindrance, lane, channels, ports);
+  if (hindrance !== undefined) return overcome(hindrance, lane, wakeUp, channels, ports);
 
-  if (lane.followUp !== undefined) return sendFollowUp(lane, lane.followUp, channels, ports);
+  const home: Home = { lane, channels, all };
+  if (lane.followUp !== undefined) {
+    const end = await sendFollowUp(home, lane.followUp, ports);
+    if (end !== 'not-now') return end;
+  }
   if (channels.length === 0) return { kind: 'idle' };
-  if (lane.again !== undefined) return sendAgain(lane, lane.again, channels, ports);
-  return sendDue(lane, channels, wakeUp.marks, ports);
+  const known = lane.again === undefined ? waitOfHealthyLane(home, wakeUp, ports.now()) : undefined;
+  if (known !== undefined) return known;
+
+  const routing = await findRoutes(home, urgencyOf(wakeUp) === 0, ports);
+  if (lane.again !== undefined) return sendAgain(home, lane.again, routing, ports);
+  return sendDue(home, routing, wakeUp, ports);
+}
+
+/** Only what waits for its own robot's turn can be known without a look. */
+function waitOfHealthyLane({ lane, all }: Home, wakeUp: WakeUp, nowMs: number): TurnEnd | undefined {
+  const isMuted = lane.mutedUntil !== undefined && lane.mutedUntil > nowMs;
+  if (lane.failures > 0 || isMuted) return undefined;
+
+  return knownWait(lane, wakeUp, sightOf(lane, all, nowMs).limit, nowMs);
 }
 
 async function overcome(
   hindrance: Hindrance,
   lane: Lane,
+  wakeUp: WakeUp,
   channels: readonly Channel[],
   ports: DispatchPorts,
 ): Promise<TurnEnd> {
   switch (hindrance.kind) {
     case 'busy':
-    case 'muted':
-    case 'backing-off':
-      return { kind: 'wait', untilMs: hindrance.untilMs };
+      return { kind: 'wait', untilMs: hindrance.untilMs, ...stillWaiting(lane, wakeUp, ports.now()) };
     case 'worker-died':
       await ports.lanes.reclaim(lane, reclaimLane(lane, ports.now()), ports.now());
       ports.observe({ kind: 'reclaimed', lane: lane.id });
@@ -67,8 +91,36 @@ async function overcome(
   }
 }
 
+/** What a look that comes later has to reckon with: this wake-up, and what was planned before it. */
+function stillWaiting(lane: Lane, wakeUp: WakeUp, nowMs: number): { readonly waiting?: DueClass } {
+  const urgency = urgencyOf(wakeUp);
+  if (urgency === undefined) return {};
+  if (lane.wakeAt === undefined || lane.wakeAt <= nowMs) return { waiting: urgency };
+  const waiting = lane.wakeFor === undefined ? undefined : worstOf([urgency, lane.wakeFor]);
+
+  return waiting === undefined ? {} : { waiting };
+}
+
 /** One planned wake-up a lane is enough; it looks everywhere, since it stands for others. */
-async function planWake(lane: string, atMs: number, ports: DispatchPorts): Promise<void> {
-  const plan = await ports.lanes.planWake(lane, atMs, ports.now());
-  if (plan === 'plan') await ports.wakeUps.schedule({ lane }, atMs);
+async function planWake(
+  lane: Pick<Lane, 'id' | 'wakeAt' | 'wakeFor'>,
+  { untilMs, waiting }: Extract<TurnEnd, { kind: 'wait' }>,
+  ports: DispatchPorts,
+): Promise<void> {
+  const nowMs = ports.now();
+  if (isPlanned(lane, untilMs, waiting, nowMs)) return;
+  const plan = await ports.lanes.planWake(lane.id, untilMs, nowMs, waiting);
+  const wakeUp: WakeUp = { lane: lane.id, ...(waiting === undefined ? {} : { urgent: waiting }) };
+  if (plan === 'plan') await ports.wakeUps.schedule(wakeUp, untilMs);
+}
+
+/** The same as the table would say, of the lane as it was just read: a storm's thousands then write nothing. */
+function isPlanned(
+  { wakeAt, wakeFor }: Pick<Lane, 'wakeAt' | 'wakeFor'>,
+  untilMs: number,
+  waiting: DueClass | undefined,
+  nowMs: number,
+): boolean {
+  if (wakeAt === undefined || wakeAt <= nowMs || wakeAt > untilMs + WAKE_TOLERANCE_MS) return false;
+  return wakeFor === undefined || (waiting !== undefined && wakeFor <= waiting);
 }

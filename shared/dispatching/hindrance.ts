@@ -1,15 +1,13 @@
 import type { Lane } from '../pacing/lane.ts';
 
-/** Why nothing can be sent on a lane just now, and what ends it. */
+/** Why nobody may work on a lane just now, and what ends it. Whether its robot can send is another question. */
 export type Hindrance =
   /** Another worker holds the lane, or its request may still be answered. */
   | { readonly kind: 'busy'; readonly untilMs: number }
   /** A worker died between post and record: its message must be taken over. */
   | { readonly kind: 'worker-died' }
   /** A worker died while it acknowledged: that must be finished before anything is told twice. */
-  | { readonly kind: 'unacknowledged' }
-  | { readonly kind: 'muted'; readonly untilMs: number }
-  | { readonly kind: 'backing-off'; readonly untilMs: number };
+  | { readonly kind: 'unacknowledged' };
 
 /** Look again after this long at a lane someone works on, ms. */
 const BUSY_LOOK_MS = 1_000;
@@ -23,9 +21,6 @@ export function hindranceOf(lane: Lane, nowMs: number): Hindrance | undefined {
     const answeredBy = (lane.inFlightUntil ?? 0) + ANSWER_SLACK_MS;
     return answeredBy < nowMs ? { kind: 'worker-died' } : { kind: 'busy', untilMs: answeredBy + 1 };
   }
-  if (lane.acks.length > 0) return { kind: 'unacknowledged' };
-  if (lane.mutedUntil !== undefined && lane.mutedUntil > nowMs) return { kind: 'muted', untilMs: lane.mutedUntil };
-  if (lane.retryAt !== undefined && lane.retryAt > nowMs) return { kind: 'backing-off', untilMs: lane.retryAt };
 
-  return undefined;
+  return lane.acks.length > 0 ? { kind: 'unacknowledged' } : undefined;
 }

@@ -4,18 +4,26 @@ import { messageId } from '../delivery/delivery-id.ts';
 import { decideNextStep, type NextStep } from '../delivery/next-step.ts';
 import type { FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
 import { settleLane } from '../pacing/settle-lane.ts';
+import { settleRobot } from '../pacing/settle-robot.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 
 /** One message on its way through a lane. */
 export interface LaneSend {
-  readonly lane: Lane;
+  /** The lane whose message it is. */
+  readonly home: Lane;
+  /** The lane of the robot it goes through: the same, or another's. */
+  readonly robotLane: Lane;
+  /** What the robot is thought to take in a minute. */
+  readonly limit: number;
   readonly message: LaneMessage;
   readonly draft: MessageDraft;
   readonly channel: Channel;
   readonly channelRobot: ChannelRobot;
   readonly followUp?: FollowUp;
+  /** Counts of channels with caps, should it be delivered. */
+  readonly caps?: Lane['caps'];
   /** Secret of a robot that is not saved yet; else the store's. */
   readonly secret?: { readonly webhookUrl: string; readonly signatureKey?: string; readonly proxyAuth?: string };
 }
@@ -23,7 +31,14 @@ export interface LaneSend {
 export type LaneSent =
   /** Another worker was first, or this one was frozen after taking the lane: nothing was sent. */
   | { readonly kind: 'not-sent'; readonly reason: 'lost' | 'frozen' }
-  | { readonly kind: 'sent'; readonly lane: Lane; readonly attempted: Attempted; readonly step: NextStep };
+  | {
+      readonly kind: 'sent';
+      /** The home lane, and that of the robot, as they are now. */
+      readonly lane: Lane;
+      readonly robotLane: Lane;
+      readonly attempted: Attempted;
+      readonly step: NextStep;
+    };
 
 /** Lease, ms: longer than a request may take. Acknowledging may outlast it; then a second worker helps. */
 const LEASE_MS = 20_000;
@@ -33,43 +48,86 @@ const ANSWER_GRACE_MS = 2_000;
 const FROZEN_MS = 1_000;
 
 /**
- * take → post → settle. The lane stays held after a delivery, for the caller
- * to acknowledge; after anything else it is free.
+ * take → post → settle. The home lane stays held after a delivery, for the
+ * caller to acknowledge; after anything else it is free.
+ *
+ * Where another robot stands in, its lane is taken last and settled first: a
+ * worker that dies in between leaves a message the home lane knows of.
  */
 export async function sendOnLane(send: LaneSend, ports: DispatchPorts): Promise<LaneSent> {
   const secret = send.secret ?? (await ports.secrets.read(send.channelRobot.secretRef));
-  const tookAt = ports.monotonic();
-  const nowMs = ports.now();
-  const taken = await ports.lanes.take(send.lane, {
-    owner: ports.randomId(),
-    nowMs,
-    tillMs: nowMs + LEASE_MS,
-    message: send.message,
-    inFlightUntilMs: nowMs + TOTAL_TIMEOUT_MS + ANSWER_GRACE_MS,
-  });
-  if (taken === 'lost') return { kind: 'not-sent', reason: 'lost' };
+  const owner = ports.randomId();
+  const homeTookAt = ports.monotonic();
+  const home = await take(send.home, send.message, owner, ports);
+  if (home === 'lost') return { kind: 'not-sent', reason: 'lost' };
 
-  const frozenMs = ports.monotonic() - tookAt;
+  const isGuest = send.robotLane.id !== send.home.id;
+  const robotTookAt = isGuest ? ports.monotonic() : homeTookAt;
+  const robotLane = isGuest ? await take(send.robotLane, asGuest(send), owner, ports) : home;
+  if (robotLane === 'lost') return giveBack('lost', [home], ports);
+  const frozenMs = ports.monotonic() - robotTookAt;
   if (frozenMs > FROZEN_MS) {
-    ports.observe({ kind: 'frozen', lane: taken.id, forMs: frozenMs });
-    await ports.lanes.settle(taken, taken, 'free');
-    return { kind: 'not-sent', reason: 'frozen' };
+    ports.observe({ kind: 'frozen', lane: robotLane.id, forMs: frozenMs });
+    return giveBack('frozen', isGuest ? [robotLane, home] : [home], ports);
   }
 
-  const attempted = secret === undefined ? secretMissing(nowMs) : await post({ ...send, secret }, ports);
-  const step = await stepAfter(send, secret, taken, attempted, ports);
-  const next = settleLane(taken, {
-    message: send.message,
-    outcome: attempted.outcome,
-    step,
-    answeredAtMs: attempted.answeredAtMs,
-    newMessageId: messageId(ports.now(), ports.randomId()),
-    ...(send.followUp === undefined ? {} : { followUp: send.followUp }),
-  });
-  // When someone reclaimed the lane meanwhile this changes nothing there; what was told is acknowledged all the same.
-  await ports.lanes.settle(taken, next, next.acks.length > 0 ? 'held' : 'free');
+  const attempted = secret === undefined ? secretMissing(ports.now()) : await post({ ...send, secret }, ports);
+  return settle({ send, home, robotLane, isGuest, attempted }, secret, ports);
+}
 
-  return { kind: 'sent', lane: { ...next, ...lease(taken) }, attempted, step };
+interface Answered {
+  readonly send: LaneSend;
+  readonly home: Lane;
+  readonly robotLane: Lane;
+  readonly isGuest: boolean;
+  readonly attempted: Attempted;
+}
+
+async function settle(answered: Answered, used: LaneSend['secret'], ports: DispatchPorts): Promise<LaneSent> {
+  const { send, home, robotLane, isGuest, attempted } = answered;
+  const { message, limit, followUp, caps } = send;
+  const step = await stepAfter(send, used, robotLane, attempted, ports);
+  const { outcome, answeredAtMs } = attempted;
+  const robot = settleRobot(robotLane, { message, outcome, step, answeredAtMs, limit });
+  // When someone reclaimed a lane meanwhile this changes nothing there; what was told is acknowledged all the same.
+  if (isGuest) await ports.lanes.settle(robotLane, robot, 'free');
+
+  const next = settleLane(isGuest ? home : robot, robot, {
+    message,
+    step,
+    newMessageId: messageId(ports.now(), ports.randomId()),
+    ...(caps === undefined ? {} : { caps }),
+    ...(followUp === undefined ? {} : { followUp }),
+  });
+  await ports.lanes.settle(home, next, next.acks.length > 0 ? 'held' : 'free');
+
+  return { kind: 'sent', lane: { ...next, ...lease(home) }, robotLane: robot, attempted, step };
+}
+
+function take(lane: Lane, message: LaneMessage, owner: string, ports: DispatchPorts): Promise<Lane | 'lost'> {
+  const nowMs = ports.now();
+  return ports.lanes.take(lane, {
+    owner,
+    nowMs,
+    tillMs: nowMs + LEASE_MS,
+    message,
+    inFlightUntilMs: nowMs + TOTAL_TIMEOUT_MS + ANSWER_GRACE_MS,
+  });
+}
+
+/** On the robot's own lane it is enough to know that something is on its way, and whose it is. */
+function asGuest({ home, message }: LaneSend): LaneMessage {
+  const { id, kind, channel, attempt } = message;
+  return { id, kind, channel, attempt, home: home.id };
+}
+
+async function giveBack(
+  reason: 'lost' | 'frozen',
+  taken: readonly Lane[],
+  ports: DispatchPorts,
+): Promise<Extract<LaneSent, { kind: 'not-sent' }>> {
+  for (const lane of taken) await ports.lanes.settle(lane, lane, 'free');
+  return { kind: 'not-sent', reason };
 }
 
 function lease({ owner, till }: Lane): Partial<Lane> {
@@ -89,13 +147,13 @@ function secretMissing(nowMs: number): Attempted {
 async function stepAfter(
   send: LaneSend,
   used: LaneSend['secret'],
-  lane: Lane,
+  robotLane: Lane,
   { outcome }: Attempted,
   ports: DispatchPorts,
 ): Promise<NextStep> {
   const step = decideNextStep(outcome, {
     message: send.message,
-    failures: lane.failures,
+    failures: robotLane.failures,
     nowMs: ports.now(),
     random: ports.random(),
   });

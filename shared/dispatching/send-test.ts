@@ -5,7 +5,8 @@ import { messageId } from '../delivery/delivery-id.ts';
 import type { Outcome, OutcomeKind } from '../delivery/outcome.ts';
 import { reasonOf, recordRows } from '../delivery/record-rows.ts';
 import type { LaneMessage } from '../pacing/lane.ts';
-import { channelsOn, limitOf } from '../pacing/lane-limit.ts';
+import { channelsWith, limitOf } from '../pacing/lane-limit.ts';
+import { limitNow } from '../pacing/learned-limit.ts';
 import { unreserved } from '../pacing/pace.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { NOBODY } from '../rendering/message.ts';
@@ -57,13 +58,13 @@ export async function sendTest(
 async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: TestPorts): Promise<Outcome | 'busy'> {
   const [channelRobot] = channel.robots;
   const robot = robotFor(channel.type);
-  const limit = limitOf([channel, ...channelsOn(channelRobot.webhookId, await ports.channels())]);
+  const configured = limitOf([channel, ...channelsWith(channelRobot.webhookId, await ports.channels())]);
   const lane = await ports.lanes.get(channelRobot.webhookId);
   const nowMs = ports.now();
-  const hindrance = hindranceOf(lane, nowMs);
-  if (hindrance?.kind === 'muted') return ownLimit(hindrance.untilMs - nowMs);
-  // A robot that failed may be tried: that is what a test is for.
-  if (hindrance !== undefined && hindrance.kind !== 'backing-off') return 'busy';
+  if (hindranceOf(lane, nowMs) !== undefined) return 'busy';
+  // A robot that failed may be tried: that is what a test is for. A muted one may not.
+  if (lane.mutedUntil !== undefined && lane.mutedUntil > nowMs) return ownLimit(lane.mutedUntil - nowMs);
+  const limit = limitNow(lane, configured, nowMs);
   const freeAt = slotFreeAt(lane.slots, unreserved(limit), nowMs);
   if (freeAt > nowMs) return ownLimit(freeAt - nowMs);
 
@@ -84,7 +85,16 @@ async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: 
     attempt: 1,
   };
   const sent = await sendOnLane(
-    { lane, message, draft, channel, channelRobot, ...(secret === 'stored' ? {} : { secret }) },
+    {
+      home: lane,
+      robotLane: lane,
+      limit,
+      message,
+      draft,
+      channel,
+      channelRobot,
+      ...(secret === 'stored' ? {} : { secret }),
+    },
     ports,
   );
   if (sent.kind === 'not-sent') return 'busy';

@@ -4,7 +4,8 @@ import type { Channel } from '../channels/channel.ts';
 import { KEEP_ALERT_MS } from './acknowledge-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { inParallel } from './in-parallel.ts';
-import { lookForDue, MAX_MARKS } from './look.ts';
+import { lookForDue } from './look.ts';
+import { wakeUpFor } from './wake-collector.ts';
 
 /** What sweeping needs of the world. */
 export interface SweepPorts extends Pick<DispatchPorts, 'alerts' | 'channels' | 'wakeUps' | 'now'> {
@@ -25,7 +26,9 @@ export async function sweep(ports: SweepPorts, slackMs: number): Promise<{ reado
     marks,
     ({ channel }) => channels.find(({ name }) => name === channel)?.robots[0].webhookId,
   );
-  const wakeUps = [...byLane].flatMap(([lane, found]) => (lane === undefined ? [] : [wakeUpFor(lane, found)]));
+  const wakeUps = [...byLane].flatMap(([lane, found]) =>
+    lane === undefined ? [] : [wakeUpFor(lane, found.map(encodeMark))],
+  );
   const unfinished = lanes.filter((lane) => !byLane.has(lane)).map((lane) => ({ lane }));
   for (const wakeUp of [...wakeUps, ...unfinished]) await ports.wakeUps.schedule(wakeUp, nowMs);
 
@@ -52,8 +55,4 @@ async function withholdDeleted(
   const reason: SuppressedReason = 'channel-deleted';
   const entries = await lookForDue(orphaned, alerts, now());
   await inParallel(entries, (entry) => alerts.withhold({ ...entry, expiresAtMs: now() + KEEP_ALERT_MS }, reason));
-}
-
-function wakeUpFor(lane: string, marks: readonly Mark[]) {
-  return marks.length > MAX_MARKS ? { lane } : { lane, marks: marks.map(encodeMark) };
 }

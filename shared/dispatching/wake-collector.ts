@@ -1,6 +1,7 @@
 import type { Due } from '../admission/due.ts';
 import { encodeMark, type Mark } from '../admission/shard.ts';
 import { MAX_MARKS } from './look.ts';
+import { urgencyOf } from './unite-wake-ups.ts';
 import type { WakeUp } from './wake-ups.ts';
 
 /** A wake-up and its time. */
@@ -11,6 +12,14 @@ export interface PlannedWakeUp {
 
 /** Times closer than this share a wake-up, ms: alerts of one message become due again together. */
 const TOGETHER_MS = 1_000;
+
+/** A wake-up for these marks: too many of them and it looks everywhere. */
+export function wakeUpFor(lane: string, marks: readonly string[]): WakeUp {
+  if (marks.length <= MAX_MARKS) return { lane, marks };
+  const urgent = urgencyOf({ lane, marks });
+
+  return { lane, ...(urgent === undefined ? {} : { urgent }) };
+}
 
 /** Gathers what a batch made due into as few wake-ups as it takes: one a lane and time. */
 export class WakeCollector {
@@ -32,7 +41,7 @@ export class WakeCollector {
 
     return planned.map(({ lane, atMs, marks }) => ({
       atMs,
-      wakeUp: marks.size > MAX_MARKS ? { lane } : { lane, marks: [...marks] },
+      wakeUp: wakeUpFor(lane, [...marks]),
     }));
   }
 }

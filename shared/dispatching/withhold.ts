@@ -1,17 +1,25 @@
 import type { SuppressedReason } from '../admission/admit.ts';
+import type { DueEntry } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import { levelNumber } from '../alert/level.ts';
+import type { Channel } from '../channels/channel.ts';
 import type { Lane } from '../pacing/lane.ts';
 import { KEEP_ALERT_MS } from './acknowledge-message.ts';
-import type { Waiting } from './choose-entries.ts';
+import { readWaiting, type Waiting } from './choose-entries.ts';
 import type { Withheld } from './compose-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { inParallel } from './in-parallel.ts';
+import { type BuriedPorts, reportBuried } from './report-buried.ts';
+import type { Route } from './route.ts';
 
-type Ports = Pick<DispatchPorts, 'alerts' | 'now' | 'observe'>;
+/** What ending alerts needs of the world. */
+export type WithholdPorts = BuriedPorts & Pick<DispatchPorts, 'alerts' | 'now' | 'observe'>;
 
 /** Ends what waits in disabled channels as suppressed; answers the rest. */
-export async function withholdDisabled(waiting: readonly Waiting[], ports: Ports): Promise<readonly Waiting[]> {
+export async function withholdDisabled(
+  waiting: readonly Waiting[],
+  ports: Pick<DispatchPorts, 'alerts' | 'now'>,
+): Promise<readonly Waiting[]> {
   const disabled = waiting.filter(({ channel }) => !channel.enabled);
   const reason: SuppressedReason = 'channel-disabled';
   await inParallel(disabled, ({ entry }) =>
@@ -22,21 +30,52 @@ export async function withholdDisabled(waiting: readonly Waiting[], ports: Ports
 }
 
 /** Ends alerts that turned out to have nothing to say. */
-export async function withholdSilent(silent: readonly Withheld[], ports: Ports): Promise<void> {
+export async function withholdSilent(
+  silent: readonly Withheld[],
+  ports: Pick<DispatchPorts, 'alerts' | 'now'>,
+): Promise<void> {
   await inParallel(silent, (ref) =>
     ports.alerts.withhold({ ...ref, expiresAtMs: ports.now() + KEEP_ALERT_MS }, ref.reason),
   );
 }
 
+/** What waits, told apart by whether its alerts are still to be named. */
+export interface ToTell {
+  readonly named: readonly Waiting[];
+  /** They waited longer than the channel lets them: told as a count. */
+  readonly counted: readonly Waiting[];
+}
+
 /**
- * Ends as dead what a failing robot kept waiting beyond the channel's
- * `maxAgeSeconds`; answers the rest. What merely waits its turn is never too old.
+ * What of these entries is to be told. Those of disabled channels end here.
+ * What waited beyond the channel's `maxAgeSeconds` is told as a count; where it
+ * was a failing robot that kept it waiting, it ends as dead, and people hear of
+ * it by another way.
  */
-export async function buryExpired(lane: Lane, waiting: readonly Waiting[], ports: Ports): Promise<readonly Waiting[]> {
-  if (lane.failures === 0) return waiting;
+export async function stillToTell(
+  entries: readonly DueEntry[],
+  route: Route,
+  all: readonly Channel[],
+  ports: WithholdPorts,
+): Promise<ToTell> {
+  const waiting = await withholdDisabled(readWaiting(entries, route.channels), ports);
   const isExpired = ({ entry, channel }: Waiting) => entry.since < ports.now() - channel.delivery.maxAgeSeconds * 1000;
-  const reason = `too old: the robot failed ${lane.failures} times in a row${lane.misconfigured === undefined ? '' : ` (${lane.misconfigured})`}`;
   const expired = waiting.filter(isExpired);
+  if (expired.length === 0) return { named: waiting, counted: [] };
+
+  const named = waiting.filter((one) => !isExpired(one));
+  if (route.robotLane.failures === 0) return { named, counted: expired };
+  await buryExpired(expired, route.robotLane, all, ports);
+  return { named, counted: [] };
+}
+
+async function buryExpired(
+  expired: readonly Waiting[],
+  robot: Lane,
+  all: readonly Channel[],
+  ports: WithholdPorts,
+): Promise<void> {
+  const reason = `too old: the robot failed ${robot.failures} times in a row${robot.misconfigured === undefined ? '' : ` (${robot.misconfigured})`}`;
   await inParallel(expired, ({ entry, brief }) =>
     ports.alerts.bury(
       {
@@ -46,13 +85,15 @@ export async function buryExpired(lane: Lane, waiting: readonly Waiting[], ports
         delivery: '',
         quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
         expiresAtMs: ports.now() + KEEP_ALERT_MS,
+        atMs: ports.now(),
       },
       reason,
     ),
   );
-  for (const [channel, list] of Map.groupBy(expired, (one) => one.channel.name)) {
-    ports.observe({ kind: 'buried', channel, alertCount: list.length, reason });
-  }
-
-  return expired.length === 0 ? waiting : waiting.filter((one) => !isExpired(one));
+  await reportBuried(
+    expired.map(({ entry }) => entry),
+    reason,
+    all,
+    ports,
+  );
 }

@@ -6,7 +6,12 @@ export function limitOf(channels: readonly Channel[]): number {
   return Math.min(...channels.map(({ type, limits }) => Math.min(limits.perMinute, robotFor(type).perMinute)));
 }
 
-/** The channels that speak through a robot. */
+/** The channels whose home a lane is: those it composes for. */
 export function channelsOn(lane: string, channels: readonly Channel[]): readonly Channel[] {
   return channels.filter((channel) => channel.robots[0].webhookId === lane);
+}
+
+/** The channels that may speak through a robot, as their first or a further one. */
+export function channelsWith(lane: string, channels: readonly Channel[]): readonly Channel[] {
+  return channels.filter(({ robots }) => robots.some(({ webhookId }) => webhookId === lane));
 }

@@ -1,3 +1,4 @@
+import type { DueClass } from '../admission/due.ts';
 import type { AlertRef, Lane, LaneMessage } from './lane.ts';
 
 /** What a worker asks for when it takes a lane: lease, slot and in-flight mark in one write. */
@@ -11,11 +12,17 @@ export interface Take {
   readonly inFlightUntilMs: number;
 }
 
+/** A planned wake-up this near to the wanted time serves as well, ms. */
+export const WAKE_TOLERANCE_MS = 250;
+
 /** The lanes of the robots, and the manifests of messages with many alerts. */
 export interface LaneStore {
   /** Asks the table itself; an empty lane when nobody used it yet. */
   get(id: string): Promise<Lane>;
-  /** Takes the lane if it still is as `lane` says and nobody holds it. Answers it as taken. */
+  /**
+   * Takes the lane if it still is as `lane` says, nobody holds it and, unless
+   * its message goes `through` another robot, no mute is on. Answers it as taken.
+   */
   take(lane: Lane, take: Take): Promise<Lane | 'lost'>;
   /** Writes what the answer changed, if the worker still holds the lane. `held` keeps the lease, `free` ends it. */
   settle(lane: Lane, next: Lane, lease: 'held' | 'free'): Promise<'settled' | 'lost'>;
@@ -27,8 +34,12 @@ export interface LaneStore {
   expireLease(lane: Lane): Promise<void>;
   /** Notes that all acknowledgements of the lane as read are done, whoever did them, and ends the lease. */
   acknowledged(lane: Lane): Promise<void>;
-  /** Whether the caller should plan a wake-up for then: no when one is planned at about that time. */
-  planWake(id: string, atMs: number, nowMs: number): Promise<'plan' | 'planned-already'>;
+  /**
+   * Whether the caller should plan a wake-up for then: no when one is planned
+   * at about that time. `waiting` is the most urgent class of what waits there
+   * for its turn, when that is all it waits for.
+   */
+  planWake(id: string, atMs: number, nowMs: number, waiting?: DueClass): Promise<'plan' | 'planned-already'>;
 
   writeManifest(message: string, refs: readonly AlertRef[], expiresAtMs: number): Promise<number>;
   readManifest(message: string, chunks: number): Promise<readonly AlertRef[]>;

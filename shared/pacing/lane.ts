@@ -1,3 +1,4 @@
+import type { DueClass } from '../admission/due.ts';
 import type { Fingerprint } from '../alert/fingerprint.ts';
 import type { LevelNumber } from '../alert/level.ts';
 import type { MisconfiguredReason } from '../delivery/outcome.ts';
@@ -12,6 +13,12 @@ export interface AlertRef {
   readonly level: LevelNumber;
 }
 
+/**
+ * How a message a robot refused is made simpler: in plain words without links,
+ * then without any of the alerts' words, as a count.
+ */
+export type Simpler = 'plain' | 'counts';
+
 /** A message on its way, or sent and not yet acknowledged on its alerts. */
 export interface LaneMessage {
   readonly id: string;
@@ -23,7 +30,7 @@ export interface LaneMessage {
   /** Chunks of the manifest, when it has one. */
   readonly chunks?: number;
   /** How it is to be made simpler, after a refusal of what it said. */
-  readonly simpler?: 'plain';
+  readonly simpler?: Simpler;
   /** The robot it goes through (`webhookId`), when that is not this lane's own. */
   readonly through?: string;
   /** On the lane of the robot it goes through: the lane whose message it is, which alone knows its alerts. */
@@ -84,6 +91,11 @@ export interface Lane {
   readonly monthCount: number;
   /** When a dispatcher will look again at the latest, as far as planned. */
   readonly wakeAt?: number;
+  /**
+   * The most urgent class of what waits for that look, when it waits for its
+   * turn: what is no more urgent need not be looked for earlier.
+   */
+  readonly wakeFor?: DueClass;
 }
 
 /** A lane nobody has used yet. */

@@ -1,3 +1,4 @@
+import type { DueClass } from '../admission/due.ts';
 import { recentSlots, slotFreeAt } from './send-window.ts';
 
 /** What waits on a lane, as far as pacing cares. */
@@ -8,6 +9,10 @@ export interface Load {
   readonly groups: number;
   /** Since when the oldest of it waits, ms. */
   readonly oldestSinceMs: number;
+  /** What a cap held is told in one message, however little it is. */
+  readonly summarise?: true;
+  /** Not before then (ms) unless a `down` or `critical` is in it: the month's quota is nearly used up. */
+  readonly sparseUntilMs?: number;
 }
 
 /**
@@ -19,7 +24,11 @@ export type Pace =
   | { readonly kind: 'send'; readonly mode: 'calm'; readonly freeSlots: number }
   /** Everything due in one message. */
   | { readonly kind: 'send'; readonly mode: 'storm'; readonly freeSlots: number }
-  | { readonly kind: 'wait'; readonly reason: 'budget' | 'spread' | 'gather'; readonly untilMs: number };
+  | {
+      readonly kind: 'wait';
+      readonly reason: 'budget' | 'spread' | 'gather' | 'quota';
+      readonly untilMs: number;
+    };
 
 /** Calm: up to this many groups due, and up to this many messages in the window already. */
 const CALM_GROUPS = 3;
@@ -43,7 +52,12 @@ const GATHER_MS = 2_000;
  */
 export function decidePace(slots: readonly number[], load: Load, limit: number, nowMs: number): Pace {
   const sent = recentSlots(slots, nowMs);
-  const calm = load.groups <= CALM_GROUPS && sent.length <= calmSends(limit);
+  const urgent = load.hasDown || load.hasCritical;
+  if (!urgent && load.sparseUntilMs !== undefined && load.sparseUntilMs > nowMs) {
+    return { kind: 'wait', reason: 'quota', untilMs: load.sparseUntilMs };
+  }
+  const together = load.summarise === true || load.sparseUntilMs !== undefined;
+  const calm = !together && load.groups <= CALM_GROUPS && !isBusy(slots, limit, nowMs);
   const usable = calm || load.hasDown ? limit : unreserved(limit);
   const freeAt = slotFreeAt(slots, usable, nowMs);
   if (freeAt > nowMs) return { kind: 'wait', reason: 'budget', untilMs: freeAt };
@@ -53,14 +67,35 @@ export function decidePace(slots: readonly number[], load: Load, limit: number, 
   const freeSlots = Math.max(1, limit - sent.length - kept);
   if (calm) return { kind: 'send', mode: 'calm', freeSlots };
 
-  const last = sent.at(-1);
-  const spreadUntil = last === undefined ? nowMs : last + gapMs(sent, load, limit, nowMs);
+  const spreadUntil = spreadTurn(slots, classOf(load), limit, nowMs);
   if (spreadUntil > nowMs) return { kind: 'wait', reason: 'spread', untilMs: spreadUntil };
 
-  const gatherUntil = load.hasDown || load.hasCritical ? nowMs : load.oldestSinceMs + GATHER_MS;
+  const gatherUntil = urgent ? nowMs : load.oldestSinceMs + GATHER_MS;
   if (gatherUntil > nowMs) return { kind: 'wait', reason: 'gather', untilMs: gatherUntil };
 
   return { kind: 'send', mode: 'storm', freeSlots };
+}
+
+/** Whether the last minute saw too many messages for calm, whatever waits now. */
+export function isBusy(slots: readonly number[], limit: number, nowMs: number): boolean {
+  return recentSlots(slots, nowMs).length > calmSends(limit);
+}
+
+/** When a storm's next message may leave whose worst is of this class; now when it may at once. */
+export function stormTurn(slots: readonly number[], worst: DueClass, limit: number, nowMs: number): number {
+  const freeAt = slotFreeAt(slots, worst === 0 ? limit : unreserved(limit), nowMs);
+  return Math.max(freeAt, spreadTurn(slots, worst, limit, nowMs));
+}
+
+function spreadTurn(slots: readonly number[], worst: DueClass, limit: number, nowMs: number): number {
+  const sent = recentSlots(slots, nowMs);
+  const last = sent.at(-1);
+  return last === undefined ? nowMs : Math.max(nowMs, last + gapMs(sent, worst, limit, nowMs));
+}
+
+function classOf({ hasDown, hasCritical }: Load): DueClass {
+  if (hasDown) return 0;
+  return hasCritical ? 1 : 2;
 }
 
 /** Slots of a robot's minute that are not kept for `down` alerts. */
@@ -78,11 +113,11 @@ function downReserve(limit: number): number {
 }
 
 /** The free slots shared out over the time until the oldest one comes back. */
-function gapMs(sent: readonly number[], load: Load, limit: number, nowMs: number): number {
-  if (!load.hasDown && !load.hasCritical) return OTHER_GAP_MS;
+function gapMs(sent: readonly number[], worst: DueClass, limit: number, nowMs: number): number {
+  if (worst === 2) return OTHER_GAP_MS;
   const oldest = sent[0] ?? nowMs;
   const untilFreeMs = slotFreeAt([oldest], 1, nowMs) - nowMs;
   const shareMs = Math.min(DOWN_GAP_MS, untilFreeMs / Math.max(1, limit - sent.length));
 
-  return load.hasDown ? shareMs : Math.max(shareMs, CRITICAL_GAP_MS);
+  return worst === 0 ? shareMs : Math.max(shareMs, CRITICAL_GAP_MS);
 }

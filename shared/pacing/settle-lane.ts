@@ -1,18 +1,17 @@
 import type { NextStep } from '../delivery/next-step.ts';
-import type { Outcome } from '../delivery/outcome.ts';
-import type { FollowUp, Lane, LaneMessage } from './lane.ts';
+import type { FollowUp, Lane, LaneMessage, Simpler } from './lane.ts';
 import { withSlot } from './send-window.ts';
 
-/** One answered (or lost) request on a lane. */
+/** The end of one request of a lane. */
 export interface Settlement {
   readonly message: LaneMessage;
-  readonly outcome: Outcome;
   readonly step: NextStep;
-  readonly answeredAtMs: number;
   /** What completes this message once it is delivered. */
   readonly followUp?: FollowUp;
   /** Id for the simpler message, should it come to that. */
   readonly newMessageId: string;
+  /** The counts of the channels with caps, this message included. */
+  readonly caps?: Lane['caps'];
 }
 
 /** Failed mentions are given up after this many tries: the alerts themselves were told. */
@@ -24,54 +23,47 @@ const MENTION_TRIES = 3;
  */
 const SAME_MESSAGE_FAILURES = 6;
 
-/** The lane after a request came to its end. */
-export function settleLane(lane: Lane, settlement: Settlement): Lane {
-  const counted = countSend(lane, settlement);
-  if (settlement.message.kind === 'test') return triedOut(counted, settlement.step);
-  const { mutedUntil: _m, retryAt: _r, misconfigured: _b, again, ...cleared } = counted;
+/**
+ * A lane after a message of its own came to its end: what has to be
+ * acknowledged, repeated or completed. `robot` is the lane of the robot it went
+ * through as it is now, which is this one unless another robot stood in.
+ */
+export function settleLane(lane: Lane, robot: Lane, settlement: Settlement): Lane {
+  if (settlement.message.kind === 'test') return lane;
+  const { step, message } = settlement;
+  const { again: _settled, ...cleared } = lane;
   // A mention must not make the lane forget another message it has to repeat.
-  const rest: Lane = again === undefined || again.id === settlement.message.id ? cleared : { ...cleared, again };
-  switch (settlement.step.kind) {
+  const rest: Lane = message.kind === 'mention' ? lane : cleared;
+  switch (step.kind) {
     case 'acknowledge':
-      return delivered({ ...rest, failures: 0 }, settlement);
+      return delivered(rest, settlement);
     case 'mute':
-      return { ...rest, ...carried(lane, settlement.message), mutedUntil: settlement.step.untilMs };
     case 'retry':
-      return failed({ ...rest, ...carried(lane, settlement.message), retryAt: settlement.step.atMs }, settlement);
     case 'probe':
-      return failed(
-        {
-          ...rest,
-          ...carried(lane, settlement.message),
-          ...misconfiguredReason(settlement.outcome),
-          retryAt: settlement.step.atMs,
-        },
-        settlement,
-      );
+      return givenUp({ ...rest, ...carried(lane, message) }, robot, message);
     case 'again':
-      return failed(
-        {
-          ...rest,
-          ...(lane.failures < SAME_MESSAGE_FAILURES ? repeatable(settlement.message) : {}),
-          retryAt: settlement.step.atMs,
-        },
-        settlement,
+      return givenUp(
+        { ...rest, ...(robot.failures <= SAME_MESSAGE_FAILURES ? repeatable(message) : {}) },
+        robot,
+        message,
       );
     case 'simplify':
-      return failed({ ...rest, ...simplified(settlement) }, settlement);
+      return givenUp({ ...rest, ...simplified(step.as, settlement) }, robot, message);
     case 'bury':
-      return { ...withoutMention(rest, settlement.message), failures: 0 };
+      return withoutMention(rest, message);
     default:
-      return settlement.step satisfies never;
+      return step satisfies never;
   }
 }
 
 /** The lane after its worker died: the lost request counts as sent now, its alerts are told again under the same id. */
 export function reclaimLane(lane: Lane, nowMs: number): Lane {
   const { owner: _o, till: _t, inFlight, inFlightUntil: _f, ...rest } = lane;
-  const slots = withSlot(lane.slots, nowMs);
-
-  return inFlight === undefined ? rest : { ...rest, slots, ...repeatable(inFlight) };
+  if (inFlight === undefined) return rest;
+  // It took its slot on the lane of the robot it went through.
+  const slots = inFlight.through === undefined ? withSlot(lane.slots, nowMs) : lane.slots;
+  // A guest's message is its own lane's affair.
+  return { ...rest, slots, ...(inFlight.home === undefined ? repeatable(inFlight) : {}) };
 }
 
 /** Only messages about alerts are worth telling again; a lost mention is still on the lane as follow-up. */
@@ -80,38 +72,26 @@ function repeatable(message: LaneMessage): { readonly again?: LaneMessage } {
   return aboutAlerts ? { again: { ...message, attempt: message.attempt + 1 } } : {};
 }
 
-function simplified({ message, newMessageId }: Settlement): { readonly again?: LaneMessage } {
+function simplified(as: Simpler, { message, newMessageId }: Settlement): { readonly again?: LaneMessage } {
   const { again } = repeatable(message);
-  return again === undefined ? {} : { again: { ...again, id: newMessageId, simpler: 'plain' } };
+  return again === undefined ? {} : { again: { ...again, id: newMessageId, simpler: as } };
 }
 
-function delivered(lane: Lane, { message, followUp }: Settlement): Lane {
+function delivered(lane: Lane, { message, followUp, caps }: Settlement): Lane {
   if (message.kind === 'mention') return withoutMention(lane, message);
   const completed = followUp === undefined ? lane : { ...lane, followUp };
 
-  return { ...completed, acks: [...lane.acks, message] };
-}
-
-/** What a try-out teaches of the robot. Its failure says nothing about the alerts' own next attempt. */
-function triedOut(lane: Lane, step: NextStep): Lane {
-  if (step.kind === 'mute') return { ...lane, mutedUntil: step.untilMs };
-  if (step.kind !== 'acknowledge') return lane;
-  const { mutedUntil: _m, retryAt: _r, misconfigured: _b, ...works } = lane;
-
-  return { ...works, failures: 0 };
+  return { ...completed, ...(caps === undefined ? {} : { caps }), acks: [...lane.acks, message] };
 }
 
 /** A message that was a repetition already stays one. */
 function carried(lane: Lane, message: LaneMessage): { readonly again?: LaneMessage } {
-  return lane.again?.id === message.id ? repeatable(message) : {};
+  return lane.again === undefined ? {} : repeatable(message);
 }
 
-function failed(next: Lane, { message }: Settlement): Lane {
-  const failures = next.failures + 1;
-  if (message.kind !== 'mention' || failures < MENTION_TRIES) return { ...next, failures };
-  const { retryAt: _at, ...rest } = withoutMention(next, message);
-
-  return { ...rest, failures: 0 };
+/** The lane without a mention that failed too often. */
+function givenUp(lane: Lane, robot: Lane, message: LaneMessage): Lane {
+  return robot.failures < MENTION_TRIES ? lane : withoutMention(lane, message);
 }
 
 /** The lane without the mention it owed, when that was the message. */
@@ -120,24 +100,4 @@ function withoutMention(lane: Lane, message: LaneMessage): Lane {
   const { followUp: _done, ...rest } = lane;
 
   return rest;
-}
-
-function misconfiguredReason(outcome: Outcome): Partial<Lane> {
-  return outcome.kind === 'misconfigured' ? { misconfigured: outcome.reason } : {};
-}
-
-function countSend(lane: Lane, { outcome, answeredAtMs }: Settlement): Lane {
-  const slots = reachedRobot(outcome) ? withSlot(lane.slots, answeredAtMs) : lane.slots;
-  const month = new Date(answeredAtMs).toISOString().slice(0, 7);
-  const before = lane.month === month ? lane.monthCount : 0;
-  const sent = outcome.kind === 'delivered' || outcome.kind === 'unknown' ? 1 : 0;
-
-  return { ...lane, slots, month, monthCount: before + sent };
-}
-
-/** Whether the robot may have counted the request. Only a request that never left us is free. */
-function reachedRobot(outcome: Outcome): boolean {
-  if (outcome.kind === 'misconfigured') return outcome.reason !== 'secret-missing';
-  if (outcome.kind !== 'unreachable') return true;
-  return outcome.reason === 'server-error' || outcome.reason === 'busy' || outcome.reason === 'not-json';
 }

@@ -319,14 +319,21 @@ describe('a robot that does not take it', () => {
     expect(texts[1]).toContain('可能与上一条重复');
   });
 
-  test('for what it says gets it plainer, and then it is a dead letter', async () => {
+  test('for what it says gets it plainer, then without its words, and then it is a dead letter people are told of', async () => {
     relay.answerWith(() => ({ kind: 'answer', status: 200, body: '{"errcode":430102,"errmsg":"bad text"}' }));
     await relay.receive([anAlert()]);
     await relay.runFor(MINUTE);
 
-    expect(relay.seen).toHaveLength(2);
-    expect(JSON.parse(relay.seen[1]?.body ?? '{}').msgtype).toBe('text');
-    expect(await items()).toMatchObject([{ dead: expect.stringContaining('rejected') }]);
+    const [first, second, third] = relay.seen.map(({ body }) => JSON.parse(body));
+    expect(first.msgtype).toBe('markdown');
+    expect(second.text.content).toContain('disk full');
+    expect(third.text.content).toContain('内容被机器人拒收的告警');
+    expect(third.text.content).not.toContain('disk full');
+    expect(relay.told).toMatchObject([
+      { kind: 'dead-letters', count: 1 },
+      { kind: 'dead-letters', count: 1 },
+    ]);
+    expect((await items()).map(({ dead }) => dead?.split(':')[0])).toEqual(['rejected', 'rejected']);
   });
 
   test('for its settings is asked again from time to time, and the alert waits', async () => {

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { sendTest } from '#shared/dispatching/send-test.ts';
+import { alertOf } from '#shared/dispatching/told-alert.ts';
+import { OWN_SOURCE } from '#shared/notices/own-source.ts';
 import { aChannel, aRobot, aSecret } from '#test/builders/channel.ts';
 import { anAlert, OK, startHarness } from './harness.ts';
 
@@ -26,7 +28,8 @@ async function items(channel = 'dba-oncall') {
   const pages = await Promise.all(
     [...'0123456789abcdef'].map((shard) => relay.alerts.page(channel, shard, undefined, 1000)),
   );
-  return pages.flatMap((page) => page.items);
+  // What the relay tells of its dead letters is an alert of its own.
+  return pages.flatMap((page) => page.items).filter((item) => alertOf(item).source !== OWN_SOURCE);
 }
 
 /** Time passes as on AWS: the sweep comes every minute. */
@@ -209,7 +212,7 @@ describe('an alert that got too old', () => {
         relay.alerts.due({ channel: 'dba-oncall', shard, class: 1 }, relay.now(), 10),
       ),
     );
-    expect(due.flat()).toHaveLength(1);
+    expect(due.flat().filter(({ brief }) => brief.includes('disk full'))).toHaveLength(1);
   });
 });
 

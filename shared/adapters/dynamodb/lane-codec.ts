@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DUE_CLASSES, type DueClass } from '#shared/admission/due.ts';
 import type { MisconfiguredReason } from '#shared/delivery/outcome.ts';
 import { emptyLane, type FollowUp, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
 import { numeric, readNumber, readText, type StoredItem, text } from './attribute-values.ts';
@@ -56,8 +57,13 @@ export function decodeLane(id: string, item: StoredItem | undefined): Lane {
   assign(lane, 'caps', parse<Lane['caps']>(readText(item, 'caps')));
   assign(lane, 'month', readText(item, 'mon'));
   assign(lane, 'wakeAt', readNumber(item, 'wake'));
+  assign(lane, 'wakeFor', dueClassOf(readNumber(item, 'wfor')));
 
   return lane;
+}
+
+function dueClassOf(stored: number | undefined): DueClass | undefined {
+  return DUE_CLASSES.find((one) => one === stored);
 }
 
 /** Times of the last answers: the first whole, the rest as distances, in base 36. */

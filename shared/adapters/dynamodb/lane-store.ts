@@ -1,7 +1,8 @@
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DueClass } from '#shared/admission/due.ts';
 import { ANSWER_SLACK_MS } from '#shared/dispatching/hindrance.ts';
 import type { Lane } from '#shared/pacing/lane.ts';
-import type { LaneStore, Take } from '#shared/pacing/lane-store.ts';
+import { type LaneStore, type Take, WAKE_TOLERANCE_MS } from '#shared/pacing/lane-store.ts';
 import type { ConditionalWrite } from './alert-writes.ts';
 import { numeric, text } from './attribute-values.ts';
 import { type Table, tryUpdate } from './conditional.ts';
@@ -49,8 +50,8 @@ export function createLaneStore(table: Table): LaneStore {
     async acknowledged(lane) {
       await tryUpdate(table, laneKey(lane.id), acknowledgedWrite(lane));
     },
-    async planWake(id, atMs, nowMs) {
-      const done = await tryUpdate(table, laneKey(id), planWakeWrite(atMs, nowMs));
+    async planWake(id, atMs, nowMs, waiting) {
+      const done = await tryUpdate(table, laneKey(id), planWakeWrite(atMs, nowMs, waiting));
       return done === 'refused' ? 'planned-already' : 'plan';
     },
     ...createManifests(table),
@@ -63,13 +64,11 @@ const SAME_FENCE = '(attribute_not_exists(fence) OR fence = :f)';
 const NOT_MUTED = '(attribute_not_exists(mute) OR mute <= :now)';
 const LEASE_OVER = '(attribute_not_exists(till) OR till < :now)';
 const ANSWER_OVERDUE = 'flu < :overdue';
-/** A planned wake-up this near to the wanted time serves as well, ms. */
-const WAKE_TOLERANCE_MS = 250;
 
 function takeWrite(lane: Lane, take: Take): ConditionalWrite {
   return {
     update: 'SET own = :me, till = :till, fl = :fl, flu = :flu ADD fence :one',
-    condition: [NOBODY_HOLDS, NOTHING_IN_FLIGHT, SAME_FENCE, NOT_MUTED].join(' AND '),
+    condition: [NOBODY_HOLDS, NOTHING_IN_FLIGHT, SAME_FENCE, ...(sendsItself(take) ? [NOT_MUTED] : [])].join(' AND '),
     values: {
       ':me': text(take.owner),
       ':now': numeric(take.nowMs),
@@ -80,6 +79,11 @@ function takeWrite(lane: Lane, take: Take): ConditionalWrite {
       ':one': numeric(1),
     },
   };
+}
+
+/** A lane whose message goes through another robot may be muted itself. */
+function sendsItself({ message }: Take): boolean {
+  return message.through === undefined;
 }
 
 function settleWrite(lane: Lane, next: Lane, lease: 'held' | 'free'): ConditionalWrite {
@@ -133,11 +137,16 @@ function acknowledgedWrite(lane: Lane): ConditionalWrite {
   };
 }
 
-function planWakeWrite(atMs: number, nowMs: number): ConditionalWrite {
+function planWakeWrite(atMs: number, nowMs: number, waiting: DueClass | undefined): ConditionalWrite {
   return {
-    update: 'SET wake = :at',
-    condition: 'attribute_not_exists(wake) OR wake <= :now OR wake > :near',
-    values: { ':at': numeric(atMs), ':now': numeric(nowMs), ':near': numeric(atMs + WAKE_TOLERANCE_MS) },
+    update: waiting === undefined ? 'SET wake = :at REMOVE wfor' : 'SET wake = :at, wfor = :for',
+    condition: `attribute_not_exists(wake) OR wake <= :now OR wake > :near OR ${waiting === undefined ? 'attribute_exists(wfor)' : 'wfor > :for'}`,
+    values: {
+      ':at': numeric(atMs),
+      ':now': numeric(nowMs),
+      ':near': numeric(atMs + WAKE_TOLERANCE_MS),
+      ...(waiting === undefined ? {} : { ':for': numeric(waiting) }),
+    },
   };
 }
 

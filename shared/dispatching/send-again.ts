@@ -1,0 +1,106 @@
+import type { AlertItem } from '../admission/alert-item.ts';
+import type { DueEntry } from '../admission/alert-store.ts';
+import { dueClass } from '../admission/due.ts';
+import { messageId } from '../delivery/delivery-id.ts';
+import type { Lane, LaneMessage } from '../pacing/lane.ts';
+import { slotFreeAt } from '../pacing/send-window.ts';
+import { refsOf } from './acknowledge-message.ts';
+import { type Composition, composeDigest, composeFromItems } from './compose-message.ts';
+import { isDigest } from './compose-waiting.ts';
+import { deliverMessage } from './deliver-message.ts';
+import type { DispatchPorts } from './dispatch-ports.ts';
+import { guestLane, type Home, type Routing } from './find-routes.ts';
+import type { Route } from './route.ts';
+import type { TurnEnd } from './turn-end.ts';
+import { stillToTell } from './withhold.ts';
+import { writingFor } from './writing.ts';
+
+/** A robot that failed this often in a row gets no more time for the same message where another one can send. */
+const PATIENT_FAILURES = 2;
+
+/** Tells the alerts of an earlier message again, and only those: its answer was lost, or it was refused. */
+export async function sendAgain(
+  home: Home,
+  again: LaneMessage,
+  { routes, hindered }: Routing,
+  ports: DispatchPorts,
+): Promise<TurnEnd> {
+  const route = routes.find(({ channels }) => channels.some(({ name }) => name === again.channel)) ?? routes[0];
+  if (route === undefined) {
+    const untilMs = Math.min(...hindered.map((one) => one.untilMs));
+    return Number.isFinite(untilMs) ? { kind: 'wait', untilMs } : { kind: 'idle' };
+  }
+  const before = again.through ?? home.lane.id;
+  if (route.robotLane.id !== before) {
+    const waitUntil = worthWaitingFor(before === home.lane.id ? home.lane : await guestLane(before, ports), ports);
+    if (waitUntil !== undefined) return { kind: 'wait', untilMs: waitUntil };
+  }
+  const freeAt = slotFreeAt(route.robotLane.slots, route.limit, ports.now());
+  if (freeAt > ports.now()) return { kind: 'wait', untilMs: freeAt };
+
+  const message = route.robotLane.id === before ? again : through(route, home, again, ports);
+  const composition = await composeAgain(home, route, message, ports);
+  return deliverMessage({ home, route, freeSlots: 1, isLast: false }, message, composition, ports);
+}
+
+/** The robot that had the message first knows its id and shows it once: a short back-off is worth it. */
+function worthWaitingFor(robot: Lane, ports: DispatchPorts): number | undefined {
+  const nowMs = ports.now();
+  if (robot.failures >= PATIENT_FAILURES || robot.misconfigured !== undefined) return undefined;
+  if (robot.mutedUntil !== undefined && robot.mutedUntil > nowMs) return undefined;
+
+  return robot.retryAt !== undefined && robot.retryAt > nowMs ? robot.retryAt : undefined;
+}
+
+/** Another robot has never seen the message: for it the id is new. */
+function through(route: Route, home: Home, again: LaneMessage, ports: DispatchPorts): LaneMessage {
+  const { through: _before, ...message } = again;
+  const id = messageId(ports.now(), ports.randomId());
+
+  return { ...message, id, ...(route.robotLane.id === home.lane.id ? {} : { through: route.robotLane.id }) };
+}
+
+/**
+ * The message tells the alerts' present state, but acknowledges what the first
+ * one told: a robot that knows the id drops the second, and what changed since
+ * must then still be due.
+ */
+async function composeAgain(
+  { all, lane }: Home,
+  route: Route,
+  message: LaneMessage,
+  ports: DispatchPorts,
+): Promise<Composition> {
+  const nowMs = ports.now();
+  const refs = await refsOf(lane.again ?? message, ports.lanes);
+  const told = new Map(refs.map((ref) => [`${ref.channel}/${ref.fingerprint}`, ref]));
+  const due = (await ports.alerts.read(refs)).filter((item) => item.dueAt !== undefined && item.dueAt <= nowMs);
+  const { named, counted } = await stillToTell(due.map(entryOf), route, all, ports);
+  if (named.length + counted.length === 0) return { withheld: [] };
+  const wanted = new Set(named.map(({ entry }) => `${entry.channel}/${entry.fingerprint}`));
+  const items = due.filter((item) => wanted.has(`${item.channel}/${item.fingerprint}`));
+
+  const writing = writingFor(route, named, {
+    nowMs,
+    counted,
+    ...(message.simpler === undefined ? { possiblyRepeated: true } : { simpler: message.simpler }),
+  });
+  const composition = isDigest(named, writing) ? composeDigest(named, writing) : composeFromItems(items, writing);
+  if (composition.message === undefined) return composition;
+  const recorded = composition.message.refs.map((ref) => told.get(`${ref.channel}/${ref.fingerprint}`) ?? ref);
+
+  return { ...composition, message: { ...composition.message, refs: recorded } };
+}
+
+function entryOf(item: AlertItem): DueEntry {
+  return {
+    channel: item.channel,
+    fingerprint: item.fingerprint,
+    due: { class: dueClass(item.status, item.level), atMs: item.dueAt ?? 0 },
+    brief: item.brief,
+    version: item.version,
+    since: item.since ?? item.lastAt,
+    ...(item.told === undefined ? {} : { told: item.told }),
+    ...(item.toldLevel === undefined ? {} : { toldLevel: item.toldLevel }),
+  };
+}

@@ -1,0 +1,77 @@
+import { messageId } from '../delivery/delivery-id.ts';
+import type { LaneMessage } from '../pacing/lane.ts';
+import { decidePace } from '../pacing/pace.ts';
+import { chooseEntries, leading, loadOf, wasHeld, worstClass } from './choose-entries.ts';
+import { composeWaiting } from './compose-waiting.ts';
+import { deliverMessage } from './deliver-message.ts';
+import type { DispatchPorts } from './dispatch-ports.ts';
+import type { Home, Routing } from './find-routes.ts';
+import { lookForDue, marksToLook } from './look.ts';
+import { restraintOf } from './restraint.ts';
+import type { Route } from './route.ts';
+import type { TurnEnd } from './turn-end.ts';
+import type { WakeUp } from './wake-ups.ts';
+import { stillToTell } from './withhold.ts';
+import { writingFor } from './writing.ts';
+
+/** Sends the next message of what is due, on the first route that has something to send now. */
+export async function sendDue(
+  home: Home,
+  { routes, hindered }: Routing,
+  wakeUp: WakeUp,
+  ports: DispatchPorts,
+): Promise<TurnEnd> {
+  const isOnly = routes.length === 1 && hindered.length === 0;
+  const waits: Extract<TurnEnd, { kind: 'wait' }>[] = hindered.map(({ untilMs }) => ({ kind: 'wait', untilMs }));
+  for (const route of routes) {
+    const end = await sendOn(home, route, { wakeUp, isOnly }, ports);
+    if (end.kind === 'more') return end;
+    if (end.kind === 'wait') waits.push(end);
+  }
+  const [soonest] = waits.toSorted((a, b) => a.untilMs - b.untilMs);
+  if (soonest === undefined) return { kind: 'idle' };
+
+  // Only where nothing else waits is it the turn alone that matters.
+  return isOnly ? soonest : { kind: 'wait', untilMs: soonest.untilMs };
+}
+
+interface Look {
+  readonly wakeUp: WakeUp;
+  /** Whether this route is all there is on the lane. */
+  readonly isOnly: boolean;
+}
+
+/** look → pace → choose → compose → deliver. */
+async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts): Promise<TurnEnd> {
+  const nowMs = ports.now();
+  const { lane, all } = home;
+  // A look planned for later means that others wait their turn, worse ones perhaps: they are looked for as well.
+  const marks = lane.wakeAt !== undefined && lane.wakeAt > nowMs ? undefined : look.wakeUp.marks;
+  const entries = await lookForDue(marksToLook(marks, route.channels), ports.alerts, nowMs);
+  const { named, counted } = await stillToTell(entries, route, all, ports);
+  const waiting = [...named, ...counted];
+  if (waiting.length === 0) return { kind: 'idle' };
+
+  const restraint = await restraintOf(home, route, waiting, ports);
+  const pace = decidePace(route.robotLane.slots, { ...loadOf(waiting), ...restraint.load }, route.limit, nowMs);
+  if (pace.kind === 'wait') return { kind: 'wait', untilMs: pace.untilMs, waiting: worstClass(waiting) ?? 0 };
+  // A storm's message takes everything due, not only what this wake-up knows of; and what was held till now was held
+  // together with others, whose wake-ups come at the same moment.
+  const hasCompany = pace.mode === 'storm' || waiting.some(wasHeld);
+  if (hasCompany && marks !== undefined) return sendOn(home, route, { ...look, wakeUp: { lane: lane.id } }, ports);
+
+  const chosen = chooseEntries(named, pace.mode);
+  const message: LaneMessage = {
+    id: messageId(nowMs, ports.randomId()),
+    kind: 'single',
+    channel: leading(chosen.length > 0 ? chosen : counted).name,
+    attempt: route.robotLane.failures + 1,
+    ...(route.robotLane.id === lane.id ? {} : { through: route.robotLane.id }),
+  };
+  const writing = writingFor(route, chosen, { nowMs, counted, notes: restraint.notes });
+  const composition = await composeWaiting(chosen, writing, ports);
+  // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
+  const isLast = look.isOnly && chosen.length === named.length;
+
+  return deliverMessage({ home, route, freeSlots: pace.freeSlots, isLast }, message, composition, ports);
+}
