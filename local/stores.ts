@@ -1,3 +1,4 @@
+import { createAlertRevival } from '#shared/adapters/dynamodb/alert-revival.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
@@ -7,6 +8,7 @@ import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import type { FormerChannels } from '#shared/channels/former-channels.ts';
+import type { AlertRevival } from '#shared/dead-letters/alert-revival.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
@@ -22,6 +24,7 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly sources: KnownSources;
   readonly formerChannels: FormerChannels;
+  readonly revival: AlertRevival;
 }
 
 /** No other process writes channels here, so a list stays good until this one changes it; the time only bounds a mistake. */
@@ -37,6 +40,7 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),
+    revival: createAlertRevival(table),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AdminDeps } from './deps.ts';
 import { openapiDocument } from './openapi/document.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { tryOutRoutes } from './routes/try-out.ts';
@@ -16,6 +17,7 @@ export function createAdminApp(deps: AdminDeps): EdgeApp {
     ...tryOutRoutes(deps),
     ...deliveryRoutes(deps),
     ...alertRoutes(deps),
+    ...deadLetterRoutes(deps),
     ...operationRoutes(deps),
     openapi: () => json(document),
   };

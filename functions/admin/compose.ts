@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { anyAccess } from '#shared/access/access.ts';
 import { cachedAccess } from '#shared/access/cached-access.ts';
+import { createAlertRevival } from '#shared/adapters/dynamodb/alert-revival.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
@@ -95,6 +96,7 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),
+    revival: createAlertRevival(table),
   };
 }
 

@@ -1,5 +1,9 @@
 import type { Channel } from '#shared/channels/channel.ts';
 import type { CreateResult, Invalid, RemoveResult, ReplaceResult } from '#shared/channels/manage-ports.ts';
+import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
+import type { DeadLetterFilter } from '#shared/dead-letters/dead-letter-filter.ts';
+import type { DeadLetterQuery } from '#shared/dead-letters/list-dead-letters.ts';
+import type { Replayed, ReplayResult } from '#shared/dead-letters/replay.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { AlertStory } from '#shared/delivery/alert-story.ts';
 import type { Delivery, DeliveryDetail, DeliveryQuery, Page } from '#shared/delivery/ledger.ts';
@@ -30,6 +34,15 @@ export interface Health {
   readonly dispatcher: 'ok' | 'dead';
 }
 
+/** Dead letters as the API shows and replays them. */
+export interface DeadLetterAdmin {
+  /** Throws `InvalidCursorError` for a cursor that no list gave. */
+  list(query: DeadLetterQuery): Promise<Page<DeadLetter>>;
+  replay(id: string): Promise<ReplayResult>;
+  /** Throws `InvalidCursorError` for a cursor that no replay gave. */
+  replayMatching(filter: DeadLetterFilter & { readonly cursor?: string }): Promise<Replayed>;
+}
+
 /** What administering needs of the world. */
 export interface AdminDeps extends EdgeDeps {
   readonly channels: ChannelAdmin;
@@ -42,6 +55,7 @@ export interface AdminDeps extends EdgeDeps {
   /** Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly listAlerts: (query: AlertListQuery) => Promise<Page<AlertRow>>;
   readonly alertStory: (id: string, source?: string) => Promise<AlertStory>;
+  readonly deadLetters: DeadLetterAdmin;
   readonly robots: () => Promise<readonly RobotStatus[]>;
   readonly health: () => Promise<Health>;
 }

@@ -5,6 +5,9 @@ import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import type { FormerChannels } from '#shared/channels/former-channels.ts';
 import { createChannel, draftChannel, removeChannel, replaceChannel } from '#shared/channels/manage.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
+import type { AlertRevival } from '#shared/dead-letters/alert-revival.ts';
+import { listDeadLetters } from '#shared/dead-letters/list-dead-letters.ts';
+import { type ReplayPorts, replayMatching, replayOne } from '#shared/dead-letters/replay.ts';
 import { tellStory } from '#shared/delivery/alert-story.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import { listAlerts } from '#shared/delivery/list-alerts.ts';
@@ -15,7 +18,7 @@ import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { EdgeDeps } from '../edge/app.ts';
-import type { AdminDeps, ChannelAdmin, Health, TestResult } from './deps.ts';
+import type { AdminDeps, ChannelAdmin, DeadLetterAdmin, Health, TestResult } from './deps.ts';
 import { listRobots } from './list-robots.ts';
 
 /** What is kept in the table, as far as administering looks at it. */
@@ -27,6 +30,7 @@ export interface AdminStores {
   readonly ledger: Pick<Ledger, 'list' | 'get'>;
   readonly sources: Pick<KnownSources, 'list'>;
   readonly formerChannels: FormerChannels;
+  readonly revival: AlertRevival;
 }
 
 /** What administering is made of, in whichever home. */
@@ -55,6 +59,13 @@ export function createAdminDeps({ stores, manage, test, health, ...edge }: Admin
     getDelivery: (id) => readDelivery(id, stores),
     listAlerts: async (query) => listAlerts(query, await channelNames(), stores.alerts),
     alertStory: (id, source) => tellStory(id, source, { ...stores, channelNames }),
+    deadLetters: deadLetterAdmin(channelNames, {
+      ...stores,
+      channels: () => stores.channels.listFresh(),
+      wakeUps: test.wakeUps,
+      now: () => edge.now(),
+      logFailure: (error) => edge.telemetry.error('wake-up of a replay not sent', error),
+    }),
     robots: () => listRobots(stores, edge.now()),
   };
 }
@@ -80,6 +91,14 @@ function channelAdmin(ports: ManagePorts, former: FormerChannels, resume: Resume
       if (exists) await former.note(wanted);
       return removeChannel(name, ports);
     },
+  };
+}
+
+function deadLetterAdmin(channelNames: () => Promise<readonly string[]>, ports: ReplayPorts): DeadLetterAdmin {
+  return {
+    list: async (query) => listDeadLetters(query, await channelNames(), ports.alerts),
+    replay: (id) => replayOne(id, ports),
+    replayMatching: async (filter) => replayMatching(filter, await channelNames(), ports),
   };
 }
 

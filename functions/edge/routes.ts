@@ -29,6 +29,9 @@ export const ROUTES = {
   getDelivery: { method: 'GET', path: '/v1/deliveries/{id+}', scope: 'read', app: 'admin' },
   listAlerts: { method: 'GET', path: '/v1/alerts', scope: 'read', app: 'admin' },
   getAlert: { method: 'GET', path: '/v1/alerts/{key+}', scope: 'read', app: 'admin' },
+  listDeadLetters: { method: 'GET', path: '/v1/dead-letters', scope: 'read', app: 'admin' },
+  replayDeadLetters: { method: 'POST', path: '/v1/dead-letters/replay', scope: 'operate', app: 'admin' },
+  replayDeadLetter: { method: 'POST', path: '/v1/dead-letters/{id}/replay', scope: 'operate', app: 'admin' },
   listRobots: { method: 'GET', path: '/v1/robots', scope: 'read', app: 'admin' },
 
   health: { method: 'GET', path: '/healthz', scope: 'open', app: 'admin' },

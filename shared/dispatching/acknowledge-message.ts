@@ -74,6 +74,7 @@ export function acknowledgements(
       level: ref.level,
       delivery: deliveryId(message.id, ref.channel, order.indexOf(ref.channel), message.attempt),
       expiresAtMs: nowMs + KEEP_ALERT_MS,
+      atMs: nowMs,
       ...(held ? { quiet: { class: dueClass('firing', ref.level), atMs: nowMs + intervalMs } } : {}),
     };
   });

@@ -12,11 +12,15 @@ const admin = createAdminApp(adminDeps(WELL).deps);
 const receive = createReceiveApp(receiveDeps().deps);
 const routes = Object.entries<Route>(ROUTES);
 
+/** The smallest bodies that are taken, where a list is not. */
+const BODIES: Readonly<Record<string, string>> = {
+  '/v1/preview': '{"type":"wecom"}',
+  '/v1/dead-letters/replay': '{"channel":"x"}',
+};
+
 function call(route: Route, headers: Record<string, string>) {
   const path = route.path.replace('{key}', 'foreign').replace(/\{\w+\+?\}/, 'x');
-  const body = ['POST', 'PUT'].includes(route.method)
-    ? { body: path === '/v1/preview' ? '{"type":"wecom"}' : '[]' }
-    : {};
+  const body = ['POST', 'PUT'].includes(route.method) ? { body: BODIES[path] ?? '[]' } : {};
   const app = route.app === 'receive' ? receive : admin;
 
   return app.request(path, {

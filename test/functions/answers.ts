@@ -1,4 +1,5 @@
 import type { AdminDeps } from '#functions/admin/deps.ts';
+import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
@@ -39,6 +40,21 @@ export const DELIVERY: DeliveryDetail = {
   title: 'Disk almost full',
   text: '**Disk almost full**',
   alerts: ['disk-7'],
+};
+
+export const DEAD_LETTER: DeadLetter = {
+  id: 'dead-1',
+  alert: 'disk-7',
+  source: 'native',
+  name: 'Disk almost full',
+  level: 'critical',
+  status: 'firing',
+  target: '192.0.2.10',
+  channel: '运维 1',
+  reason: 'rejected: format (40008)',
+  diedAt: NOW_MS,
+  occurrences: 3,
+  deliveries: ['d-1'],
 };
 
 export const ROBOT: RobotStatus = {
@@ -95,6 +111,11 @@ export const WELL: Partial<AdminDeps> = {
     rows: [ROW],
     story: [{ at: NOW_MS, what: 'accepted', channel: '运维 1', delivery: null, reason: '' }],
   }),
+  deadLetters: {
+    list: async () => ({ items: [DEAD_LETTER], cursor: 'next' }),
+    replay: async () => ({ kind: 'replayed' }),
+    replayMatching: async () => ({ replayed: 2, skipped: 1, cursor: null }),
+  },
   robots: async () => [ROBOT],
   health: async () => ({ store: 'ok', dispatcher: 'ok' }),
 };

@@ -144,6 +144,11 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
     getDelivery: unexpected('getDelivery'),
     listAlerts: unexpected('listAlerts'),
     alertStory: unexpected('alertStory'),
+    deadLetters: {
+      list: unexpected('list of dead letters'),
+      replay: unexpected('replay'),
+      replayMatching: unexpected('replayMatching'),
+    },
     robots: unexpected('robots'),
     health: unexpected('health'),
     ...overrides,

@@ -64,6 +64,7 @@ function failing(error: unknown): Partial<AdminDeps> {
     getDelivery: fail,
     listAlerts: fail,
     alertStory: fail,
+    deadLetters: { list: fail, replay: fail, replayMatching: fail },
     robots: fail,
     health: fail,
   };

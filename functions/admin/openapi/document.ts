@@ -3,10 +3,12 @@ import { documentOperation } from './document-operation.ts';
 import type { OperationDoc } from './operation.ts';
 import { ALERT_OPERATIONS } from './operations/alerts.ts';
 import { CHANNEL_OPERATIONS } from './operations/channels.ts';
+import { DEAD_LETTER_OPERATIONS } from './operations/dead-letters.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
 import { ALERT_SCHEMAS } from './schemas/alert.ts';
 import { CHANNEL_SCHEMAS } from './schemas/channel.ts';
+import { DEAD_LETTER_SCHEMAS } from './schemas/dead-letter.ts';
 import { LEDGER_SCHEMAS } from './schemas/ledger.ts';
 import { PREVIEW_SCHEMAS } from './schemas/preview.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem.ts';
@@ -16,6 +18,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...ALERT_OPERATIONS,
   ...CHANNEL_OPERATIONS,
   ...LEDGER_OPERATIONS,
+  ...DEAD_LETTER_OPERATIONS,
   ...RELAY_OPERATIONS,
 };
 
@@ -42,6 +45,7 @@ export function openapiDocument(): object {
         ...CHANNEL_SCHEMAS,
         ...PREVIEW_SCHEMAS,
         ...LEDGER_SCHEMAS,
+        ...DEAD_LETTER_SCHEMAS,
         ...PROBLEM_SCHEMAS,
       },
     },

@@ -88,6 +88,14 @@ export function word(words: readonly string[], description?: string): JsonSchema
   return { type: 'string', enum: [...words], ...(description === undefined ? {} : { description }) };
 }
 
+/** A time in a query or a body. */
+export const TIME: JsonSchema = {
+  anyOf: [
+    { type: 'string', format: 'date-time' },
+    { type: 'integer', description: 'ms since 1970' },
+  ],
+};
+
 /** The parameters every list has. */
 export function pageParameters(byDefault: number): readonly ParameterDoc[] {
   return [

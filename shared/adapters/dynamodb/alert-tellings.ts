@@ -58,12 +58,14 @@ export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrit
   const { [':told']: _told, ...values } = ackValues(ack);
   const inMessage = ack.delivery !== '';
   const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
+  const died = ack.atMs === undefined ? '' : ', died = :at';
   return {
-    update: `SET dead = :dead, exp = :exp${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
+    update: `SET dead = :dead, exp = :exp${died}${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
     condition: inMessage ? `${SAME_VERSION} AND ${NOT_YET}` : SAME_VERSION,
     values: {
       ...(inMessage ? values : { ':v': numeric(ack.version) }),
       ...quietValue(ack),
+      ...(ack.atMs === undefined ? {} : { ':at': numeric(ack.atMs) }),
       ':dead': text(reason),
       ':exp': expiry(ack.expiresAtMs),
     },

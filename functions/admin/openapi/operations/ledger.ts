@@ -1,5 +1,5 @@
 import { OUTCOMES, STATES } from '../../words.ts';
-import { type OperationDoc, pageOf, pageParameters, ref, text, word } from '../operation.ts';
+import { type OperationDoc, pageOf, pageParameters, ref, TIME, text, word } from '../operation.ts';
 
 const ROW = {
   id: 'disk-7',
@@ -89,12 +89,7 @@ export const LEDGER_OPERATIONS = {
       {
         name: 'since',
         description: 'Not before this time.',
-        schema: {
-          anyOf: [
-            { type: 'string', format: 'date-time' },
-            { type: 'integer', description: 'ms since 1970' },
-          ],
-        },
+        schema: TIME,
       },
       ...pageParameters(100),
     ],
