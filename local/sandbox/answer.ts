@@ -32,6 +32,7 @@ export interface Preempted {
 /** The answer of a fault that keeps the request from the robot, if one is in force. `uuid` marks an x5 object. */
 export function preempt(faults: FaultsNow, uuid: string): Preempted | undefined {
   if (faults.has('reset-before')) return { why: 'connection reset before the robot saw it', answer: { kind: 'reset' } };
+  if (faults.has('swallow')) return { why: 'taken, and neither shown nor answered', answer: { kind: 'silence' } };
   if (faults.has('http-500')) return { why: 'HTTP 500', answer: html(500, '500 Internal Server Error') };
   if (faults.has('html')) return { why: 'an HTML page with status 200', answer: html(200, 'Access denied') };
   if (faults.has('x5')) return { why: 'blocked by the gateway (x5)', answer: json(x5Object(uuid)) };
@@ -56,6 +57,7 @@ function plainAnswer(verdict: Verdict, settings: GroupSettings, uuid: string): A
 export function answerTo(verdict: Verdict, settings: GroupSettings, faults: FaultsNow, uuid: string): Answer {
   if (faults.has('hang')) return { kind: 'silence' };
   if (faults.has('reset-after')) return { kind: 'reset' };
+  if (faults.has('garbled')) return jsonText('{"errcode":');
   const success = verdict.kind !== 'refused';
   if (success && faults.has('json-warning')) return json({ errcode: 0, errmsg: 'ok. Warning: wrong json format. ' });
   if (faults.has('errcode-as-string')) {

@@ -19,6 +19,16 @@ export type GroupEntry =
   /** A request that a fault ended before the robot could judge it. */
   | { readonly kind: 'failed'; readonly at: number; readonly why: string };
 
+/** One request to a robot from its head's arrival to its end. Times in ms since the epoch. */
+export interface Exchange {
+  readonly arrivedAt: number;
+  readonly endedAt: number;
+  /** Whether the caller got to read what the robot made of it, as far as the robot can tell. */
+  readonly answer: 'given' | 'lost';
+  /** What the group recorded of it. */
+  readonly entry: GroupEntry;
+}
+
 /** Counts of one robot since it was added. */
 export interface Counters {
   readonly requests: number;

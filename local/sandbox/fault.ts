@@ -24,6 +24,10 @@ const FAULT = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('busy') }),
   /** The message is delivered and no answer ever comes. */
   z.strictObject({ kind: z.literal('hang') }),
+  /** No answer ever comes, and nothing is delivered. */
+  z.strictObject({ kind: z.literal('swallow') }),
+  /** The message is delivered, and the answer breaks off where its errcode would stand. */
+  z.strictObject({ kind: z.literal('garbled') }),
   /** The connection breaks before the robot looked at the request. */
   z.strictObject({ kind: z.literal('reset-before') }),
   /** The message is delivered, then the connection breaks. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Product } from '#shared/channels/channel.ts';
 import { type Answer, answerTo, preempt } from './answer.ts';
-import type { GroupEntry } from './chat-record.ts';
+import type { Exchange, GroupEntry } from './chat-record.ts';
 import { DINGTALK } from './dingtalk-answers.ts';
 import type { FaultsNow } from './fault-board.ts';
 import type { Group } from './group.ts';
@@ -23,6 +23,8 @@ export interface EndpointContext {
   find(token: string, product: Product): Group | undefined;
   /** Called with each thing that happens in a group. */
   onEntry(group: Group, entry: GroupEntry): void;
+  /** Called once a request is answered, or its connection is gone. */
+  onExchange(group: Group, exchange: Exchange): void;
 }
 
 function send(response: ServerResponse, answer: Answer, dateMs: number): void {
@@ -96,6 +98,7 @@ export async function handleRobotRequest(
     );
   }
 
+  const arrivedAt = context.now();
   const faults = group.faults.draw();
   let left = false;
   const leave = (): void => {
@@ -106,6 +109,12 @@ export async function handleRobotRequest(
   const answer = await serve(request, Object.fromEntries(url.searchParams), group, faults, context);
   const entry = group.entries.at(-1);
   if (entry !== undefined) context.onEntry(group, entry);
+  const ended = (): void => {
+    const answer = response.writableFinished && !faults.has('garbled') ? 'given' : 'lost';
+    if (entry !== undefined) context.onExchange(group, { arrivedAt, endedAt: context.now(), answer, entry });
+  };
+  if (response.closed) ended();
+  else response.once('close', ended);
   setTimeout(() => {
     if (answer.kind === 'body') leave();
     send(response, answer, context.now() + faults.clockOffsetMs);

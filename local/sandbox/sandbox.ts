@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Product } from '#shared/channels/channel.ts';
 import { chatPage } from './chat-page.ts';
-import type { GroupEntry } from './chat-record.ts';
+import type { Exchange, GroupEntry } from './chat-record.ts';
 import { handleControlRequest } from './control.ts';
 import type { Fault } from './fault.ts';
 import { Group } from './group.ts';
@@ -17,6 +17,8 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Called with each message, refusal and failure as it happens. */
   readonly onEntry?: (group: Group, entry: GroupEntry) => void;
+  /** Called with each request to a robot once it is over: answered, or its connection gone. */
+  readonly onExchange?: (group: Group, exchange: Exchange) => void;
 }
 
 /** A running sandbox: strict stand-ins for DingTalk and WeCom on 127.0.0.1. */
@@ -43,10 +45,12 @@ class Groups implements EndpointContext {
   readonly byToken = new Map<string, Group>();
   readonly now: () => number;
   readonly onEntry: (group: Group, entry: GroupEntry) => void;
+  readonly onExchange: (group: Group, exchange: Exchange) => void;
 
   constructor(options: SandboxOptions) {
     this.now = options.now ?? Date.now;
     this.onEntry = options.onEntry ?? (() => undefined);
+    this.onExchange = options.onExchange ?? (() => undefined);
     for (const spec of options.groups ?? []) this.add(spec);
   }
 

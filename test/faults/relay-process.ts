@@ -20,6 +20,14 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** What to start in place of `npm start`. */
+export interface OtherProgram {
+  /** A program with the same options, relative to the repository. */
+  readonly script: string;
+  /** Whether it listens to `tell`. */
+  readonly listens: true;
+}
+
 /** `npm start` as a process of its own, without npm. */
 export class RelayProcess {
   readonly stdout: string[] = [];
@@ -29,11 +37,12 @@ export class RelayProcess {
   readonly #child: ChildProcess;
   readonly #listening = Promise.withResolvers<string>();
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, [...START, ...args], {
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, other?: OtherProgram) {
+    const program = other === undefined ? START : [...START.slice(0, -1), other.script];
+    this.#child = spawn(process.execPath, [...program, ...args], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'] ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(other === undefined ? [] : (['ipc'] as const))],
     });
     this.#read(this.#child.stdout, (line) => {
       this.stdout.push(line);
@@ -56,6 +65,16 @@ export class RelayProcess {
   /** Its process id. */
   get pid(): number {
     return this.#child.pid ?? Number.NaN;
+  }
+
+  /** Sends a signal that is not its end: SIGSTOP, SIGCONT. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Says something to another program that listens. */
+  tell(message: object): void {
+    this.#child.send(message);
   }
 
   /** Sends a signal and waits for the end. */
