@@ -2,6 +2,7 @@ import type { NextStep } from '../delivery/next-step.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { Lane, LaneMessage } from './lane.ts';
 import { strainedBy } from './learned-limit.ts';
+import { quotaMonth } from './quota.ts';
 import { withSlot } from './send-window.ts';
 
 /** One answered (or lost) request to a robot. */
@@ -65,7 +66,7 @@ function misconfiguredReason(outcome: Outcome): Partial<Lane> {
 
 function countSend(lane: Lane, { outcome, answeredAtMs }: RobotAnswer): Lane {
   const slots = reachedRobot(outcome) ? withSlot(lane.slots, answeredAtMs) : lane.slots;
-  const month = new Date(answeredAtMs).toISOString().slice(0, 7);
+  const month = quotaMonth(answeredAtMs);
   const before = lane.month === month ? lane.monthCount : 0;
 
   return { ...lane, slots, month, monthCount: before + (countsAsSent(outcome) ? 1 : 0) };
