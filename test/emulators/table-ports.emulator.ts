@@ -1,6 +1,7 @@
 import { afterAll } from 'vitest';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { defineAlertRevivalContract } from '#test/contract/alert-revival.ts';
 import { defineAlertStoreContract } from '#test/contract/alert-store.ts';
 import { defineAlertStoreHistories } from '#test/contract/alert-store-histories.ts';
 import { defineAlertStoreRaces } from '#test/contract/alert-store-races.ts';
@@ -16,6 +17,7 @@ import { openDynamodbLocal } from './dynamodb-local.ts';
 defineAlertStoreContract('DynamoDB Local', openDynamodbLocal);
 defineAlertStoreRaces('DynamoDB Local', openDynamodbLocal);
 defineAlertStoreHistories('DynamoDB Local', openDynamodbLocal, { runs: 25 });
+defineAlertRevivalContract('DynamoDB Local', openDynamodbLocal);
 defineLaneStoreContract('DynamoDB Local', openDynamodbLocal);
 defineLaneStoreWorkers('DynamoDB Local', openDynamodbLocal, { runs: 25 });
 defineLedgerContract('DynamoDB Local', openDynamodbLocal);

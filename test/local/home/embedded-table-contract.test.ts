@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedTable } from '#local/embedded-table.ts';
+import { defineAlertRevivalContract } from '#test/contract/alert-revival.ts';
 import { defineAlertStoreContract } from '#test/contract/alert-store.ts';
 import { defineAlertStoreHistories } from '#test/contract/alert-store-histories.ts';
 import { defineAlertStoreRaces } from '#test/contract/alert-store-races.ts';
@@ -31,6 +32,7 @@ async function start(): Promise<DynaliteTable> {
 defineAlertStoreContract(NAME, start);
 defineAlertStoreRaces(NAME, start);
 defineAlertStoreHistories(NAME, start, { runs: 20 });
+defineAlertRevivalContract(NAME, start);
 defineLaneStoreContract(NAME, start);
 defineLaneStoreWorkers(NAME, start, { runs: 20 });
 defineLedgerContract(NAME, start);

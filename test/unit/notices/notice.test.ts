@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES } from '#shared/channels/channel.ts';
+import { adviceFor } from '#shared/delivery/advice.ts';
+import { type Notice, noticeAlert } from '#shared/notices/notice.ts';
+import { operatorText } from '#shared/notices/operator-text.ts';
+
+const DEAD: Notice = { kind: 'dead-letters', channel: '运维 1', count: 37, reason: 'too old: the robot failed' };
+const ROBOT: Notice = { kind: 'robot-misconfigured', channel: 'dba', robot: '2', reason: 'sign' };
+const QUOTA: Extract<Notice, { kind: 'quota' }> = {
+  kind: 'quota',
+  pool: 'pool/corp-a',
+  used: 2_100,
+  limit: 3_000,
+  level: 70,
+  month: '2026-11',
+};
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  test.each([DEAD, ROBOT, QUOTA, { ...QUOTA, level: 90 }, { ...QUOTA, level: 100, limit: null }] as const)(
+    'the notice $kind $level is an alert of our own with a name, a summary and what to do',
+    (notice) => {
+      const alert = noticeAlert(notice, language);
+
+      expect(alert).toMatchObject({ source: 'tocsin', status: 'firing', labels: {} });
+      for (const text of [alert.id, alert.name, alert.target, alert.summary, alert.description]) {
+        expect(text).not.toBe('');
+        expect(text).not.toMatch(/undefined|null|\[object/);
+      }
+    },
+  );
+
+  test('dead letters are told with their number, their reason and how to send them again', () => {
+    const { summary, description, target } = noticeAlert(DEAD, language);
+
+    expect(summary).toContain('37');
+    expect(summary).toContain('too old: the robot failed');
+    expect(target).toBe('运维 1');
+    expect(description).toContain(`GET /v1/dead-letters?channel=${encodeURIComponent('运维 1')}`);
+    expect(description).toContain('POST /v1/dead-letters/replay {"channel":"运维 1"}');
+  });
+
+  test('a misconfigured robot is told with the advice that GET /v1/robots gives', () => {
+    const { description, target } = noticeAlert(ROBOT, language);
+
+    expect(description).toBe(adviceFor({ kind: 'misconfigured', reason: 'sign' }, language));
+    expect(target).toBe('dba/2');
+  });
+
+  test('a quota is told with the pool’s own name and the count', () => {
+    const { target, summary } = noticeAlert(QUOTA, language);
+
+    expect(target).toBe('corp-a');
+    expect(summary).toContain('2100 / 3000');
+  });
+});
+
+describe('a notice is the same alert', () => {
+  const idOf = (notice: Notice) => noticeAlert(notice, 'zh_CN').id;
+
+  test('for every batch of dead letters of one kind in a channel, and another for another kind or channel', () => {
+    const other = { ...DEAD, count: 1, reason: 'too old: the robot failed 2 times in a row' };
+
+    expect(idOf(other)).toBe(idOf(DEAD));
+    expect(idOf({ ...DEAD, reason: 'rejected: format' })).not.toBe(idOf(DEAD));
+    expect(idOf({ ...DEAD, channel: 'dba' })).not.toBe(idOf(DEAD));
+  });
+
+  test('in every language', () => {
+    expect(new Set(LANGUAGES.map((language) => noticeAlert(DEAD, language).id)).size).toBe(1);
+  });
+
+  test('for a quota in one month, worse with each threshold so that it is told at once', () => {
+    const levels = ([70, 90, 100] as const).map((level) => noticeAlert({ ...QUOTA, level }, 'zh_CN'));
+
+    expect(new Set(levels.map(({ id }) => id)).size).toBe(1);
+    expect(levels.map(({ level }) => level)).toEqual(['warning', 'critical', 'down']);
+    expect(idOf({ ...QUOTA, month: '2026-12' })).not.toBe(idOf(QUOTA));
+  });
+});
+
+test.each([
+  [
+    { kind: 'dead-letters', channel: 'dba', count: 2, reason: 'rejected: format', alerts: ['a'] },
+    /^2 alerts of channel dba .*rejected: format.* POST \/v1\/dead-letters\/replay/,
+  ],
+  [{ kind: 'robot-misconfigured', channel: 'dba', robot: '1', reason: 'token' }, /^Robot 1 of channel dba .*token/],
+  [{ kind: 'quota', pool: 'pool/a', used: 9, limit: 10, level: 90 }, /pool\/a is 90 % used: 9 of 10/],
+  [{ kind: 'quota', pool: 'pool/a', used: 9, limit: null, level: 100 }, /used up: 9 of an unknown number/],
+] as const)('an operator reads what happened and what to do: %#', (event, words) => {
+  expect(operatorText(event)).toMatch(words);
+});
