@@ -2,11 +2,13 @@ import type { Alert } from '../alert/alert.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { BatchedAlert } from '../receiving/receive.ts';
+import { admitRecovery } from './admit-recovery.ts';
 import { aggregationKey } from './aggregation-key.ts';
 import type { Admitted, AlertStore, Arrival, Refused } from './alert-store.ts';
 import { decodeBrief, encodeBrief } from './brief.ts';
 import { packContent } from './content.ts';
 import { dueClass } from './due.ts';
+import { decideFlapping, dueOf, flappingQuietMs } from './flapping.ts';
 
 /** What became of one alert in one channel at admission. */
 export type Admission =
@@ -37,13 +39,10 @@ export async function admit(
     return { kind: 'suppressed', reason: suppressed };
   }
 
-  const steps = entry.alert.status === 'firing' ? firingSteps(store) : recoverySteps(store, channel);
-  for (const step of steps) {
-    const result = await step(arrival);
-    if (result !== 'refused') return { kind: 'admitted', admitted: result };
-  }
-
-  return { kind: 'merged' };
+  const result = await write(arrival, channel, store);
+  return result === 'refused'
+    ? { kind: 'merged' }
+    : { kind: 'admitted', admitted: await damped(result, arrival, channel, store) };
 }
 
 /** Why an alert is recorded but not sent in this channel, if so. */
@@ -52,24 +51,46 @@ export function suppressedReason(alert: Alert, channel: Channel): SuppressedReas
   return channel.enabled ? undefined : 'channel-disabled';
 }
 
-type Step = (arrival: Arrival) => Promise<Admitted | Refused>;
-
 /**
  * The likeliest state first. Each step's condition names the state it is for,
  * so whatever another receiver did in between, at most one of them applies.
  */
-function firingSteps(store: AlertStore): readonly Step[] {
-  return [store.fire, store.raise, store.refire];
+async function write(arrival: Arrival, channel: Channel, store: AlertStore): Promise<Admitted | Refused> {
+  if (arrival.status === 'resolved' && channel.message.recovery) return admitRecovery(arrival, store);
+  const steps =
+    arrival.status === 'firing'
+      ? [store.fire, store.raise, store.refire]
+      : // Once more at the end: the firing may have come between the first two.
+        [store.recoverQuietly, suppressUnseen(store), store.recoverQuietly];
+  for (const step of steps) {
+    const result = await step(arrival);
+    if (result !== 'refused') return result;
+  }
+
+  return 'refused';
 }
 
-function recoverySteps(store: AlertStore, channel: Channel): readonly Step[] {
-  return channel.message.recovery
-    ? [store.recover, store.recoverUnseen]
-    : // Once more at the end: the firing may have come between the first two.
-      [store.recoverQuietly, suppressUnseen(store), store.recoverQuietly];
+/**
+ * Moves the due time of what goes back and forth. Where that is refused the
+ * change was told or changed again meanwhile, and stays as it was written.
+ */
+async function damped(
+  admitted: Admitted,
+  { channel: name, fingerprint, nowMs }: Arrival,
+  channel: Channel,
+  store: AlertStore,
+): Promise<Admitted> {
+  const { version, madeDue: from, changes } = admitted;
+  if (from === undefined || changes === undefined) return admitted;
+  const decision = decideFlapping(changes, flappingQuietMs(channel), nowMs);
+  if (decision.kind === 'steady') return admitted;
+
+  const to = dueOf(decision, from);
+  const marked = await store.markFlapping({ channel: name, fingerprint, version, from, to, run: decision.run });
+  return marked === 'refused' ? admitted : { ...admitted, madeDue: to };
 }
 
-function suppressUnseen(store: AlertStore): Step {
+function suppressUnseen(store: AlertStore): AlertStore['recoverQuietly'] {
   return (arrival) => store.suppressUnseen(arrival, 'recovery-off' satisfies SuppressedReason);
 }
 

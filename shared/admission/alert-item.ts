@@ -23,6 +23,8 @@ export interface AlertItem {
   readonly since?: number;
   /** When it is due, while something about it is untold. */
   readonly dueAt?: number;
+  /** While what is due is told as flapping: how often it changed, and since when. */
+  readonly flapping?: { readonly changes: number; readonly sinceMs: number };
   /** The status last told; absent while nothing was. */
   readonly told?: AlertStatus;
   readonly toldVersion?: number;
@@ -32,6 +34,11 @@ export interface AlertItem {
   readonly deliveries: readonly string[];
   readonly suppressed?: string;
   readonly dead?: string;
+  /** When it last ended as dead. */
+  readonly diedAt?: number;
+  /** When it was last made due again by hand, and what it was dead for. */
+  readonly replayedAt?: number;
+  readonly wasDead?: string;
 }
 
 /** What has become of an alert in a channel. */

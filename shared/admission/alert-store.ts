@@ -3,6 +3,7 @@ import type { Fingerprint } from '../alert/fingerprint.ts';
 import type { LevelNumber } from '../alert/level.ts';
 import type { AlertItem } from './alert-item.ts';
 import type { Due } from './due.ts';
+import type { Changes, FlappingRun } from './flapping.ts';
 import type { Mark } from './shard.ts';
 
 /** An alert on its way into a channel's outbox. */
@@ -28,6 +29,8 @@ export interface Admitted {
   readonly receipts: number;
   /** Present when this very write made the alert due: someone has to be woken then. */
   readonly madeDue?: Due;
+  /** Present after a transition of an alert that changed so often that it may be flapping. */
+  readonly changes?: Changes;
 }
 
 /** A write whose condition did not hold: the item is in another state. */
@@ -69,6 +72,18 @@ export interface Acknowledgement extends AlertKey {
   readonly quiet?: Due;
   /** When the item may be deleted, ms. */
   readonly expiresAtMs: number;
+  /** When it was told or given up, ms; kept of what is buried. */
+  readonly atMs?: number;
+}
+
+/** What is noted of a flapping alert right after a transition was written as due at once. */
+export interface FlappingMark extends AlertKey {
+  /** The version that transition left. */
+  readonly version: number;
+  /** When that transition made it due, and when it is due as flapping: the same or later. */
+  readonly from: Due;
+  readonly to: Due;
+  readonly run: FlappingRun;
 }
 
 /** Alerts of a page and where the next begins; absent at the end. */
@@ -88,8 +103,10 @@ export interface AlertStore {
   raise(arrival: Arrival): Promise<Admitted | Refused>;
   /** A firing without start time after a recovery: a new episode, due at once. */
   refire(arrival: Arrival): Promise<Admitted | Refused>;
-  /** The end of a firing alert: due at once. */
+  /** The end of a firing alert people heard or will hear of: due at once. */
   recover(arrival: Arrival): Promise<Admitted | Refused>;
+  /** The end of a firing alert nobody was to hear of, which keeps the reason: never due. */
+  recoverSuppressed(arrival: Arrival): Promise<Admitted | Refused>;
   /** The end of a firing alert in a channel that sends no recoveries: what is due stays due. */
   recoverQuietly(arrival: Arrival): Promise<Admitted | Refused>;
   /** The end of an alert, or of a newer episode of it, that we never saw firing: due at once. */
@@ -98,6 +115,9 @@ export interface AlertStore {
   suppress(arrival: Arrival, reason: string): Promise<void>;
   /** As `suppress`, but only for an alert never seen before. */
   suppressUnseen(arrival: Arrival, reason: string): Promise<Admitted | Refused>;
+
+  /** Notes that an alert is flapping and moves its due time, unless it changed or was told meanwhile. */
+  markFlapping(mark: FlappingMark): Promise<'marked' | Refused>;
 
   /** What is due by now under a mark, oldest first, at most `limit`. Read consistently. */
   due(mark: Mark, nowMs: number, limit: number): Promise<readonly DueEntry[]>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert, AlertStatus } from '../alert/alert.ts';
 import { type Level, levelNumber, levelOfNumber } from '../alert/level.ts';
+import { packWords, unpackWords } from './brief-words.ts';
 
 /** What the index knows of an alert: enough for a line in a digest. */
 export interface Brief {
@@ -12,35 +13,61 @@ export interface Brief {
   readonly target: string;
 }
 
-/** An index entry is read for every waiting alert, so a brief stays below 120 bytes. */
+/** An index entry is read for every waiting alert, so a brief stays below 120 bytes, and an ordinary one below 80. */
 const NAME_BYTES = 54;
 const TARGET_BYTES = 48;
-const GROUP_CHARS = 8;
+/** 36 bits: among a channel's groups no two will be taken for one. */
+const GROUP_CHARS = 6;
+/** Group characters of the first form, of which the first six are those of today's. */
+const GROUP_CHARS_1 = 8;
 
-/** Packs a brief: level digit, status letter, group hash, name, tab, target. */
+/** Level and status in one character, `down` first. The first form began with a digit instead. */
+const FIRING = 'abcde';
+const RESOLVED = 'ABCDE';
+
+/** Packs a brief: level and status, group hash, name, tab, target; words that many alerts share in one byte each. */
 export function encodeBrief(alert: Alert, groupKey: string): string {
+  const kind = (alert.status === 'firing' ? FIRING : RESOLVED).charAt(levelNumber(alert.level) - 1);
   const group = createHash('sha256').update(groupKey).digest('base64url').slice(0, GROUP_CHARS);
   const name = clip(oneLine(alert.name), NAME_BYTES);
   const target = clip(oneLine(alert.target), TARGET_BYTES);
 
-  return `${levelNumber(alert.level)}${alert.status === 'firing' ? 'F' : 'R'}${group}${name}\t${target}`;
+  return `${kind}${group}${packWords(name)}\t${packWords(target)}`;
 }
 
-/** Reads a brief. A broken one still names the alert as well as it can. */
+/** Reads a brief, of the first form too. A broken one still names the alert as well as it can. */
 export function decodeBrief(text: string): Brief {
-  const [name = '', target = ''] = text.slice(2 + GROUP_CHARS).split('\t');
+  const kind = text.charAt(0);
+  const firing = FIRING.indexOf(kind);
+  const resolved = RESOLVED.indexOf(kind);
+  if (kind === '' || (firing < 0 && resolved < 0)) return decodeFirstForm(text);
 
   return {
-    level: levelOfNumber(Number(text[0])) ?? 'warning',
-    status: text[1] === 'R' ? 'resolved' : 'firing',
-    group: text.slice(2, 2 + GROUP_CHARS),
-    name,
-    target,
+    level: levelOfNumber(Math.max(firing, resolved) + 1) ?? 'warning',
+    status: firing >= 0 ? 'firing' : 'resolved',
+    group: text.slice(1, 1 + GROUP_CHARS),
+    ...subjectOf(unpackWords(text.slice(1 + GROUP_CHARS))),
   };
 }
 
+/** Level digit, status letter, eight characters of group hash, name, tab, target: what is in tables from before. */
+function decodeFirstForm(text: string): Brief {
+  return {
+    level: levelOfNumber(Number(text.charAt(0))) ?? 'warning',
+    status: text.charAt(1) === 'R' ? 'resolved' : 'firing',
+    group: text.slice(2, 2 + GROUP_CHARS),
+    ...subjectOf(text.slice(2 + GROUP_CHARS_1)),
+  };
+}
+
+function subjectOf(text: string): { readonly name: string; readonly target: string } {
+  const [name = '', target = ''] = text.split('\t');
+  return { name, target };
+}
+
+/** Without control characters: some of them stand for packed words. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
 function clip(text: string, maxBytes: number): string {

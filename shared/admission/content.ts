@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Alert } from '../alert/alert.ts';
+import { isLevel } from '../alert/level.ts';
 
 /**
  * Words most alerts share. Deflate refers back to them, which keeps an
@@ -28,12 +29,40 @@ export function packContent(alert: Alert): Uint8Array {
   return Buffer.concat([Buffer.of(VERSION_1), packed]);
 }
 
+/** Bytes content may unpack to: many times what is kept of an alert, and little enough for any worker. */
+const MAX_UNPACKED_BYTES = 1_000_000;
+
 /** Reads what `packContent` wrote, or undefined when it can't: the brief then speaks for the alert. */
 export function unpackContent(content: Uint8Array): Alert | undefined {
   if (content[0] !== VERSION_1) return undefined;
   try {
-    return JSON.parse(inflateRawSync(content.subarray(1), { dictionary: DICTIONARY_1 }).toString()) as Alert;
+    const unpacked = inflateRawSync(content.subarray(1), {
+      dictionary: DICTIONARY_1,
+      maxOutputLength: MAX_UNPACKED_BYTES,
+    });
+    const alert: unknown = JSON.parse(unpacked.toString());
+    return isAlert(alert) ? alert : undefined;
   } catch {
     return undefined;
   }
+}
+
+const TEXTS = ['id', 'source', 'name', 'target', 'summary', 'description'] as const;
+const OPTIONAL_TEXTS = ['activeAt', 'updatedAt', 'resolvedAt', 'url', 'group', 'masked'] as const;
+
+/** Whether every field is of its kind: what follows trusts an alert's shape, and one odd item must not stop the others. */
+function isAlert(value: unknown): value is Alert {
+  if (!isRecord(value) || !isRecord(value['labels']) || !isLevel(value['level'])) return false;
+  const isText = (one: unknown) => typeof one === 'string';
+
+  return (
+    (value['status'] === 'firing' || value['status'] === 'resolved') &&
+    TEXTS.every((name) => isText(value[name])) &&
+    OPTIONAL_TEXTS.every((name) => value[name] === undefined || isText(value[name])) &&
+    Object.values(value['labels']).every(isText)
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

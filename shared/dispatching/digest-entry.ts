@@ -1,14 +1,21 @@
+import { levelNumber } from '../alert/level.ts';
 import type { DigestEntry } from '../rendering/message.ts';
 import type { Waiting } from './choose-entries.ts';
 
-/** A waiting alert as a digest tells it. */
+/** A waiting alert as a digest tells it: by what the index holds, without reading its item. */
 export function digestEntry({ entry, brief }: Waiting): DigestEntry {
+  const { told, toldLevel, since, due } = entry;
+  const rose =
+    brief.status === 'firing' && told === 'firing' && toldLevel !== undefined && levelNumber(brief.level) < toldLevel;
+
   return {
     level: brief.level,
     name: brief.name,
     target: brief.target,
     status: brief.status,
-    isNew: entry.told === undefined,
-    since: entry.since,
+    isNew: told === undefined,
+    since,
+    ...(rose ? { rose } : {}),
+    ...(due.flapping === true ? { flapping: true } : {}),
   };
 }

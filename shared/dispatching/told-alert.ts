@@ -4,6 +4,7 @@ import { unpackContent } from '../admission/content.ts';
 import type { Alert } from '../alert/alert.ts';
 import { levelOfNumber } from '../alert/level.ts';
 import type { Change, ToldAlert } from '../rendering/message.ts';
+import { lateness } from './lateness.ts';
 
 /** The alert of an item. Where the content can't be read, the brief speaks for it. */
 export function alertOf(item: AlertItem): Alert {
@@ -28,8 +29,10 @@ export function alertOf(item: AlertItem): Alert {
   };
 }
 
-/** An item as a message tells it. */
-export function toldAlert(item: AlertItem, change: Change): ToldAlert {
+/** An item as a message tells it at `nowMs`; without that, nothing is said about lateness. */
+export function toldAlert(item: AlertItem, change: Change, nowMs?: number): ToldAlert {
+  const { dueAt, flapping } = item;
+  const lateMs = nowMs === undefined || dueAt === undefined ? undefined : lateness(dueAt, nowMs);
   const toldLevel = item.toldLevel === undefined ? undefined : levelOfNumber(item.toldLevel);
   return {
     alert: alertOf(item),
@@ -39,5 +42,7 @@ export function toldAlert(item: AlertItem, change: Change): ToldAlert {
     firstAt: item.firstAt,
     lastAt: item.lastAt,
     ...(toldLevel === undefined ? {} : { toldLevel }),
+    ...(lateMs === undefined ? {} : { lateMs }),
+    ...(flapping === undefined ? {} : { flapping }),
   };
 }

@@ -27,6 +27,7 @@ export function whatToTell(item: AlertItem, recovery: 'sent' | 'not-sent'): Tell
   const moved = item.version !== item.toldVersion;
   if (item.status === 'firing') return { kind: 'tell', change: firingChange(item, moved) };
   if (item.told === undefined) return untoldRecovery(item);
+  if (item.told === 'resolved' && isFiringSuppressed(item)) return { kind: 'nothing', reason: item.suppressed };
   if (!moved) return { kind: 'nothing', reason: 'told-already' };
   if (recovery === 'not-sent') return { kind: 'nothing', reason: RECOVERY_OFF };
 
@@ -46,8 +47,11 @@ function firingChange(item: AlertItem, moved: boolean): Change {
  * recoveries it is the end that was suppressed: its firing waits to be told.
  */
 function untoldRecovery(item: AlertItem): Telling {
-  const { suppressed } = item;
-  if (suppressed !== undefined && suppressed !== RECOVERY_OFF) return { kind: 'nothing', reason: suppressed };
+  if (isFiringSuppressed(item)) return { kind: 'nothing', reason: item.suppressed };
   // A single version means the recovery came alone: its firing went by before us.
   return { kind: 'tell', change: item.version === 1 ? 'recovered' : 'fired-and-recovered' };
+}
+
+function isFiringSuppressed(item: AlertItem): item is AlertItem & { readonly suppressed: string } {
+  return item.suppressed !== undefined && item.suppressed !== RECOVERY_OFF;
 }

@@ -1,15 +1,20 @@
 import type { AlertItem } from '#shared/admission/alert-item.ts';
 import type { DueEntry } from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
+import { type Changes, changesOf, type FlappingRun } from '#shared/admission/flapping.ts';
 import type { LevelNumber } from '#shared/alert/level.ts';
+import { deliveryPlace } from '#shared/delivery/delivery-id.ts';
+import { episodeTime } from './alert-clauses.ts';
 import { DELIVERY_NAMES } from './alert-tellings.ts';
-import { episodeTime } from './alert-writes.ts';
 import { needNumber, needText, readBytes, readNumber, readText, type StoredItem } from './attribute-values.ts';
 import { parseAlertPartition } from './keys.ts';
 
 /** Reads an alert item of the table. */
 export function decodeAlertItem(item: StoredItem): AlertItem {
-  const due = readText(item, 'due');
+  const stored = readText(item, 'due');
+  const due = stored === undefined ? undefined : decodeDue(stored);
+  const run = due?.flapping === true ? flappingRun(item) : undefined;
+  const version = needNumber(item, 'v');
   const told = readText(item, 'told');
   const toldLevel = readNumber(item, 'tl');
 
@@ -19,14 +24,15 @@ export function decodeAlertItem(item: StoredItem): AlertItem {
     status: status(needText(item, 'st')),
     episode: episodeTime(needText(item, 'ep')),
     level: level(needNumber(item, 'lv')),
-    version: needNumber(item, 'v'),
+    version,
     receipts: needNumber(item, 'n'),
     brief: needText(item, 'b'),
     content: readBytes(item, 'c') ?? new Uint8Array(),
     firstAt: needNumber(item, 'firstAt'),
     lastAt: needNumber(item, 'lastAt'),
     deliveries: DELIVERY_NAMES.map((name) => readText(item, name) ?? '').filter((id) => id !== ''),
-    ...(due === undefined ? {} : { dueAt: decodeDue(due).atMs }),
+    ...optional('dueAt', due?.atMs),
+    ...(run === undefined ? {} : { flapping: { changes: changesOf(run, version), sinceMs: run.sinceMs } }),
     ...(told === undefined ? {} : { told: status(told) }),
     ...(toldLevel === undefined ? {} : { toldLevel: level(toldLevel) }),
     ...optional('since', readNumber(item, 'since')),
@@ -34,6 +40,9 @@ export function decodeAlertItem(item: StoredItem): AlertItem {
     ...optional('toldReceipts', readNumber(item, 'sent')),
     ...optional('suppressed', readText(item, 'sup')),
     ...optional('dead', readText(item, 'dead')),
+    ...optional('diedAt', readNumber(item, 'died')),
+    ...optional('replayedAt', readNumber(item, 'rep')),
+    ...optional('wasDead', readText(item, 'was')),
   };
 }
 
@@ -53,6 +62,32 @@ export function decodeDueEntry(item: StoredItem): DueEntry {
     ...(told === undefined ? {} : { told: status(told) }),
     ...(toldLevel === undefined ? {} : { toldLevel: level(toldLevel) }),
   };
+}
+
+/** Reads what an item says of its changes, right after a transition was written on it. */
+export function decodeChanges(item: StoredItem): Changes {
+  const run = flappingRun(item);
+  const toldLevel = readNumber(item, 'tl');
+
+  return {
+    times: CHANGE_NAMES.map((name) => readNumber(item, name) ?? 0).filter((at) => at > 0),
+    version: needNumber(item, 'v'),
+    level: level(needNumber(item, 'lv')),
+    ...optional('run', run),
+    ...optional('toldVersion', readNumber(item, 'tv')),
+    ...(toldLevel === undefined ? {} : { toldLevel: level(toldLevel) }),
+    // The id of a message holds its time, which saves the item another one.
+    ...optional('toldAt', deliveryPlace(readText(item, 'm0') ?? '')?.atMs),
+  };
+}
+
+/** The times of changes, newest first: `up` is there only while it fires. */
+const CHANGE_NAMES = ['up', 'f0', 'f1', 'f2', 'f3'] as const;
+
+function flappingRun(item: StoredItem): FlappingRun | undefined {
+  const version = readNumber(item, 'fv');
+  const sinceMs = readNumber(item, 'fs');
+  return version === undefined || sinceMs === undefined ? undefined : { version, sinceMs };
 }
 
 function channelOf(item: StoredItem): string {

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AlertItem } from '#shared/admission/alert-item.ts';
 import type { AlertKey, AlertPage, AlertStore, DueEntry, Overdue } from '#shared/admission/alert-store.ts';
-import { decodeDue, encodeDue } from '#shared/admission/due.ts';
+import { decodeDue, encodeDue, encodeDueBy } from '#shared/admission/due.ts';
 import { type Mark, SHARDS } from '#shared/admission/shard.ts';
 import { decodeAlertItem, decodeDueEntry } from './alert-item-codec.ts';
 import { needText, text } from './attribute-values.ts';
@@ -45,7 +45,7 @@ async function dueEntries(table: Table, mark: Mark, nowMs: number, limit: number
         ExpressionAttributeValues: {
           ':pk': text(alertPartition(mark.channel, mark.shard)),
           ':from': text(encodeDue({ class: mark.class, atMs: 0 })),
-          ':to': text(encodeDue({ class: mark.class, atMs: nowMs })),
+          ':to': text(encodeDueBy(mark.class, nowMs)),
         },
         Limit: limit - entries.length,
         ExclusiveStartKey: start,

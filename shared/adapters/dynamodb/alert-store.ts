@@ -1,17 +1,29 @@
 import type { Acknowledgement, Admitted, AlertStore, Arrival, Refused } from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
+import { FLAPPING_CHANGES } from '#shared/admission/flapping.ts';
+import { decodeChanges } from './alert-item-codec.ts';
+import {
+  countWrite,
+  markFlappingWrite,
+  recoverQuietlyWrite,
+  recoverSuppressedWrite,
+  suppressWrite,
+} from './alert-quiet-writes.ts';
 import { createAlertReader } from './alert-reader.ts';
-import { acknowledgeOlderWrite, acknowledgeWrite, buryWrite, withholdWrite } from './alert-tellings.ts';
+import {
+  acknowledgeOlderWrite,
+  acknowledgeWrite,
+  buryWrite,
+  tellSuppressedEndWrite,
+  withholdWrite,
+} from './alert-tellings.ts';
 import {
   type ConditionalWrite,
-  countWrite,
   fireWrite,
   raiseWrite,
-  recoverQuietlyWrite,
   recoverUnseenWrite,
   recoverWrite,
   refireWrite,
-  suppressWrite,
 } from './alert-writes.ts';
 import { needNumber, readNumber, readText, type StoredItem } from './attribute-values.ts';
 import { type Table, tryUpdate } from './conditional.ts';
@@ -25,24 +37,34 @@ const KEEP_SUPPRESSED_MS = 30 * 24 * 3600_000;
 export function createAlertStore(table: Table): AlertStore {
   const admitBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
     admittedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
+  const changeBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
+    changedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
   const acknowledge = async (ack: Acknowledgement): Promise<void> => {
     const key = alertKey(ack.channel, ack.fingerprint);
     const done = await tryUpdate(table, key, acknowledgeWrite(ack));
-    if (done === 'refused') await tryUpdate(table, key, acknowledgeOlderWrite(ack));
+    if (done !== 'refused') return;
+    const older = await tryUpdate(table, key, acknowledgeOlderWrite(ack));
+    const end = older === 'refused' ? undefined : tellSuppressedEndWrite(older);
+    if (end !== undefined) await tryUpdate(table, key, end);
   };
 
   return {
     fire: admitBy(fireWrite),
-    raise: admitBy(raiseWrite),
-    refire: admitBy(refireWrite),
-    recover: admitBy(recoverWrite),
-    recoverQuietly: admitBy(recoverQuietlyWrite),
-    recoverUnseen: admitBy(recoverUnseenWrite),
+    raise: changeBy(raiseWrite),
+    refire: changeBy(refireWrite),
+    recover: changeBy(recoverWrite),
+    recoverSuppressed: admitBy((arrival) => recoverSuppressedWrite(arrival, expiry(arrival))),
+    recoverQuietly: changeBy(recoverQuietlyWrite),
+    recoverUnseen: changeBy(recoverUnseenWrite),
     suppressUnseen: (arrival, reason) => admitBy((a) => suppressWrite(a, reason, expiry(a), 'unseen'))(arrival),
     async suppress(arrival, reason) {
       const key = alertKey(arrival.channel, arrival.fingerprint);
       const done = await tryUpdate(table, key, suppressWrite(arrival, reason, expiry(arrival), 'any'));
       if (done === 'refused') await tryUpdate(table, key, countWrite(arrival));
+    },
+    async markFlapping(mark) {
+      const done = await tryUpdate(table, alertKey(mark.channel, mark.fingerprint), markFlappingWrite(mark));
+      return done === 'refused' ? done : 'marked';
     },
     acknowledge,
     async withhold(key, reason) {
@@ -70,6 +92,15 @@ function admittedOf(item: StoredItem | 'refused', arrival: Arrival): Admitted | 
     receipts: needNumber(item, 'n'),
     ...(due !== undefined && madeDue ? { madeDue: due } : {}),
   };
+}
+
+/** As `admittedOf`, of a transition: with the alert's changes when there were enough of them to matter. */
+function changedOf(item: StoredItem | 'refused', arrival: Arrival): Admitted | Refused {
+  const admitted = admittedOf(item, arrival);
+  if (item === 'refused' || admitted === 'refused') return 'refused';
+  const changes = decodeChanges(item);
+
+  return changes.times.length < FLAPPING_CHANGES ? admitted : { ...admitted, changes };
 }
 
 function expiry(arrival: Arrival): number {

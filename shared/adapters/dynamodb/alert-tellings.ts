@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Acknowledgement } from '#shared/admission/alert-store.ts';
-import { encodeDue } from '#shared/admission/due.ts';
+import { dueClass, encodeDue } from '#shared/admission/due.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
-import { numeric, text } from './attribute-values.ts';
+import { needNumber, numeric, readNumber, readText, type StoredItem, text } from './attribute-values.ts';
 
 /*
  * The conditional writes of what was told of an alert, or why nothing will be.
@@ -43,6 +43,36 @@ export function acknowledgeOlderWrite(ack: Acknowledgement): ConditionalWrite {
     values: { ...ackValues(ack), ':lv': numeric(ack.level) },
   };
 }
+
+/**
+ * Its firing was suppressed while the message that told it was on its way, and
+ * its end recorded as no news. Now people know of the firing:
+ *
+ *   F due ── composed ── posted ────────────────────── acknowledged: told F, and R is not due
+ *          └─ withheld: sup ── recoverSuppressed: R ──┘                ──▶ R due
+ */
+export function tellSuppressedEndWrite(item: StoredItem): ConditionalWrite | undefined {
+  const at = readNumber(item, 'lastAt');
+  const reason = readText(item, 'sup');
+  const isLeft = readText(item, 'st') === 'R' && readText(item, 'due') === undefined;
+  if (!isLeft || at === undefined || reason === undefined || NEVER_TOLD_ENDS.includes(reason)) return undefined;
+
+  return {
+    update: 'SET due = :due, since = :at REMOVE exp, sup',
+    condition: `${SAME_VERSION} AND st = :R AND told = :F AND attribute_not_exists(due) AND sup = :sup`,
+    values: {
+      ':v': numeric(needNumber(item, 'v')),
+      ':R': text('R'),
+      ':F': text('F'),
+      ':sup': text(reason),
+      ':at': numeric(at),
+      ':due': text(encodeDue({ class: dueClass('resolved', 1), atMs: at })),
+    },
+  };
+}
+
+/** Reasons for which an end stays untold although its firing was told. */
+const NEVER_TOLD_ENDS: readonly string[] = ['recovery-off', 'told-already'];
 
 /** There is nothing to say of the alert, for this reason. */
 export function withholdWrite(version: number, reason: string, expiresAtMs: number): ConditionalWrite {

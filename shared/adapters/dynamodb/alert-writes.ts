@@ -1,18 +1,44 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Arrival } from '#shared/admission/alert-store.ts';
-import { type Due, encodeDue } from '#shared/admission/due.ts';
-import { bytes, numeric, text } from './attribute-values.ts';
+import {
+  arrivalValues,
+  CHANGED_TWICE,
+  CONTENT,
+  END_VALUES,
+  endedEpisode,
+  FIRED_AGAIN,
+  FIRING,
+  given,
+  hasEpisode,
+  NEVER_SEEN,
+  NO_LONGER_ENDED,
+  NOT_WORSE,
+  now,
+  OLDER_EPISODE,
+  ofThisEpisode,
+  RESOLVED,
+  SAME_EPISODE,
+  TELLABLE,
+  UNTOLD_SINCE,
+} from './alert-clauses.ts';
 
 /**
- * The conditional writes of what arrives on an alert item, one function each;
- * those of what was told are in alert-tellings.ts.
+ * The conditional writes of what arrives on an alert item and is to be told,
+ * one function each. Those of what is not, or later, are in
+ * alert-quiet-writes.ts; those of what was told are in alert-tellings.ts.
  *
  *   absent ── fire ──▶ F ── fire (repeat) ──▶ F        keeps `due`, else takes `quiet`
  *                      F ── raise ─────────▶ F        level rose or episode is newer: due now, v+1
  *                      F ── recover ───────▶ R        due now, v+1
+ *                      F ── recoverSuppressed ▶ R     its firing was suppressed (`sup`): not due, v+1
  *   absent ── recoverUnseen ──────────────▶ R
  *                      R ── recoverUnseen ──▶ R        episode is newer: due now, v+1
  *                      R ── raise | refire ▶ F        due now, v+1
+ *
+ * `up` is when it fired again, while it fires; `f0` to `f3` are the last four
+ * changes before, of which its end writes two at once, its own and that of its
+ * firing. A rise in level finds `up` and keeps it, so that it is not taken for
+ * a change (docs/decisions/0013).
  *
  * `v` counts transitions, not receipts: an alert that repeats faster than a
  * post takes could otherwise never be acknowledged. `exp` is on an item only
@@ -25,61 +51,25 @@ export interface ConditionalWrite {
   readonly values: Record<string, AttributeValue>;
 }
 
-const NEVER_SEEN = 'attribute_not_exists(ep)';
-const FIRING = 'st = :F';
-const RESOLVED = 'st = :R';
-/** A receipt time stands in for the start of an episode whose source gave none: any start time may be its. */
-const EPISODE_GUESSED = 'contains(ep, :guess)';
-const SAME_EPISODE = `(ep = :ep OR ${EPISODE_GUESSED})`;
-const NOT_WORSE = 'lv <= :lv';
-const OLDER_EPISODE = 'ep < :ep';
-const NOT_NEWER_EPISODE = `(ep <= :ep OR ${EPISODE_GUESSED})`;
-const NOT_WAITING = 'attribute_not_exists(due)';
-
-/** What the latest receipt says, and when it came. */
-const CONTENT = 'b = :b, c = :c, lastAt = :now, firstAt = if_not_exists(firstAt, :now)';
-const UNTOLD_SINCE = 'since = if_not_exists(since, :now)';
-const NO_LONGER_ENDED = 'exp, dead, sup';
-
-/** Without a start time a stored episode goes on, whichever it is. */
-function hasEpisode(arrival: Arrival): boolean {
-  return arrival.episode !== undefined;
-}
-
-/** The values an expression uses only where the source gave a start time. */
-function given(arrival: Arrival, ...names: readonly string[]): readonly string[] {
-  return hasEpisode(arrival) ? names : [];
-}
-
-/** Ends a guessed episode instead of the `Z` of a real one; both sort by time. */
-const GUESSED = '~';
-
-function guessedEpisode(nowMs: number): string {
-  return new Date(nowMs).toISOString().replace('Z', GUESSED);
-}
-
-/** The start of an episode as a time, guessed or not. */
-export function episodeTime(stored: string): string {
-  return stored.replace(GUESSED, 'Z');
-}
-
+/** A new alert, or one that goes on. */
 export function fireWrite(arrival: Arrival): ConditionalWrite {
   const episode = hasEpisode(arrival) ? 'ep = :ep' : 'ep = if_not_exists(ep, :ep)';
   const sameEpisode = hasEpisode(arrival) ? ` AND ${SAME_EPISODE}` : '';
   return {
     update:
       `SET st = :F, ${episode}, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ` +
-      'due = if_not_exists(due, if_not_exists(quiet, :due)), v = if_not_exists(v, :one) ' +
+      'due = if_not_exists(due, if_not_exists(quiet, :due)), v = if_not_exists(v, :one), up = if_not_exists(up, :never) ' +
       `ADD n :k REMOVE ${NO_LONGER_ENDED}`,
     condition: `${NEVER_SEEN} OR (${FIRING}${sameEpisode} AND ${NOT_WORSE})`,
-    values: arrivalValues(arrival, arrival.due, [':F', ':ep', ':lv', ':one', ...given(arrival, ':guess')]),
+    values: arrivalValues(arrival, arrival.due, [':F', ':ep', ':lv', ':one', ':never', ...given(arrival, ':guess')]),
   };
 }
 
+/** A rise in level, or a newer episode. */
 export function raiseWrite(arrival: Arrival): ConditionalWrite {
   const set = hasEpisode(arrival) ? 'ep = :ep, ' : '';
   return {
-    update: `SET st = :F, ${set}lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one, flips :one REMOVE ${NO_LONGER_ENDED}`,
+    update: `SET st = :F, ${set}lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ${FIRED_AGAIN}, due = :due ADD n :k, v :one REMOVE ${NO_LONGER_ENDED}`,
     condition: hasEpisode(arrival) ? `${OLDER_EPISODE} OR (${FIRING} AND ${SAME_EPISODE})` : FIRING,
     values: arrivalValues(arrival, now(arrival), [':F', ':lv', ':one', ...given(arrival, ':ep', ':guess')]),
   };
@@ -89,36 +79,21 @@ export function raiseWrite(arrival: Arrival): ConditionalWrite {
 export function refireWrite(arrival: Arrival): ConditionalWrite {
   const older = hasEpisode(arrival) ? ` AND ${OLDER_EPISODE}` : '';
   return {
-    update: `SET st = :F, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one, flips :one REMOVE ${NO_LONGER_ENDED}`,
+    update: `SET st = :F, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ${FIRED_AGAIN}, due = :due ADD n :k, v :one REMOVE ${NO_LONGER_ENDED}`,
     condition: `${RESOLVED}${older}`,
     values: arrivalValues(arrival, now(arrival), [':F', ':R', ':ep', ':lv', ':one']),
   };
 }
 
 /**
- * `sup` stays: the end of an alert that was masked is no news either. The
- * episode becomes the one that ended, or the late firing of an end that came
- * before it would begin a new one.
+ * The episode becomes the one that ended, or the late firing of an end that
+ * came before it would begin a new one.
  */
 export function recoverWrite(arrival: Arrival): ConditionalWrite {
   return {
-    update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one REMOVE exp, dead`,
-    condition: ofThisEpisode(arrival),
-    values: arrivalValues(arrival, now(arrival), [':F', ':R', ':one', ...given(arrival, ':ep', ':guess')]),
-  };
-}
-
-export function recoverQuietlyWrite(arrival: Arrival): ConditionalWrite {
-  const { [':due']: _due, ...values } = arrivalValues(arrival, arrival.due, [
-    ':F',
-    ':R',
-    ':one',
-    ...given(arrival, ':ep', ':guess'),
-  ]);
-  return {
-    update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, sup = :sup ADD n :k, v :one`,
-    condition: ofThisEpisode(arrival),
-    values: { ...values, ':sup': text('recovery-off') },
+    update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, ${UNTOLD_SINCE}, ${CHANGED_TWICE}, due = :due ADD n :k, v :one REMOVE ${NO_LONGER_ENDED}, up`,
+    condition: `${ofThisEpisode(arrival)} AND ${TELLABLE}`,
+    values: arrivalValues(arrival, now(arrival), [...END_VALUES, ...given(arrival, ':ep', ':guess')]),
   };
 }
 
@@ -130,78 +105,9 @@ export function recoverQuietlyWrite(arrival: Arrival): ConditionalWrite {
 export function recoverUnseenWrite(arrival: Arrival): ConditionalWrite {
   const newer = hasEpisode(arrival) ? ` OR (${RESOLVED} AND ${OLDER_EPISODE})` : '';
   return {
-    update: `SET st = :R, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, due = :due ADD n :k, v :one REMOVE exp, dead`,
-    condition: `${NEVER_SEEN} OR (${ofThisEpisode(arrival)})${newer}`,
-    values: arrivalValues(arrival, now(arrival), [':F', ':R', ':ep', ':lv', ':one', ...given(arrival, ':guess')]),
-  };
-}
-
-export function suppressWrite(
-  arrival: Arrival,
-  reason: string,
-  expSeconds: number,
-  only: 'unseen' | 'any',
-): ConditionalWrite {
-  const { [':due']: _due, ...values } = arrivalValues(arrival, arrival.due, [
-    ':ep',
-    ':lv',
-    ':one',
-    ...(only === 'any' ? given(arrival, ':guess') : []),
-  ]);
-  const episode = hasEpisode(arrival) ? 'ep = :ep' : 'ep = if_not_exists(ep, :ep)';
-  const notLate = hasEpisode(arrival) ? ` AND ${NOT_NEWER_EPISODE}` : '';
-  return {
-    update: `SET st = :st, ${episode}, lv = :lv, ${CONTENT}, v = if_not_exists(v, :one), sup = :sup, exp = :exp ADD n :k`,
-    condition: only === 'unseen' ? NEVER_SEEN : `${NEVER_SEEN} OR (${NOT_WAITING}${notLate})`,
-    values: {
-      ...values,
-      ':st': text(statusLetter(arrival.status)),
-      ':sup': text(reason),
-      ':exp': numeric(expSeconds),
-    },
-  };
-}
-
-/** A receipt that changes nothing else. */
-export function countWrite(arrival: Arrival): ConditionalWrite {
-  return {
-    update: 'SET lastAt = :now ADD n :k',
-    condition: 'attribute_exists(ep)',
-    values: { ':now': numeric(arrival.nowMs), ':k': numeric(arrival.receipts) },
-  };
-}
-
-function endedEpisode(arrival: Arrival): string {
-  return hasEpisode(arrival) ? 'ep = :ep, ' : '';
-}
-
-function ofThisEpisode(arrival: Arrival): string {
-  return hasEpisode(arrival) ? `${FIRING} AND ${NOT_NEWER_EPISODE}` : FIRING;
-}
-
-function now(arrival: Arrival): Due {
-  return { class: arrival.due.class, atMs: arrival.nowMs };
-}
-
-function arrivalValues(arrival: Arrival, due: Due, optional: readonly string[]): Record<string, AttributeValue> {
-  const all: Record<string, AttributeValue> = {
-    ':F': text('F'),
-    ':R': text('R'),
-    ':ep': text(arrival.episode ?? guessedEpisode(arrival.nowMs)),
-    ':guess': text(GUESSED),
-    ':lv': numeric(arrival.level),
-    ':one': numeric(1),
-  };
-  // The table refuses values an expression does not use.
-  const used = Object.fromEntries(Object.entries(all).filter(([name]) => optional.includes(name)));
-
-  return {
-    ...used,
-    ':b': text(arrival.brief),
-    ':c': bytes(arrival.content),
-    ':now': numeric(arrival.nowMs),
-    ':k': numeric(arrival.receipts),
-    ':due': text(encodeDue(due)),
+    update: `SET st = :R, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ${CHANGED_TWICE}, due = :due ADD n :k, v :one REMOVE ${NO_LONGER_ENDED}, up`,
+    condition: `${NEVER_SEEN} OR (${ofThisEpisode(arrival)} AND ${TELLABLE})${newer}`,
+    values: arrivalValues(arrival, now(arrival), [...END_VALUES, ':ep', ':lv', ...given(arrival, ':guess')]),
   };
 }
 

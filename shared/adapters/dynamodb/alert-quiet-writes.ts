@@ -1,0 +1,102 @@
+import type { Arrival, FlappingMark } from '#shared/admission/alert-store.ts';
+import { encodeDue } from '#shared/admission/due.ts';
+import {
+  arrivalValues,
+  CHANGED_TWICE,
+  CONTENT,
+  END_VALUES,
+  endedEpisode,
+  given,
+  hasEpisode,
+  NEVER_SEEN,
+  NOT_NEWER_EPISODE,
+  NOT_WAITING,
+  ofThisEpisode,
+  UNTELLABLE,
+} from './alert-clauses.ts';
+import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
+import { numeric, text } from './attribute-values.ts';
+
+/*
+ * The conditional writes that make nothing due: of what is recorded but not
+ * sent, and of what is told later since it goes back and forth.
+ */
+
+/** `sup` and `exp` stay: nobody was to hear of its firing, so nobody is of its end. What is suppressed never waits. */
+export function recoverSuppressedWrite(arrival: Arrival, expSeconds: number): ConditionalWrite {
+  const values = arrivalValues(arrival, 'not-due', [':F', ':R', ':one', ...given(arrival, ':ep', ':guess')]);
+  return {
+    update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, exp = :exp ADD n :k, v :one REMOVE up`,
+    condition: `${ofThisEpisode(arrival)} AND ${NOT_WAITING} AND ${UNTELLABLE}`,
+    values: { ...values, ':exp': numeric(expSeconds) },
+  };
+}
+
+/** The end of an alert in a channel that sends no ends: what is due of its firing stays due. */
+export function recoverQuietlyWrite(arrival: Arrival): ConditionalWrite {
+  const values = arrivalValues(arrival, 'not-due', [...END_VALUES, ...given(arrival, ':ep', ':guess')]);
+  return {
+    update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, ${CHANGED_TWICE}, sup = :sup ADD n :k, v :one REMOVE up`,
+    condition: ofThisEpisode(arrival),
+    values: { ...values, ':sup': text('recovery-off') },
+  };
+}
+
+/** A firing or an end that is recorded and not sent. What waits already stays as it is. */
+export function suppressWrite(
+  arrival: Arrival,
+  reason: string,
+  expSeconds: number,
+  only: 'unseen' | 'any',
+): ConditionalWrite {
+  const values = arrivalValues(arrival, 'not-due', [
+    ':ep',
+    ':lv',
+    ':one',
+    ...(only === 'any' ? given(arrival, ':guess') : []),
+  ]);
+  const episode = hasEpisode(arrival) ? 'ep = :ep' : 'ep = if_not_exists(ep, :ep)';
+  const notLate = hasEpisode(arrival) ? ` AND ${NOT_NEWER_EPISODE}` : '';
+  return {
+    update: `SET st = :st, ${episode}, lv = :lv, ${CONTENT}, v = if_not_exists(v, :one), sup = :sup, exp = :exp ADD n :k`,
+    condition: only === 'unseen' ? NEVER_SEEN : `${NEVER_SEEN} OR (${NOT_WAITING}${notLate})`,
+    values: {
+      ...values,
+      ':st': text(statusLetter(arrival.status)),
+      ':sup': text(reason),
+      ':exp': numeric(expSeconds),
+    },
+  };
+}
+
+/** A receipt that changes nothing else. */
+export function countWrite(arrival: Arrival): ConditionalWrite {
+  return {
+    update: 'SET lastAt = :now ADD n :k',
+    condition: 'attribute_exists(ep)',
+    values: { ':now': numeric(arrival.nowMs), ':k': numeric(arrival.receipts) },
+  };
+}
+
+/**
+ * The transition of a flapping alert, due at once when written, is told later.
+ * Only what the transition itself left is marked:
+ *
+ *   transition: v, due now ──▶ mark: due later          the ordinary case
+ *   transition ──▶ told: no due ──▶ mark refused        it was told at once, which loses nothing
+ *   transition ──▶ mark ──▶ told by who looked before   the same
+ *   transition ──▶ another: v+1 ──▶ mark refused        the other one decides anew
+ */
+export function markFlappingWrite({ version, from, to, run }: FlappingMark): ConditionalWrite {
+  return {
+    update: 'SET due = :to, fv = :fv, fs = :fs',
+    condition: 'v = :v AND due = :from',
+    values: {
+      ':v': numeric(version),
+      ':from': text(encodeDue(from)),
+      ':to': text(encodeDue(to)),
+      ':fv': numeric(run.version),
+      ':fs': numeric(run.sinceMs),
+    },
+  };
+}
