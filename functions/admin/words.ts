@@ -1,5 +1,6 @@
 import type { AlertState } from '#shared/admission/alert-item.ts';
 import type { OutcomeKind } from '#shared/delivery/outcome.ts';
+import type { StoryWord } from '#shared/delivery/story-entries.ts';
 import type { MessageKind } from '#shared/rendering/message.ts';
 
 /** Every outcome, as queries and the documentation name them. */
@@ -14,6 +15,24 @@ export const OUTCOMES = wordsOf<OutcomeKind>({
 
 /** Every state of an alert in a channel. */
 export const STATES = wordsOf<AlertState>({ waiting: true, delivered: true, suppressed: true, dead: true });
+
+/** Everything that can happen to an alert. */
+export const STORY_WORDS = wordsOf<StoryWord>({
+  accepted: true,
+  repeated: true,
+  queued: true,
+  'in-message': true,
+  delivered: true,
+  throttled: true,
+  misconfigured: true,
+  rejected: true,
+  unreachable: true,
+  unknown: true,
+  replayed: true,
+  waiting: true,
+  suppressed: true,
+  dead: true,
+});
 
 /** Every kind of message. */
 export const MESSAGE_KINDS = wordsOf<MessageKind>({

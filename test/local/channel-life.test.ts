@@ -39,7 +39,13 @@ test('a channel that is mended sends what waited at once, and deleted it leaves 
   await call('POST', '/v1/alerts', { id: 'a-1', name: 'disk full' });
   await until(async () => (await call('GET', '/v1/robots')).items[0].health === 'misconfigured');
   const waiting = await call('GET', '/v1/alerts/a-1');
-  expect(waiting.story.map(({ what }: { what: string }) => what)).toEqual(['accepted', 'misconfigured', 'waiting']);
+  expect(waiting.story.map(({ what }: { what: string }) => what)).toEqual([
+    'accepted',
+    'queued',
+    'in-message',
+    'misconfigured',
+    'waiting',
+  ]);
 
   await call('PUT', '/v1/channels/dba', channel(SIGNING_KEY));
   await until(() => sandbox.group(GROUP.token).messages.length === 1);

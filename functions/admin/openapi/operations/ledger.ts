@@ -74,7 +74,21 @@ export const LEDGER_OPERATIONS = {
         channels: [ROW],
         story: [
           { at: '2026-11-21T01:30:00.000Z', what: 'accepted', channel: 'dba-oncall', delivery: null, reason: '' },
-          { at: '2026-11-21T01:30:01.000Z', what: 'delivered', channel: 'dba-oncall', delivery: 'd-1', reason: '' },
+          { at: '2026-11-21T01:30:00.000Z', what: 'queued', channel: 'dba-oncall', delivery: null, reason: '' },
+          {
+            at: '2026-11-21T01:30:00.100Z',
+            what: 'in-message',
+            channel: 'dba-oncall',
+            delivery: 'd-1',
+            reason: 'single message',
+          },
+          {
+            at: '2026-11-21T01:30:01.000Z',
+            what: 'delivered',
+            channel: 'dba-oncall',
+            delivery: 'd-1',
+            reason: 'robot 1, attempt 1, errcode 0',
+          },
         ],
       },
     },

@@ -1,5 +1,5 @@
 import { LEVELS } from '#shared/alert/level.ts';
-import { MESSAGE_KINDS, OUTCOMES, STATES } from '../../words.ts';
+import { MESSAGE_KINDS, OUTCOMES, STATES, STORY_WORDS } from '../../words.ts';
 import { type JsonSchema, moment, momentOrNull, object, ref, text, texts, whole, word } from '../operation.ts';
 
 const ROW_FIELDS: Readonly<Record<string, JsonSchema>> = {
@@ -81,7 +81,10 @@ export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   StoryEntry: object(
     {
       at: moment('When it happened.'),
-      what: text('What happened.'),
+      what: word(
+        STORY_WORDS,
+        'What happened: accepted → queued → in-message → the outcome of an attempt → how it stands.',
+      ),
       channel: text(),
       delivery: { type: ['string', 'null'], description: 'Id of the message it was told in.' },
       reason: text(),
