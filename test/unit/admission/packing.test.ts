@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { aggregationKey, DEFAULT_GROUP_BY } from '#shared/admission/aggregation-key.ts';
 import { decodeBrief, encodeBrief } from '#shared/admission/brief.ts';
 import { packContent, unpackContent } from '#shared/admission/content.ts';
-import { decodeDue, dueClass, encodeDue } from '#shared/admission/due.ts';
+import { decodeDue, dueClass, encodeDue, encodeDueBy } from '#shared/admission/due.ts';
 import { decodeMark, encodeMark, SHARDS, shardOf } from '#shared/admission/shard.ts';
 import type { Alert } from '#shared/alert/alert.ts';
 import { fingerprint } from '#shared/alert/fingerprint.ts';
@@ -44,6 +44,54 @@ describe('an alert in the table', () => {
     );
   });
 
+  test('has a brief that gives its name and target back, packed words and all', () => {
+    const words = fc
+      .array(
+        fc.constantFrom('ob_cluster=', 'c1', ':tenant_name=', ':svr_ip=', 'OB 租户', ' CPU ', '使用率超限', '数据'),
+        { maxLength: 4 },
+      )
+      .map((some) => some.join('').replace(/ +/g, ' ').trim());
+    fc.assert(
+      fc.property(anyAlert, words, words, (alert, name, target) => {
+        fc.pre(Buffer.byteLength(name) <= 54 && Buffer.byteLength(target) <= 48);
+        const text = encodeBrief({ ...alert, name, target }, 'group');
+        expect(decodeBrief(text)).toEqual({
+          level: alert.level,
+          status: alert.status,
+          group: text.slice(1, 7),
+          name,
+          target,
+        });
+      }),
+    );
+  });
+
+  test('has a brief that shrinks what OCP writes', () => {
+    const alert = { level: 'warning', status: 'firing', name: 'OB 租户 CPU 使用率超限' } as const;
+    const ocp = { ...alert, target: 'ob_cluster=obcluster-1:tenant_name=tenant_90' } as unknown as Alert;
+
+    expect(Buffer.byteLength(encodeBrief(ocp, 'group'))).toBeLessThanOrEqual(40);
+  });
+
+  test('has a brief without control characters of its own', () => {
+    const alert = { level: 'down', status: 'firing', name: 'a\u0001b\u0000', target: '\u0003\tx' } as unknown as Alert;
+
+    expect(decodeBrief(encodeBrief(alert, 'group'))).toMatchObject({ name: 'a b', target: 'x' });
+  });
+
+  test('is read from a brief of the first form, in the same group', () => {
+    const alert = { level: 'critical', status: 'resolved', name: 'disk full', target: 'host-1' } as unknown as Alert;
+    const { group } = decodeBrief(encodeBrief(alert, 'group'));
+
+    expect(decodeBrief(`2R${group}AAdisk full\thost-1`)).toEqual({
+      level: 'critical',
+      status: 'resolved',
+      group,
+      name: 'disk full',
+      target: 'host-1',
+    });
+  });
+
   test('of ordinary size deflates to a third', () => {
     const alert: Alert = {
       id: 'b2c3d4e5f6a70819',
@@ -69,7 +117,10 @@ describe('an alert in the table', () => {
 
 describe('keys', () => {
   test('a due time sorts by class, then by time', () => {
-    const time = fc.record({ class: fc.constantFrom(0, 1, 2), atMs: fc.integer({ min: 0, max: 9_999_999_999_999 }) });
+    const time = fc.record({
+      class: fc.constantFrom(0, 1, 2),
+      atMs: fc.integer({ min: 0, max: 9_999_999_999_999 }),
+    });
     fc.assert(
       fc.property(time, time, (a, b) => {
         expect(decodeDue(encodeDue(a))).toEqual(a);
@@ -79,6 +130,16 @@ describe('keys', () => {
         );
       }),
     );
+  });
+
+  test('a due time of a flapping alert is due by its time, and sorts with the others', () => {
+    const due = { class: 1, atMs: 1_795_305_600_000 } as const;
+    const flapping = { ...due, flapping: true } as const;
+
+    expect(decodeDue(encodeDue(flapping))).toEqual(flapping);
+    expect(encodeDue(flapping) <= encodeDueBy(1, due.atMs)).toBe(true);
+    expect(encodeDue(flapping) > encodeDueBy(1, due.atMs - 1)).toBe(true);
+    expect(encodeDue(flapping) < encodeDue({ ...due, atMs: due.atMs + 1 })).toBe(true);
   });
 
   test('down goes first, then critical and every recovery, then the rest', () => {
