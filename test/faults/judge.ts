@@ -2,8 +2,9 @@ import type { Exchange } from '#local/sandbox/chat-record.ts';
 import type { Group } from '#local/sandbox/group.ts';
 import { WINDOW_MS } from '#local/sandbox/window.ts';
 import { isExplained, type Repeat, repeatsAt, touches } from './repeats.ts';
-import type { Ledgers, Scene } from './scene.ts';
+import type { Interruption, Ledgers } from './scene.ts';
 import { shownIn } from './shown.ts';
+import type { Traffic } from './traffic.ts';
 
 /** What one robot's group came to, and every promise that was broken, in words. */
 export interface Row {
@@ -26,6 +27,15 @@ export interface Row {
   readonly broken: readonly string[];
 }
 
+/** What is known of a scene at its end. */
+export interface Evidence {
+  group(name: string): Group;
+  readonly traffics: readonly Pick<Traffic, 'channels' | 'sent' | 'accepted' | 'refusals'>[];
+  readonly interruptions: readonly Interruption[];
+  exchangesOf(group: string): readonly Exchange[];
+  textOf(delivery: string): Promise<string>;
+}
+
 /** What is promised of one group, beside what is promised of all. */
 export interface Promised {
   readonly what: string;
@@ -46,7 +56,7 @@ export interface Promised {
 const LIMIT = 20;
 
 /** Holds a group against its promises, by what the robot saw and what the relay's ledger says. */
-export async function judge(scene: Scene, promised: Promised, ledgers: Ledgers): Promise<Row> {
+export async function judge(scene: Evidence, promised: Promised, ledgers: Ledgers): Promise<Row> {
   const group = scene.group(promised.group);
   const traffics = scene.traffics.filter(({ channels }) => channels?.includes(promised.group) ?? true);
   const accepted = traffics.flatMap((traffic) =>
@@ -105,7 +115,7 @@ function brokenBy(row: Omit<Row, 'broken'>, promised: Promised, group: Group): r
 }
 
 /** A repeat is only in order when an answer was lost, or the relay was interrupted before it could note one. */
-function unexplained(repeats: readonly Repeat[], { interruptions }: Scene): readonly string[] {
+function unexplained(repeats: readonly Repeat[], { interruptions }: Evidence): readonly string[] {
   const kills = interruptions.filter(({ kind }) => kind === 'killed');
   const perKill = kills.map((kill) => repeats.filter(({ kind, first }) => kind === 'seen' && touches(kill, first)));
 

@@ -52,7 +52,7 @@ function usage(names: readonly string[]): string {
 
   --only NAME[,NAME]  run these scenarios only: ${names.join(', ')}
   --rounds N          kills, stops or freezes of a scenario that has any
-  --short             a few seconds of each
+  --short             a few seconds of each that needs no more
   --seed N            other choices of what comes in and when it breaks (1)
 
 The page is written when all scenarios were run in full.`;

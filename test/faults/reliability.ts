@@ -25,7 +25,9 @@ async function runOne(scenario: Scenario, { size, seed, rounds }: ReliabilityOpt
 
 async function runAll(options: ReliabilityOptions): Promise<ReadonlyMap<Scenario, Result>> {
   const results = new Map<Scenario, Result>();
-  const lists = SCENARIOS.map((list) => list.filter(({ name }) => options.only?.includes(name) ?? true));
+  const isWanted = ({ name, isLong }: Scenario) =>
+    options.only?.includes(name) ?? (options.size === 'full' || isLong !== true);
+  const lists = SCENARIOS.map((list) => list.filter(isWanted));
   await Promise.all(
     lists.map(async (list) => {
       for (const scenario of list) results.set(scenario, await runOne(scenario, options));

@@ -18,7 +18,7 @@ export interface Repeat {
  * busy machine that may take this long, ms; until then it is as if the answer
  * had not come.
  */
-export const SETTLE_MS = 300;
+export const SETTLE_MS = 1_000;
 
 /** What a process wrote before its end may reach the robot this much later, ms. */
 const ON_THE_WAY_MS = 50;

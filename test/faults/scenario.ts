@@ -26,6 +26,8 @@ export interface Scenario {
   readonly title: string;
   /** What is done, in a sentence or two. */
   readonly what: string;
+  /** Set where it takes minutes however small it is: it is no part of `npm test`. */
+  readonly isLong?: true;
   /** Ends by itself, or throws when it can't even begin. */
   run(run: Run): Promise<Result>;
 }

@@ -1,7 +1,9 @@
 import type { Scenario } from './scenario.ts';
 import { DYING_PROXY } from './scenarios/dying-proxy.ts';
 import { FAILING_TABLE } from './scenarios/failing-table.ts';
+import { FULL_DISK } from './scenarios/full-disk.ts';
 import { KILL_NINE } from './scenarios/kill-nine.ts';
+import { MUTED_ROBOTS } from './scenarios/muted-robots.ts';
 import { FROZEN, STOPPED } from './scenarios/stops.ts';
 import { TROUBLED_ROBOTS } from './scenarios/troubled-robots.ts';
 
@@ -11,5 +13,6 @@ import { TROUBLED_ROBOTS } from './scenarios/troubled-robots.ts';
  */
 export const SCENARIOS: readonly (readonly Scenario[])[] = [
   [KILL_NINE],
-  [TROUBLED_ROBOTS, DYING_PROXY, FAILING_TABLE, STOPPED, FROZEN],
+  [TROUBLED_ROBOTS, DYING_PROXY, FAILING_TABLE, STOPPED, FROZEN, FULL_DISK],
+  [MUTED_ROBOTS],
 ];

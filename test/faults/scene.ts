@@ -9,7 +9,6 @@ import type { GroupSpec } from '#local/sandbox/group-spec.ts';
 import { type Sandbox, startSandbox } from '#local/sandbox/sandbox.ts';
 import { freePort, TOKENS } from '#test/e2e/relay.ts';
 import { type Exit, type OtherProgram, RelayProcess } from './relay-process.ts';
-import type { TableTrouble } from './table-trouble.ts';
 import { Traffic, type TrafficPlan } from './traffic.ts';
 
 /** A robot's group, and the channel of the same name that speaks to it. */
@@ -116,12 +115,21 @@ export class Scene implements AsyncDisposable {
     await this.relay.url;
   }
 
+  /** Notes that an interruption begins; the answered function notes its end. */
+  interrupt(kind: Interruption['kind']): () => void {
+    const interruption: Interruption = { kind, fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY };
+    this.interruptions.push(interruption);
+
+    return () => {
+      interruption.toMs = Date.now();
+    };
+  }
+
   /** `kill -9`. */
   async kill(): Promise<void> {
-    const killed: Interruption = { kind: 'killed', fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY };
-    this.interruptions.push(killed);
+    const ends = this.interrupt('killed');
     await this.relay.end('SIGKILL');
-    killed.toMs = Date.now();
+    ends();
   }
 
   /** Asks it to stop, as a service manager does. */
@@ -131,24 +139,11 @@ export class Scene implements AsyncDisposable {
 
   /** Freezes the process for so long. */
   async freeze(ms: number): Promise<void> {
-    const frozen: Interruption = { kind: 'frozen', fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY };
-    this.interruptions.push(frozen);
+    const ends = this.interrupt('frozen');
     this.relay.signal('SIGSTOP');
     await sleep(ms);
     this.relay.signal('SIGCONT');
-    frozen.toMs = Date.now();
-  }
-
-  /** Lets the table of a relay that listens be in trouble until the answered function is called. */
-  tableTrouble(trouble: TableTrouble): () => void {
-    const inTrouble: Interruption = { kind: 'table-trouble', fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY };
-    this.interruptions.push(inTrouble);
-    this.relay.tell(trouble);
-
-    return () => {
-      this.relay.tell({ ...trouble, percent: 0 });
-      inTrouble.toMs = Date.now();
-    };
+    ends();
   }
 
   /** A stream of alerts that goes on until it is stopped. */

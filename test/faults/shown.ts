@@ -1,6 +1,9 @@
 import type { Group } from '#local/sandbox/group.ts';
-import type { Ledgers, Scene } from './scene.ts';
+import type { Evidence } from './judge.ts';
+import type { Ledgers } from './scene.ts';
 import { namesIn } from './traffic.ts';
+
+type TextOf = Pick<Evidence, 'textOf'>;
 
 /** Which of the deliveries that alerts name really stand in a group's chat. */
 export interface Shown {
@@ -11,7 +14,7 @@ export interface Shown {
 }
 
 /** Finds the messages that the relay claims in the chat: by their id where the product has one, else by text. */
-export async function shownIn(group: Group, ledgers: Ledgers, scene: Scene): Promise<Shown> {
+export async function shownIn(group: Group, ledgers: Ledgers, scene: TextOf): Promise<Shown> {
   const channel = group.settings.name;
   const recorded = ledgers.deliveries.filter((one) => one.channel === channel && one.outcome === 'delivered');
   const claimed = new Map<string, string[]>();
@@ -36,7 +39,7 @@ function byId({ messages }: Group): IsShown {
 }
 
 /** WeCom has no ids: the recorded text, or without a record a message that names one of the alerts. */
-function byText({ messages }: Group, recorded: ReadonlySet<string>, scene: Scene): IsShown {
+function byText({ messages }: Group, recorded: ReadonlySet<string>, scene: TextOf): IsShown {
   const texts = new Set(messages.map(({ text }) => text));
   const named = new Set(messages.flatMap(({ text }) => namesIn(text)));
 

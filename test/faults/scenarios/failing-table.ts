@@ -69,7 +69,9 @@ export const FAILING_TABLE: Scenario = {
 
 async function goThrough(scene: Scene, trouble: TableTrouble, words: string, { size, say }: Run): Promise<void> {
   await sleepWithWord(SIZES[size].wellMs, 'the table is well', say);
-  const ends = scene.tableTrouble(trouble);
+  const ends = scene.interrupt('table-trouble');
+  scene.relay.tell(trouble);
   await sleepWithWord(SIZES[size].troubleMs, words, say);
+  scene.relay.tell({ ...trouble, percent: 0 });
   ends();
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Exchange } from '#local/sandbox/chat-record.ts';
 import { between, createChance } from '../chance.ts';
 import { judge } from '../judge.ts';
-import { SETTLE_MS } from '../repeats.ts';
+import { repeatsAt } from '../repeats.ts';
 import { LEVELS_OF, type Scenario } from '../scenario.ts';
 import { type Interruption, Scene, type SceneGroup } from '../scene.ts';
 
@@ -68,20 +69,27 @@ export const KILL_NINE: Scenario = {
 
 /** Where the kills hit, by the robots' own record of what was in flight. */
 function notesOn(scene: Scene): string {
-  const places = scene.interruptions.map((kill) => placeOf(kill, scene));
-  const count = (place: Place) => places.filter((one) => one === place).length;
+  const exchanges = GROUPS.flatMap(({ name }) => scene.exchangesOf(name));
+  const inFlight = scene.interruptions.filter((kill) => exchanges.some((one) => hit(kill, one)));
+  const late = GROUPS.flatMap(({ name }) => repeatsAt(scene.exchangesOf(name))).flatMap(({ first }) =>
+    first.answer === 'given' ? [delayOf(first, scene.interruptions)] : [],
+  );
+  const others = scene.interruptions.length - inFlight.length;
 
   return (
-    `Of ${places.length} kills ${count('in-flight')} hit a request in flight, ${count('just-after')} came within ` +
-    `${SETTLE_MS} ms after an answer, ${count('outside')} came at another moment; those repeated nothing.`
+    `Of ${scene.interruptions.length} kills ${inFlight.length} hit a request in flight. Of the ${others} others ` +
+    (late.length === 0
+      ? 'none made the relay send anything twice.'
+      : `${late.length} made it send something twice: they came up to ${Math.max(...late)} ms after an answer that was ` +
+        'not noted yet.')
   );
 }
 
-type Place = 'in-flight' | 'just-after' | 'outside';
+function hit({ fromMs }: Interruption, { arrivedAt, endedAt }: Exchange): boolean {
+  return arrivedAt <= fromMs && fromMs <= endedAt;
+}
 
-function placeOf({ fromMs }: Interruption, scene: Scene): Place {
-  const exchanges = GROUPS.flatMap(({ name }) => scene.exchangesOf(name));
-  if (exchanges.some(({ arrivedAt, endedAt }) => arrivedAt <= fromMs && fromMs <= endedAt)) return 'in-flight';
-
-  return exchanges.some(({ endedAt }) => endedAt <= fromMs && fromMs <= endedAt + SETTLE_MS) ? 'just-after' : 'outside';
+/** From a request's answer to the next kill, ms. */
+function delayOf({ endedAt }: Exchange, kills: readonly Interruption[]): number {
+  return Math.min(...kills.map(({ fromMs }) => fromMs - endedAt).filter((ms) => ms >= 0));
 }

@@ -68,13 +68,6 @@ const TROUBLES: readonly Trouble[] = [
   },
   ...onBoth('slow', 'takes 20–3,000 ms', { kind: 'latency', ms: 20, jitterMs: 2_980, seed: 7 }, true),
   {
-    group: wecom('shared'),
-    what: 'WeCom throttles at the 6th request: someone else sends 15 a minute',
-    fault: { kind: 'throttle-early', foreignPerMinute: 15 },
-    inShort: false,
-    promised: { ...NOT_TWICE, throttled: 3 },
-  },
-  {
     group: dingtalk('gone'),
     what: 'DingTalk does not know the token, 2 times',
     fault: { kind: 'token-gone' },

@@ -120,7 +120,8 @@ describe('the sandbox', () => {
 
   it('refuses more than five requests at a time on WeCom and remembers how many there were', async () => {
     const sandbox = await start();
-    sandbox.setFault(WECOM.token, { kind: 'latency', ms: 60 });
+    // Long enough for all seven to be there at once on a busy machine too.
+    sandbox.setFault(WECOM.token, { kind: 'latency', ms: 500 });
     const answers = await Promise.all(Array.from({ length: 7 }, () => post(sandbox.webhookUrl(WECOM.token))));
 
     expect(answers.filter(({ text }) => text.includes('45033'))).toHaveLength(2);
@@ -224,6 +225,23 @@ describe('a fault', () => {
     await expect(fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(80) })).rejects.toThrow(
       'timeout',
     );
+    expect(sandbox.group(DING.token).messages).toHaveLength(1);
+  });
+
+  it('of swallowing delivers nothing and says nothing', async () => {
+    const sandbox = await start();
+    sandbox.setFault(DING.token, { kind: 'swallow' });
+    const url = sandbox.webhookUrl(DING.token);
+
+    await expect(fetch(url, { method: 'POST', signal: AbortSignal.timeout(80) })).rejects.toThrow('timeout');
+    expect(sandbox.group(DING.token).messages).toHaveLength(0);
+  });
+
+  it('of garbling delivers the message and answers what nobody can read', async () => {
+    const sandbox = await start();
+    sandbox.setFault(DING.token, { kind: 'garbled' });
+
+    expect((await post(sandbox.webhookUrl(DING.token))).text).toBe('{"errcode":');
     expect(sandbox.group(DING.token).messages).toHaveLength(1);
   });
 
