@@ -62,7 +62,8 @@ async function wayOf(
   const context = { sights, quotaGone, hasDown, nowMs: ports.now() };
   const alone = routeOf(channel, context);
   const fallback = all.find(({ name, enabled }) => enabled && name === channel.delivery.fallbackChannel);
-  if (fallback === undefined || (alone.kind === 'through' && !quotaGone)) return alone;
+  const works = alone.kind === 'through' && alone.failingSince === undefined && !quotaGone;
+  if (fallback === undefined || works) return alone;
   if ((await quotaOf(fallback, all, ports)).kind === 'gone') return alone;
 
   await see([fallback], sights, all, ports);

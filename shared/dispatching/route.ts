@@ -12,6 +12,8 @@ export interface Route {
   readonly channels: readonly [Channel, ...Channel[]];
   /** The channel that lends its robot, and its words, to channels whose own robots can't send. */
   readonly fallback?: Channel;
+  /** Since when every robot that could speak for a channel fails, by the channel's name, ms. */
+  readonly failingSince: ReadonlyMap<string, number>;
 }
 
 /** A channel for which nothing can be sent now. */
@@ -29,7 +31,12 @@ export type Sights = ReadonlyMap<string, Sight>;
 
 /** Which robot speaks for one channel. */
 export type ChannelRoute =
-  | { readonly kind: 'through'; readonly sight: Sight; readonly fallback?: Channel }
+  | {
+      readonly kind: 'through';
+      readonly sight: Sight;
+      readonly fallback?: Channel;
+      readonly failingSince?: number;
+    }
   | { readonly kind: 'hindered'; readonly untilMs: number };
 
 /** What deciding a channel's route needs beside its robots. */
@@ -60,6 +67,7 @@ export function routeOf(channel: Channel, context: RouteContext): ChannelRoute {
   const first = context.quotaGone && others.length > 0 ? [] : own;
   const candidates = patient ? own : [...first, ...others];
   const chosen = chooseRobot(candidates, context, nowMs);
+  const failing = failingSince([...own, ...others]);
   if (chosen.kind === 'none') {
     const home = own[0];
     // Pacing knows best how long a robot that only lacks a slot has to wait: it sees what waits.
@@ -72,9 +80,19 @@ export function routeOf(channel: Channel, context: RouteContext): ChannelRoute {
   const sight = candidates[chosen.index];
   if (sight === undefined) throw new Error('a chosen robot is one of the candidates');
 
-  return chosen.index >= candidates.length - others.length && !patient && fallback !== undefined
-    ? { kind: 'through', sight, fallback }
-    : { kind: 'through', sight };
+  const isLent = !patient && chosen.index >= candidates.length - others.length;
+  return {
+    kind: 'through',
+    sight,
+    ...(isLent && fallback !== undefined ? { fallback } : {}),
+    ...(failing === undefined ? {} : { failingSince: failing }),
+  };
+}
+
+/** Since when all of these robots fail; undefined while one of them does not. A mute alone is no failure. */
+function failingSince(robots: readonly Sight[]): number | undefined {
+  const isFailing = robots.every(({ lane }) => lane.failures > 0 && lane.troubleSince !== undefined);
+  return isFailing ? Math.max(...robots.map(({ lane }) => lane.troubleSince ?? 0)) : undefined;
 }
 
 /** When the channel's patience ends, ms; undefined while one of its robots is in no trouble. */
@@ -113,6 +131,11 @@ export function joinRoutes(
         robotLane: sight.lane,
         limit: sight.limit,
         channels: [first.channel, ...others.map(({ channel }) => channel)] as const,
+        failingSince: new Map(
+          same.flatMap(({ channel, route }) =>
+            route.failingSince === undefined ? [] : [[channel.name, route.failingSince] as const],
+          ),
+        ),
         ...(fallback === undefined ? {} : { fallback }),
       },
     ];

@@ -45,6 +45,7 @@ export async function sendFollowUp(home: Home, followUp: FollowUp, ports: Dispat
     robotLane,
     limit: sight.limit,
     channels: [channel],
+    failingSince: new Map(),
     ...(isGuest ? { fallback: channel } : {}),
   };
   return deliverMessage({ home, route, freeSlots: 1, isLast: false }, message, mentionOnly(followUp), ports);

@@ -48,9 +48,9 @@ export interface ToTell {
 
 /**
  * What of these entries is to be told. Those of disabled channels end here.
- * What waited beyond the channel's `maxAgeSeconds` is told as a count; where it
- * was a failing robot that kept it waiting, it ends as dead, and people hear of
- * it by another way.
+ * What waited beyond the channel's `maxAgeSeconds` is told as a count; where
+ * all its robots failed for that long, it ends as dead, and people hear of it
+ * by another way.
  */
 export async function stillToTell(
   entries: readonly DueEntry[],
@@ -59,14 +59,20 @@ export async function stillToTell(
   ports: WithholdPorts,
 ): Promise<ToTell> {
   const waiting = await withholdDisabled(readWaiting(entries, route.channels), ports);
-  const isExpired = ({ entry, channel }: Waiting) => entry.since < ports.now() - channel.delivery.maxAgeSeconds * 1000;
-  const expired = waiting.filter(isExpired);
-  if (expired.length === 0) return { named: waiting, counted: [] };
+  const nowMs = ports.now();
+  const told = Map.groupBy(waiting, (one) => toldAs(one, route, nowMs));
+  const dead = told.get('dead') ?? [];
+  if (dead.length > 0) await buryExpired(dead, route.robotLane, all, ports);
 
-  const named = waiting.filter((one) => !isExpired(one));
-  if (route.robotLane.failures === 0) return { named, counted: expired };
-  await buryExpired(expired, route.robotLane, all, ports);
-  return { named, counted: [] };
+  return { named: told.get('named') ?? [], counted: told.get('counted') ?? [] };
+}
+
+function toldAs({ entry, channel }: Waiting, { failingSince }: Route, nowMs: number): 'named' | 'counted' | 'dead' {
+  const before = nowMs - channel.delivery.maxAgeSeconds * 1000;
+  if (entry.since >= before) return 'named';
+  const failing = failingSince.get(channel.name);
+
+  return failing !== undefined && failing <= before ? 'dead' : 'counted';
 }
 
 async function buryExpired(
@@ -75,7 +81,8 @@ async function buryExpired(
   all: readonly Channel[],
   ports: WithholdPorts,
 ): Promise<void> {
-  const reason = `too old: the robot failed ${robot.failures} times in a row${robot.misconfigured === undefined ? '' : ` (${robot.misconfigured})`}`;
+  const why = robot.misconfigured === undefined ? '' : ` (${robot.misconfigured})`;
+  const reason = `too old: the robot failed ${robot.failures} times in a row${why}`;
   await inParallel(expired, ({ entry, brief }) =>
     ports.alerts.bury(
       {
@@ -85,7 +92,6 @@ async function buryExpired(
         delivery: '',
         quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
         expiresAtMs: ports.now() + KEEP_ALERT_MS,
-        atMs: ports.now(),
       },
       reason,
     ),

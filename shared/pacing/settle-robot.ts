@@ -31,7 +31,13 @@ export function settleRobot(lane: Lane, answer: RobotAnswer): Lane {
       // The robot works; it is what we said that it disliked.
       return { ...rest, failures: lane.failures + 1 };
     case 'mute':
-      return { ...inTrouble, ...strainedBy(lane, answer.outcome, answer.limit, answer.answeredAtMs), ...muted(step) };
+      return {
+        ...inTrouble,
+        ...strainedBy(lane, answer.outcome, answer.limit, answer.answeredAtMs),
+        ...muted(step),
+        // One throttle is waited out. Nothing but throttles is a robot that fails.
+        failures: lane.failures + (troubleSince === undefined ? 0 : 1),
+      };
     case 'retry':
     case 'again':
       return { ...inTrouble, failures: lane.failures + 1, retryAt: step.atMs };

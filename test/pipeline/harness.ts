@@ -16,8 +16,8 @@ import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
 import type { OperatorEvent } from '#shared/notices/operator-hook.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
-import { aSecret } from '#test/builders/channel.ts';
-import { startDynalite } from '#test/fixtures/dynalite.ts';
+import { aSecret, fakeWebhookUrl } from '#test/builders/channel.ts';
+import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 
 /** A request the robot got, at the virtual time it came. */
 export interface Seen {
@@ -36,13 +36,15 @@ export const START_MS = Date.UTC(2026, 10, 21);
 
 /**
  * The whole engine in virtual time on an in-memory table: receive, wake-ups,
- * dispatch, sweep. `through` stands between the engine and its table.
+ * dispatch, sweep. `through` stands between the engine and its table, which
+ * `open` opens.
  */
 export async function startHarness(
   configured: readonly Channel[],
   through: (table: Table) => Table = (table) => table,
+  open: () => Promise<Table & { readonly stop: () => Promise<void> }> = async () => createInMemoryTable(),
 ) {
-  const started = await startDynalite();
+  const started = await open();
   const table = { ...started, ...through(started) };
   let channels = configured;
   let secret = aSecret();
@@ -70,8 +72,8 @@ export async function startHarness(
     ledger,
     wakeUps,
     secrets: {
-      read: async () => secret,
-      readFresh: async () => secret,
+      read: async (ref) => secretOf(ref, secret),
+      readFresh: async (ref) => secretOf(ref, secret),
       write: async () => undefined,
       remove: async () => undefined,
     },
@@ -146,6 +148,14 @@ export async function startHarness(
     },
     stop: table.stop,
   };
+}
+
+/** The first robot has the secret that can be rotated; others have their own token (`ref-2`) or key (any other name). */
+function secretOf(ref: string, first: RobotSecret): RobotSecret {
+  if (ref === 'ref-1') return first;
+  const seed = Number(ref.replace('ref-', ''));
+
+  return aSecret({ webhookUrl: Number.isNaN(seed) ? fakeWebhookUrl('wecom') : fakeWebhookUrl('dingtalk', seed) });
 }
 
 /** A firing alert with the given name and whatever else matters. */

@@ -12,6 +12,7 @@ import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { httpServer, type LocalServer } from '#test/adapters/http/local-servers.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { startDynalite } from '#test/fixtures/dynalite.ts';
 import { access, bearer, recordedTelemetry } from '#test/functions/fakes.ts';
 import { temporaryFolder } from '#test/local/home/temporary-folder.ts';
 import { startHarness } from './harness.ts';
@@ -76,7 +77,7 @@ let server: LocalServer;
 /** Starts the engine behind a real HTTP server, on a table of its own unless one is given. */
 async function start(table?: Table): Promise<void> {
   faults = new Faults();
-  relay = await startHarness(CHANNELS, (own) => faults.through(table ?? own));
+  relay = await startHarness(CHANNELS, (own) => faults.through(table ?? own), startDynalite);
   const receive: Parameters<typeof createReceiveApp>[0]['receive'] = ({ alerts, ...batch }) =>
     relay.receive(alerts, batch);
   const app = createReceiveApp({ access, now: relay.now, telemetry: recordedTelemetry(), sourceFor, receive });

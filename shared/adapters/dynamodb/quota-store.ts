@@ -27,7 +27,7 @@ export function createQuotaStore(table: Table): QuotaStore {
           Key: quotaKey(pool, month),
           UpdateExpression: 'SET exp = :exp ADD n :sent',
           ExpressionAttributeValues: { ':exp': numeric(expiryOf(month)), ':sent': numeric(messages) },
-          ReturnValues: 'UPDATED_NEW',
+          ReturnValues: 'ALL_NEW',
         }),
       );
       return readNumber(Attributes, 'n') ?? messages;
