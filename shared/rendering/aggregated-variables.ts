@@ -1,8 +1,9 @@
 import { levelNumber } from '../alert/level.ts';
 import { alertFacts, isOver } from './alert-facts.ts';
 import { oneLine } from './alert-text.ts';
-import { alertVariables, changeText, lateText, type Scope } from './alert-variables.ts';
+import { alertVariables, changeText, type Scope } from './alert-variables.ts';
 import type { Extent } from './extent.ts';
+import { lateText } from './late.ts';
 import { clockTime, timeSpan } from './local-time.ts';
 import type { ToldAlert } from './message.ts';
 import { compactTarget, parseTarget } from './ocp-target.ts';
@@ -42,6 +43,7 @@ export function aggregatedVariables({ told, groupBy, link }: AggregatedInput, ex
   const names = distinct(told.map(({ alert }) => shortName(alert.name, view)));
   const listed = told.slice(0, extent.shown).map((each) => entryVariables(each, names.length > 1, extent.detail, view));
   const hidden = told.length - listed.length;
+  const flappingCount = told.filter(({ flapping }) => flapping !== undefined).length;
   return Object.assign(Object.create(null), alertVariables(worst, view, link), {
     title: aggregatedTitle(told, names, view),
     alarm_name: names.join(words.listSeparator),
@@ -54,6 +56,7 @@ export function aggregatedVariables({ told, groupBy, link }: AggregatedInput, ex
     mixed: names.length > 1,
     timing: spanOf(told, view),
     late: latest(told, view),
+    flapping: flappingCount > 0 ? words.flapping.several(flappingCount) : '',
     url: link ?? '',
     link: link ?? '',
     more_count: hidden,
@@ -87,26 +90,37 @@ function factsText(told: ToldAlert, view: View): string {
     ? words.lasted(words.levels[told.alert.level], duration)
     : words.sinceInList(clockTime(facts.sinceMs, timeZone, nowMs), duration);
   const times = told.occurrences > 1 ? words.received(told.occurrences) : '';
-  return [lasting, times, changeText(told, view)].filter((part) => part !== '').join(' · ');
+  const { flapping } = told;
+  // That it fires again is said by its going back and forth.
+  const change = flapping !== undefined && told.change === 'refired' ? '' : changeText(told, view);
+  const backAndForth = flapping === undefined ? '' : flappingInList(flapping, view);
+  return [lasting, times, change, backAndForth].filter((part) => part !== '').join(' · ');
 }
 
-/** `【停服】OB 服务器无法连接 × 3 · obcluster-1`, or with several names `【停服】OB 服务器无法连接 等 5 条告警`. */
+function flappingInList({ changes, sinceMs }: NonNullable<ToldAlert['flapping']>, { words, nowMs }: View): string {
+  return words.flapping.inList(changes, words.duration(nowMs - sinceMs));
+}
+
+/** `【停服】OB 服务器无法连接 ×3 · obcluster-1`, or with several names `【停服】OB 服务器无法连接 等 5 条告警`. */
 function aggregatedTitle(told: readonly ToldAlert[], names: readonly string[], view: View): Markup {
   const { words } = view;
   const [worst] = told;
   if (worst === undefined) return new Markup([value(words.unnamed)]);
 
-  const tag = literal(words.tag(isOver(worst) ? words.recovered : words.levels[worst.alert.level]));
+  const over = isOver(worst);
+  const tag = literal(words.tag(over ? words.recovered : words.levels[worst.alert.level]));
+  const name = names[0] ?? words.unnamed;
+  // The number behind the word for a level counts what is at it, not what is over.
+  const alsoOver = over ? 0 : told.filter(isOver).length;
+  const counted = told.length - alsoOver;
+  const ending = literal(alsoOver === 0 ? '' : words.ending.alsoRecovered(alsoOver));
+  if (counted === 1) return new Markup([tag, ...subject(name, worst.alert.target), ending]);
+
   const place = commonPlace(told);
   const where = place === '' ? [] : [literal(' · '), value(place)];
-  const name = names[0] ?? words.unnamed;
-  if (names.length > 1) return new Markup([tag, value(words.andOthers(name, told.length)), ...where]);
-
-  // The number behind the word for a level counts what is at it, not what is over.
-  const over = isOver(worst) ? 0 : told.filter(isOver).length;
-  const counted = told.length - over;
-  const ending = over === 0 ? '' : words.ending.alsoRecovered(over);
-  return new Markup([tag, value(counted > 1 ? words.several(name, counted) : name), ...where, literal(ending)]);
+  const mixed = told.slice(0, counted).some(({ alert }) => alert.name !== worst.alert.name);
+  const subjectText = mixed ? words.andOthers(name, counted) : words.several(name, counted);
+  return new Markup([tag, value(subjectText), ...where, ending]);
 }
 
 /** What all targets begin with, pair by pair; empty when they have nothing in common. */
@@ -131,12 +145,10 @@ function spanOf(told: readonly ToldAlert[], { timeZone, nowMs }: View): string {
 
 /** The delay of the alert that waited longest. */
 function latest(told: readonly ToldAlert[], view: View): string {
-  const late = told.filter((each) => alertFacts(each, view.nowMs).lateMs !== undefined);
-  const first = late.reduce<ToldAlert | undefined>(
-    (oldest, each) => (oldest === undefined || each.firstAt < oldest.firstAt ? each : oldest),
-    undefined,
-  );
-  return first === undefined ? '' : lateText(alertFacts(first, view.nowMs), first.firstAt, view);
+  const delays = told.flatMap(({ lateMs }) => lateMs ?? []);
+  return delays.length === 0
+    ? ''
+    : lateText(-least(delays.map((ms) => -ms)), told.length > 1 ? 'oldest' : 'only', view);
 }
 
 function least(numbers: readonly number[]): number {

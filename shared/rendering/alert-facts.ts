@@ -1,8 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
 import type { ToldAlert } from './message.ts';
 
-/** An alert that took longer than this to be told says so; less is the ordinary pacing. */
-const LATE_MS = 120_000;
 /** Clocks of sender and relay may differ by this much before the sender's is not believed. */
 const CLOCK_SLACK_MS = 300_000;
 /** 1990: some senders write year 1 or 1970 for "not set". */
@@ -14,21 +12,17 @@ export interface AlertFacts {
   /** Set once it is over. */
   readonly untilMs?: number;
   readonly durationMs: number;
-  /** How long ago a new alert was accepted, when that is late. */
-  readonly lateMs?: number;
 }
 
-/** Since when an alert lasts, until when it lasted, and whether it is told late. */
+/** Since when an alert lasts, and until when it lasted. */
 export function alertFacts(told: ToldAlert, nowMs: number): AlertFacts {
   const { alert } = told;
   const sinceMs = pastMs(alert.activeAt, nowMs) ?? told.firstAt;
   const untilMs = isOver(told) ? endMs(alert, sinceMs, told.lastAt, nowMs) : undefined;
-  const waited = nowMs - told.firstAt;
   return {
     sinceMs,
     ...(untilMs === undefined ? {} : { untilMs }),
     durationMs: Math.max(0, (untilMs ?? nowMs) - sinceMs),
-    ...(told.change === 'new' && waited > LATE_MS ? { lateMs: waited } : {}),
   };
 }
 

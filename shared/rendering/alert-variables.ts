@@ -2,7 +2,8 @@ import type { Alert } from '../alert/alert.ts';
 import type { Level } from '../alert/level.ts';
 import { type AlertFacts, alertFacts, isOver } from './alert-facts.ts';
 import { alertText } from './alert-text.ts';
-import { clockTime, isoLocal, timeSpan, zonedTime } from './local-time.ts';
+import { lateText } from './late.ts';
+import { isoLocal, timeSpan, zonedTime } from './local-time.ts';
 import type { ToldAlert } from './message.ts';
 import { compactTarget, parseTarget } from './ocp-target.ts';
 import { literal, Markup } from './pieces.ts';
@@ -116,7 +117,8 @@ function ownVariables(told: ToldAlert, facts: AlertFacts, view: View, link: stri
     since_last: told.sinceLast,
     frequency: told.occurrences > 1 ? words.frequency(told.occurrences, isOver(told) ? 0 : told.sinceLast) : '',
     change_text: changeText(told, view),
-    late: lateText(facts, told.firstAt, view),
+    late: told.lateMs === undefined ? '' : lateText(told.lateMs, 'only', view),
+    flapping: flappingText(told, view),
     now: isoLocal(nowMs, timeZone),
     time_zone: timeZone,
   };
@@ -148,9 +150,9 @@ export function changeText({ change, alert, toldLevel }: ToldAlert, { words }: V
   }
 }
 
-/** How late a new alert is told, counted from when it was accepted; empty when it isn't. */
-export function lateText({ lateMs }: AlertFacts, firstAt: number, { words, timeZone, nowMs }: View): string {
-  return lateMs === undefined ? '' : words.late(words.duration(lateMs), clockTime(firstAt, timeZone, nowMs));
+/** How often it went back and forth in how long; empty when it doesn't. */
+function flappingText({ flapping }: ToldAlert, { words, nowMs }: View): string {
+  return flapping === undefined ? '' : words.flapping.told(flapping.changes, words.duration(nowMs - flapping.sinceMs));
 }
 
 function parsed(time: string | undefined): number | undefined {

@@ -91,6 +91,9 @@ class Rendering {
 
   /** Whether the template lists entries without saying itself how many it doesn't list. */
   #hidesEntries(): boolean {
-    return /\b(?:alerts|groups|lines)\b/.test(this.#template) && !/\bmore(?:_count)?\b/.test(this.#template);
+    return (
+      /\b(?:alerts|groups|worst_groups|other_groups|lines)\b/.test(this.#template) &&
+      !/\bmore(?:_count)?\b/.test(this.#template)
+    );
   }
 }

@@ -6,9 +6,10 @@ export type DefaultKind = TemplateKind | 'test' | 'notice';
 const ZH_CN: Readonly<Record<DefaultKind, string>> = {
   single: `### \${title}
 - 开始：\${timing}
-- 次数：\${frequency}
-- 对象：\${target_detail}
 - 延迟：\${late}
+- 次数：\${frequency}
+- 抖动：\${flapping}
+- 对象：\${target_detail}
 > \${note}
 > \${detail}
 > \${labels_text}
@@ -16,8 +17,10 @@ const ZH_CN: Readonly<Record<DefaultKind, string>> = {
 [查看告警](\${url})`,
   recovery: `### \${title}
 - 时间：\${timing}
+- 延迟：\${late}
 - 说明：\${change_text}
 - 次数：\${frequency}
+- 抖动：\${flapping}
 - 对象：\${target_detail}
 {% if change == 'fired-and-recovered' %}
 > \${note}
@@ -28,6 +31,7 @@ const ZH_CN: Readonly<Record<DefaultKind, string>> = {
   aggregated: `### \${title}
 - 开始：\${timing}
 - 延迟：\${late}
+- 抖动：\${flapping}
 
 {% for alert in alerts %}
 - **\${alert.tag}** [\${alert.label}](\${alert.url}) · \${alert.facts}
@@ -37,11 +41,23 @@ const ZH_CN: Readonly<Record<DefaultKind, string>> = {
 \${more}
 [查看全部](\${link})`,
   digest: `### \${title}
-- 级别：\${levels_text}
-- 变化：\${novelty}
-- 时段：\${timing}
 
-{% for group in groups %}
+{% for group in worst_groups %}
+- **\${group.tag}** \${group.text}
+{% endfor %}
+
+{% if levels.size > 1 %}
+- 级别：\${levels_text}
+{% endif %}
+{% if recovered_count < count %}
+- 变化：\${novelty}
+{% endif %}
+- 集群：\${clusters_text}
+- 抖动：\${flapping}
+- 时段：\${timing}
+- 延迟：\${late}
+
+{% for group in other_groups %}
 - **\${group.tag}** \${group.text}
 {% endfor %}
 
@@ -60,9 +76,10 @@ const ZH_CN: Readonly<Record<DefaultKind, string>> = {
 const ZH_TW: Readonly<Record<DefaultKind, string>> = {
   single: `### \${title}
 - 開始：\${timing}
-- 次數：\${frequency}
-- 對象：\${target_detail}
 - 延遲：\${late}
+- 次數：\${frequency}
+- 反覆：\${flapping}
+- 對象：\${target_detail}
 > \${note}
 > \${detail}
 > \${labels_text}
@@ -70,8 +87,10 @@ const ZH_TW: Readonly<Record<DefaultKind, string>> = {
 [檢視警示](\${url})`,
   recovery: `### \${title}
 - 時間：\${timing}
+- 延遲：\${late}
 - 說明：\${change_text}
 - 次數：\${frequency}
+- 反覆：\${flapping}
 - 對象：\${target_detail}
 {% if change == 'fired-and-recovered' %}
 > \${note}
@@ -82,6 +101,7 @@ const ZH_TW: Readonly<Record<DefaultKind, string>> = {
   aggregated: `### \${title}
 - 開始：\${timing}
 - 延遲：\${late}
+- 反覆：\${flapping}
 
 {% for alert in alerts %}
 - **\${alert.tag}** [\${alert.label}](\${alert.url}) · \${alert.facts}
@@ -91,11 +111,23 @@ const ZH_TW: Readonly<Record<DefaultKind, string>> = {
 \${more}
 [檢視全部](\${link})`,
   digest: `### \${title}
-- 級別：\${levels_text}
-- 變化：\${novelty}
-- 時段：\${timing}
 
-{% for group in groups %}
+{% for group in worst_groups %}
+- **\${group.tag}** \${group.text}
+{% endfor %}
+
+{% if levels.size > 1 %}
+- 級別：\${levels_text}
+{% endif %}
+{% if recovered_count < count %}
+- 變化：\${novelty}
+{% endif %}
+- 叢集：\${clusters_text}
+- 反覆：\${flapping}
+- 時段：\${timing}
+- 延遲：\${late}
+
+{% for group in other_groups %}
 - **\${group.tag}** \${group.text}
 {% endfor %}
 
@@ -114,9 +146,10 @@ const ZH_TW: Readonly<Record<DefaultKind, string>> = {
 const EN_US: Readonly<Record<DefaultKind, string>> = {
   single: `### \${title}
 - Since: \${timing}
-- Received: \${frequency}
-- Target: \${target_detail}
 - Late: \${late}
+- Received: \${frequency}
+- Flapping: \${flapping}
+- Target: \${target_detail}
 > \${note}
 > \${detail}
 > \${labels_text}
@@ -124,8 +157,10 @@ const EN_US: Readonly<Record<DefaultKind, string>> = {
 [View alert](\${url})`,
   recovery: `### \${title}
 - Time: \${timing}
+- Late: \${late}
 - Note: \${change_text}
 - Received: \${frequency}
+- Flapping: \${flapping}
 - Target: \${target_detail}
 {% if change == 'fired-and-recovered' %}
 > \${note}
@@ -136,6 +171,7 @@ const EN_US: Readonly<Record<DefaultKind, string>> = {
   aggregated: `### \${title}
 - Began: \${timing}
 - Late: \${late}
+- Flapping: \${flapping}
 
 {% for alert in alerts %}
 - **\${alert.tag}** [\${alert.label}](\${alert.url}) · \${alert.facts}
@@ -145,11 +181,23 @@ const EN_US: Readonly<Record<DefaultKind, string>> = {
 \${more}
 [View all](\${link})`,
   digest: `### \${title}
-- Levels: \${levels_text}
-- Change: \${novelty}
-- Time: \${timing}
 
-{% for group in groups %}
+{% for group in worst_groups %}
+- **\${group.tag}** \${group.text}
+{% endfor %}
+
+{% if levels.size > 1 %}
+- Levels: \${levels_text}
+{% endif %}
+{% if recovered_count < count %}
+- Change: \${novelty}
+{% endif %}
+- Clusters: \${clusters_text}
+- Flapping: \${flapping}
+- Time: \${timing}
+- Late: \${late}
+
+{% for group in other_groups %}
 - **\${group.tag}** \${group.text}
 {% endfor %}
 

@@ -52,6 +52,11 @@ export function clockTime(ms: number, timeZone: string, nowMs: number): string {
   return shortTime(ms, timeZone, nowMs);
 }
 
+/** `03:07`, with day (and year) before it when it isn't the day of `nowMs`. */
+export function minuteTime(ms: number, timeZone: string, nowMs: number): string {
+  return clockTime(ms, timeZone, nowMs).slice(0, -':00'.length);
+}
+
 /** `11-21 03:07:12 +08:00` */
 export function zonedTime(ms: number, timeZone: string, nowMs: number): string {
   const time = localTime(ms, timeZone);

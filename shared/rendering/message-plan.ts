@@ -2,12 +2,12 @@ import { aggregatedVariables, MAX_LISTED_ALERTS, worstFirst } from './aggregated
 import { isOver } from './alert-facts.ts';
 import { alertVariables, type Scope } from './alert-variables.ts';
 import type { DefaultKind } from './default-templates.ts';
-import { digestFigures } from './digest-groups.ts';
-import { digestVariables, MAX_LISTED_GROUPS } from './digest-variables.ts';
+import { digestFigures } from './digest-figures.ts';
+import { digestVariables } from './digest-variables.ts';
 import type { Extent } from './extent.ts';
 import { isoLocal, zonedTime } from './local-time.ts';
 import { cleanText, literal, Markup, value } from './pieces.ts';
-import type { MessageContent } from './render-request.ts';
+import type { MessageContent, RenderSettings } from './render-request.ts';
 import type { View } from './view.ts';
 
 /** What a message is made of, before any template. */
@@ -20,8 +20,11 @@ export interface MessagePlan {
   scope(extent: Extent): Scope;
 }
 
+/** The notes beside a message's content: how many alerts it counts without naming them is part of what it tells. */
+type Noted = Pick<RenderSettings, 'notes'>;
+
 /** What a message of this content is made of. */
-export function planMessage(content: MessageContent, link: string | undefined, view: View): MessagePlan {
+export function planMessage(content: MessageContent & Noted, link: string | undefined, view: View): MessagePlan {
   switch (content.kind) {
     case 'single':
     case 'recovery': {
@@ -36,9 +39,9 @@ export function planMessage(content: MessageContent, link: string | undefined, v
       return plan('aggregated', listed, (extent) => aggregatedVariables(input, extent, view));
     }
     case 'digest': {
-      const figures = digestFigures(content.entries);
-      const listed = Math.min(figures.groups.length, MAX_LISTED_GROUPS);
-      return plan('digest', listed, (extent) => digestVariables(figures, extent, link, view));
+      const counted = onlyCounted(content);
+      const input = { figures: digestFigures(content.entries), counted, link, lateMs: content.lateMs };
+      return plan('digest', input.figures.groups.length, (extent) => digestVariables(input, extent, view));
     }
     case 'test':
       return plan('test', 1, () => testVariables(content.channelName, view));
@@ -49,6 +52,10 @@ export function planMessage(content: MessageContent, link: string | undefined, v
     default:
       return content satisfies never;
   }
+}
+
+function onlyCounted({ notes = [] }: Noted): number {
+  return notes.reduce((sum, note) => sum + (note.kind === 'collapsed' ? note.count : 0), 0);
 }
 
 function plan(template: DefaultKind, listed: number, scope: MessagePlan['scope']): MessagePlan {

@@ -44,11 +44,21 @@ export type Note =
   /** Sent through another channel's robot, since none of its own could send. */
   | { readonly kind: 'for-channel'; readonly channel: string }
   /** Alerts that waited longer than the channel lets them: counted, no longer named. Time in ms since the epoch. */
-  | { readonly kind: 'collapsed'; readonly count: number; readonly oldestAt: number }
+  | ({ readonly kind: 'collapsed'; readonly count: number; readonly oldestAt: number } & OneOfSeveral)
   /** The last message of this hour or day: what comes now is held until then (ms) and summarised. */
-  | { readonly kind: 'cap-reached'; readonly period: 'hour' | 'day'; readonly limit: number; readonly untilMs: number }
+  | ({
+      readonly kind: 'cap-reached';
+      readonly period: 'hour' | 'day';
+      readonly limit: number;
+      readonly untilMs: number;
+    } & OneOfSeveral)
   /** What was held by a cap since then (ms) is in this message. */
-  | { readonly kind: 'held-by-cap'; readonly period: 'hour' | 'day'; readonly sinceMs: number };
+  | ({ readonly kind: 'held-by-cap'; readonly period: 'hour' | 'day'; readonly sinceMs: number } & OneOfSeveral);
+
+/** Which channel a note is about, where the message speaks for several. */
+export interface OneOfSeveral {
+  readonly channel?: string;
+}
 
 /** People to name in one message. Empty lists and `all: false` name nobody. */
 export interface Mention {

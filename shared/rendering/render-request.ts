@@ -34,7 +34,12 @@ export type MessageContent =
   /** Alerts that share a group, with whole content; `groupBy` is the group's key as text. */
   | { readonly kind: 'aggregated'; readonly told: readonly ToldAlert[]; readonly groupBy: string }
   /** Everything that is due, by its brief only, in any order and number. */
-  | { readonly kind: 'digest'; readonly entries: readonly DigestEntry[] }
+  | {
+      readonly kind: 'digest';
+      readonly entries: readonly DigestEntry[];
+      /** How long the one that waited longest waited, ms, when the message comes late. */
+      readonly lateMs?: number;
+    }
   | { readonly kind: 'test'; readonly channelName: string }
   /** Something about the relay itself that people must know. */
   | { readonly kind: 'notice'; readonly title: string; readonly lines: readonly string[] };

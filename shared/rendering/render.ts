@@ -2,6 +2,7 @@ import { type ComposeResult, composeText } from './compose.ts';
 import { byteLength } from './cut.ts';
 import { DEFAULT_TEMPLATES, type DefaultKind } from './default-templates.ts';
 import { fitLines } from './fit.ts';
+import { type Frame, framed, frameOf, NO_FRAME } from './frame.ts';
 import type { MessageDraft, RenderedMessage } from './message.ts';
 import { type MessagePlan, planMessage } from './message-plan.ts';
 import type { Markup } from './pieces.ts';
@@ -27,7 +28,7 @@ export function renderMessage(request: RenderRequest): RenderedMessage {
     // A stored alert that isn't what its type says must not stop the message that tells of it.
     const reason = error instanceof Error ? error.message : String(error);
     const text = words.unnamed;
-    return { ...draft(request, text, text), cut: true, fellBack: `the message could not be made: ${reason}` };
+    return { ...draft(request, NO_FRAME, text, text), cut: true, fellBack: `the message could not be made: ${reason}` };
   }
 }
 
@@ -35,29 +36,43 @@ function renderPlan(plan: MessagePlan, request: RenderRequest): RenderedMessage 
   const { language } = request.settings;
   const title = titleText(plan.title, request);
   const own = ownTemplate(plan.template, request);
-  const ownResult = own === undefined ? undefined : compose(own, plan, title, request);
-  if (ownResult?.kind === 'composed') return { ...draft(request, title, ownResult.text), cut: ownResult.cut };
+  const frame = frameOf(request, styleOf(request));
+  const ownResult = own === undefined ? undefined : compose(own, plan, title, frame, request);
+  if (ownResult?.kind === 'composed') return { ...draft(request, frame, title, ownResult.text), cut: ownResult.cut };
 
-  const result = compose(DEFAULT_TEMPLATES[language][plan.template], plan, title, request);
+  const result = compose(DEFAULT_TEMPLATES[language][plan.template], plan, title, frame, request);
   const fellBack =
     ownResult === undefined
       ? {}
       : { fellBack: `${plan.template} template (${language}): ${inWords(ownResult.problem)}` };
-  if (result.kind === 'composed') return { ...draft(request, title, result.text), cut: result.cut, ...fellBack };
+  if (result.kind === 'composed') return { ...draft(request, frame, title, result.text), cut: result.cut, ...fellBack };
 
-  return { ...titleOnly(plan.title, request), cut: true, ...fellBack };
+  const last = titleOnly(plan.title, frame, request) ?? titleOnly(plan.title, NO_FRAME, request);
+  return { ...(last ?? tagOnly(plan.title, request)), cut: true, ...fellBack };
 }
 
-function compose(template: string, plan: MessagePlan, title: string, request: RenderRequest): ComposeResult {
-  return composeText(template, plan, styleOf(request), (text) => overBy(draft(request, title, text), request));
+function compose(
+  template: string,
+  plan: MessagePlan,
+  title: string,
+  frame: Frame,
+  request: RenderRequest,
+): ComposeResult {
+  const over = (text: string): number => overBy(draft(request, frame, title, text), request);
+  return composeText(template, plan, styleOf(request), over);
 }
 
-/** The whole message is its title, cut if it must be; where not even that fits, what is in its brackets. */
-function titleOnly(title: Markup, request: RenderRequest): MessageDraft {
-  const over = (text: string): number => overBy(draft(request, text, text), request);
-  const fitted = fitLines([title.pieces], styleOf(request), over, 0);
-  const text = fitted?.text || title.pieces[0]?.text.trim() || '…';
-  return draft(request, text, text);
+/** The whole message is its title, cut if it must be; undefined where not even its beginning fits. */
+function titleOnly(title: Markup, frame: Frame, request: RenderRequest): MessageDraft | undefined {
+  const over = (text: string): number => overBy(draft(request, frame, text, text), request);
+  const text = fitLines([title.pieces], styleOf(request), over, 0)?.text;
+  return text ? draft(request, frame, text, text) : undefined;
+}
+
+/** What is in the title's brackets. */
+function tagOnly(title: Markup, request: RenderRequest): MessageDraft {
+  const text = title.pieces[0]?.text.trim() || '…';
+  return draft(request, NO_FRAME, text, text);
 }
 
 function ownTemplate(kind: DefaultKind, { settings }: RenderRequest): string | undefined {
@@ -81,10 +96,9 @@ function titleText({ pieces }: Markup, request: RenderRequest): string {
     .trim();
 }
 
-/** The remark is part of every draft, so that room is kept for it while the text is fitted. */
-function draft({ settings, mention, possiblyRepeated }: RenderRequest, title: string, text: string): MessageDraft {
-  const remark = possiblyRepeated === undefined ? '' : `\n\n${wordsOf(settings.language).possiblyRepeated}`;
-  return { format: settings.format, title, text: text + remark, mention };
+/** The frame is part of every draft, so that room is kept for it while the text is fitted. */
+function draft({ settings, mention }: RenderRequest, frame: Frame, title: string, text: string): MessageDraft {
+  return { format: settings.format, title, text: framed(text, frame), mention };
 }
 
 function overBy(message: MessageDraft, { face, keywords, softBytes }: RenderRequest): number {

@@ -39,7 +39,14 @@ export function subject(name: string, target: string): readonly Piece[] {
   return place === '' || place === name ? [value(name)] : [value(name), literal(' · '), value(place)];
 }
 
+/** What goes back and forth is said to: "again" would say less. */
 function ending(told: ToldAlert, view: View): string {
+  const { flapping } = view.words.ending;
+  if (told.flapping === undefined) return changeEnding(told, view);
+  return told.change === 'refired' && !isOver(told) ? flapping : changeEnding(told, view) + flapping;
+}
+
+function changeEnding(told: ToldAlert, view: View): string {
   const { words } = view;
   const duration = words.duration(alertFacts(told, view.nowMs).durationMs);
   if (isOver(told)) return words.ending.recovered(words.levels[told.alert.level], duration);

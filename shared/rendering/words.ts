@@ -23,6 +23,8 @@ export interface Words {
   readonly notice: string;
   testTitle(channel: string): string;
   readonly listSeparator: string;
+  /** Remarks behind something, in the brackets of the language; empty for none. */
+  aside(remarks: readonly string[]): string;
   readonly colon: string;
   duration(ms: number): string;
   /** Endings of a title. */
@@ -31,6 +33,7 @@ export interface Words {
     repeat(duration: string): string;
     raised(from: string | undefined): string;
     readonly refired: string;
+    readonly flapping: string;
     /** In a title on several alerts, how many of them are over. */
     alsoRecovered(count: number): string;
   };
@@ -47,7 +50,20 @@ export interface Words {
     readonly repeat: string;
     readonly fleeting: string;
   };
-  late(duration: string, time: string): string;
+  /** Told late: by how much, and when it was due; of several, the `oldest`. */
+  readonly late: {
+    only(duration: string, time: string): string;
+    oldest(duration: string, time: string): string;
+  };
+  /** Back and forth: `duration` is empty when it is under a second. */
+  readonly flapping: {
+    readonly name: string;
+    told(changes: number, duration: string): string;
+    inList(changes: number, duration: string): string;
+    several(count: number): string;
+  };
+  /** Lines about the message itself; times are never empty. */
+  readonly note: NoteWords;
   /** Names with a number of them. */
   several(name: string, count: number): string;
   andOthers(name: string, total: number): string;
@@ -56,11 +72,34 @@ export interface Words {
   /** Of more places than are named. */
   moreTargets(shown: string): string;
   levelCount(level: string, count: number): string;
-  novelty(fresh: number, ongoing: number, recovered: number): string;
-  ofWhichNew(count: number): string;
+  /** What changed since the last message; the numbers together are the number of alerts. */
+  novelty(counts: Readonly<Record<'fresh' | 'rose' | 'ongoing' | 'recovered', number>>): string;
+  /** The same of some alerts in a group. */
+  readonly some: Readonly<Record<'fresh' | 'rose' | 'flapping' | 'fleeting', (count: number) => string>>;
+  /** Of all alerts in a group. */
+  readonly rose: string;
+  moreClusters(clusters: number, alerts: number): string;
+  /** Alerts that say no cluster. */
+  readonly elsewhere: string;
   /** Marks a text of `bytes` bytes that was cut. */
   cut(bytes: number): string;
 }
+
+/** What a language says about the message itself. */
+export interface NoteWords {
+  /** Title of a message that tells of nothing but alerts that are only counted. */
+  onlyCounted(count: number): string;
+  /** `channels` are one or several names. */
+  forChannel(channels: string): string;
+  collapsed(count: number, oldest: string): string;
+  capReached(period: CapPeriod, limit: number, until: string): string;
+  heldByCap(period: CapPeriod, since: string): string;
+  /** A line that is about one of the channels a message speaks for. */
+  ofChannel(channel: string, line: string): string;
+}
+
+/** The period of a channel's cap. */
+export type CapPeriod = 'hour' | 'day';
 
 const WORDS: Readonly<Record<Language, Words>> = { zh_CN: ZH_CN, zh_TW: ZH_TW, en_US: EN_US };
 

@@ -1,7 +1,7 @@
 import type { Alert } from '#shared/alert/alert.ts';
 import type { Level } from '#shared/alert/level.ts';
 import type { Language } from '#shared/channels/channel.ts';
-import type { DigestEntry, ToldAlert } from '#shared/rendering/message.ts';
+import type { DigestEntry, Note, ToldAlert } from '#shared/rendering/message.ts';
 import type { MessageContent } from '#shared/rendering/render.ts';
 
 /** 2026-11-21 03:10:32 in Shanghai. */
@@ -11,6 +11,10 @@ export const NOW = Date.parse('2026-11-20T19:10:32Z');
 export interface Scene {
   readonly heading: Readonly<Record<Language, string>>;
   content(language: Language): MessageContent;
+  /** Lines about the message itself. */
+  readonly notes?: readonly Note[];
+  /** Where the full list is. */
+  readonly link?: string;
   /** The soft limit of its channel's dispatcher, in bytes. */
   readonly softBytes?: number;
 }
@@ -104,6 +108,8 @@ function storm(language: Language): readonly DigestEntry[] {
       status: 'firing' as const,
       isNew: i % 4 !== 3,
       since: NOW - 95_000 + (i % 90) * 1_000,
+      ...(i === 3 && level !== 'warning' ? { rose: true as const } : {}),
+      ...(i === 1 && level !== 'warning' ? { flapping: true as const } : {}),
     })),
   );
   const recovered = Array.from({ length: 9 }, (_, i) => ({
@@ -111,7 +117,7 @@ function storm(language: Language): readonly DigestEntry[] {
     name: DISK[language],
     target: `ob_cluster=obcluster-1:svr_ip=192.0.2.${i + 31}`,
     status: 'resolved' as const,
-    isNew: false,
+    isNew: i < 4,
     since: NOW - 20_000,
   }));
   return [...firing, ...recovered];
@@ -179,7 +185,33 @@ export const SCENES: readonly Scene[] = [
     heading: word('延迟送达', '延遲送達', 'Delivered late'),
     content: (language) => ({
       kind: 'single',
-      told: told(ocpAlert(language, UNREACHABLE, { activeAt: at(NOW - 505_000) }), { firstAt: NOW - 423_000 }),
+      told: told(ocpAlert(language, UNREACHABLE, { activeAt: at(NOW - 505_000) }), {
+        firstAt: NOW - 423_000,
+        lateMs: 423_000,
+      }),
+    }),
+  },
+  {
+    heading: word('抖动', '反覆', 'Flapping'),
+    content: (language) => ({
+      kind: 'single',
+      told: told(ocpAlert(language, UNREACHABLE, { activeAt: at(NOW - 20_000) }), {
+        change: 'refired',
+        occurrences: 9,
+        sinceLast: 2,
+        flapping: { changes: 6, sinceMs: NOW - minutes(9) },
+      }),
+    }),
+  },
+  {
+    heading: word('由备用通道代发', '由備用通道代發', 'Sent by the fallback channel'),
+    notes: [
+      { kind: 'for-channel', channel: 'dba-oncall' },
+      { kind: 'cap-reached', period: 'hour', limit: 30, untilMs: Date.parse('2026-11-20T20:00:00Z') },
+    ],
+    content: (language) => ({
+      kind: 'single',
+      told: told(ocpAlert(language, UNREACHABLE), { firstAt: NOW - 180_000, lateMs: 180_000 }),
     }),
   },
   {
@@ -216,8 +248,22 @@ export const SCENES: readonly Scene[] = [
   },
   {
     softBytes: 6_000,
+    link: 'https://tocsin.example.com/alerts',
     heading: word('告警风暴摘要', '警示風暴摘要', 'Digest of a storm'),
     content: (language) => ({ kind: 'digest', entries: storm(language) }),
+  },
+  {
+    softBytes: 6_000,
+    heading: word('上限之后的汇总', '上限之後的彙總', 'What a cap had held'),
+    notes: [
+      { kind: 'held-by-cap', period: 'hour', sinceMs: NOW - minutes(31) },
+      { kind: 'collapsed', count: 37, oldestAt: NOW - minutes(25 * 60) },
+    ],
+    content: (language) => ({
+      kind: 'digest',
+      entries: storm(language).filter(({ name }) => name === SLOW[language] || name === UNREACHABLE[language]),
+      lateMs: minutes(31),
+    }),
   },
   {
     softBytes: 900,

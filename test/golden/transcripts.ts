@@ -56,6 +56,8 @@ function sent(scene: Scene, language: Language, product: Product, format: Messag
     mention,
     nowMs: NOW,
     ...(scene.softBytes === undefined ? {} : { softBytes: scene.softBytes }),
+    ...(scene.notes === undefined ? {} : { notes: scene.notes }),
+    ...(scene.link === undefined ? {} : { link: scene.link }),
   });
   return robot
     .plan(message, 20)

@@ -16,10 +16,10 @@ describe('several alerts in one message', () => {
       groupBy: 'OB 服务器无法连接, obcluster-1',
       told: [told({}, { ...host(11), level: 'critical' }), told({ change: 'refired', occurrences: 4 }, host(12))],
     });
-    expect(title).toBe('【停服】OB 服务器无法连接 × 2 · obcluster-1');
+    expect(title).toBe('【停服】OB 服务器无法连接 ×2 · obcluster-1');
     expect(text).toBe(
       [
-        '### 【停服】OB 服务器无法连接 × 2 · obcluster-1',
+        '### 【停服】OB 服务器无法连接 ×2 · obcluster-1',
         '- 开始：11-21 03:07:12 +08:00',
         '',
         '- **停服** [obcluster-1/192.0.2.12](http://ocp.example.com/12) · 03:07:12 起，已持续 3 分 20 秒 · 4 次 · 恢复后再次触发',
@@ -42,7 +42,7 @@ describe('several alerts in one message', () => {
         told({}, { ...host(2), name: 'Disk full', level: 'warning' }),
       ],
     });
-    expect(title).toBe('[Warning] Disk full and others, 2 alerts · obcluster-1');
+    expect(title).toBe('[Warning] Disk full · obcluster-1/192.0.2.2 (and 1 recovered)');
     expect(text.match(/^- \*\*.*$/gm)).toEqual([
       '- **Warning** [Disk full · obcluster-1/192.0.2.2](http://ocp.example.com/2) · since 03:07:12, 3 min 20 s',
       '- **Recovered** [OB 服务器无法连接 · obcluster-1/192.0.2.1](http://ocp.example.com/1) · Down for 2 min',
@@ -54,9 +54,9 @@ describe('several alerts in one message', () => {
       ...settings(),
       kind: 'aggregated',
       groupBy: '',
-      told: [told(), told({ firstAt: NOW - 600_000 }, host(2)), told({ firstAt: NOW - 300_000 }, host(3))],
+      told: [told(), told({ lateMs: 600_000 }, host(2)), told({ lateMs: 300_000 }, host(3))],
     });
-    expect(text).toContain('- 延迟：03:00:32 已收到，晚了 10 分钟才送达');
+    expect(text).toContain('- 延迟：最早的晚了 10 分钟，应在 03:00:32 送达');
   });
 
   it('gives up what they say before it gives up their names, and says how many it does not list', () => {
@@ -113,17 +113,20 @@ describe('a digest', () => {
       entry({ level: 'down', name: 'OBProxy 进程停止', status: 'resolved', target: 'obproxy_cluster=p-1' }),
     ];
     const { title, text } = renderMessage({ ...settings({ link: LINK }), kind: 'digest', entries });
-    expect(title).toBe('【停服】OB 服务器无法连接 等 13 条告警');
+    expect(title).toBe('【停服 2】OB 服务器无法连接 等 12 条告警（另 1 条已恢复）');
     expect(text).toBe(
       [
-        '### 【停服】OB 服务器无法连接 等 13 条告警',
+        '### 【停服 2】OB 服务器无法连接 等 12 条告警（另 1 条已恢复）',
+        '',
+        '- **停服** OB 服务器无法连接 ×2（新增 1）：obcluster-1/192.0.2.1、192.0.2.2',
+        '',
         '- 级别：停服 2、警告 10',
         '- 变化：新增 5，仍在告警 7，已恢复 1',
+        '- 集群：obcluster-1 ×11、其他 ×1',
         '- 时段：11-21 03:09:32 – 03:10:32 +08:00',
         '',
-        '- **停服** OB 服务器无法连接 × 2（新增 1）：obcluster-1/192.0.2.1、192.0.2.2',
-        '- **警告** 磁盘使用率超限 × 10（新增 4）：obcluster-1/192.0.2.0、192.0.2.1、192.0.2.2 等',
-        '- **已恢复** OBProxy 进程停止：p-1',
+        '- **警告** 磁盘使用率超限 ×10（新增 4）：obcluster-1/192.0.2.0、192.0.2.1、192.0.2.2 等',
+        '- **已恢复** OBProxy 进程停止（通知发出前已恢复）：p-1',
         '',
         `[查看全部](${LINK})`,
       ].join('\n'),
@@ -140,7 +143,7 @@ describe('a digest', () => {
     const { text } = renderMessage(request);
     expect(performance.now() - started).toBeLessThan(1_000);
 
-    const listed = [...text.matchAll(/^- \*\*警告\*\* rule \d+ × (\d+)/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
+    const listed = [...text.matchAll(/^- \*\*警告\*\* rule \d+ ×(\d+)/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
     const hidden = Number(/另有 \d+ 类共 (\d+) 条未列出/.exec(text)?.[1]);
     expect(listed + hidden).toBe(10_000);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(6_000);
@@ -149,14 +152,14 @@ describe('a digest', () => {
   it('of one alert, or of one name, says so in its title', () => {
     const one = { ...settings(), kind: 'digest', entries: [entry(host(1))] } as const;
     expect(renderMessage(one).title).toBe('【警告】磁盘使用率超限 · obcluster-1/192.0.2.1');
-    expect(renderMessage({ ...one, entries: [entry(), entry()] }).title).toBe('【警告】磁盘使用率超限 × 2');
+    expect(renderMessage({ ...one, entries: [entry(), entry()] }).title).toBe('【警告】磁盘使用率超限 ×2');
     expect(renderMessage({ ...one, entries: [entry({ status: 'resolved' })] }).title).toBe('【已恢复】磁盘使用率超限');
   });
 
   it('names the worst before the many', () => {
     const entries = [...Array.from({ length: 500 }, () => entry()), entry({ level: 'down', name: 'zzz' })];
     const { title, text } = renderMessage({ ...settings({ face: faceOf(300) }), kind: 'digest', entries });
-    expect(title).toContain('【停服】zzz');
+    expect(title).toBe('【停服 1】zzz 等 501 条告警');
     expect(text).toContain('- **停服** zzz');
   });
 });

@@ -66,16 +66,23 @@ describe('a single alert', () => {
     expect(message.text).toContain(line);
   });
 
-  it('says when it is told late, counted from when it was accepted', () => {
-    expect(single({ firstAt: NOW - 423_000 }).text).toContain('- 延迟：03:03:29 已收到，晚了 7 分 3 秒才送达');
-    expect(english({ firstAt: NOW - 423_000 }).text).toContain(
-      '- Late: received at 03:03:29, delivered 7 min 3 s late',
-    );
+  it('says how late it is told, whatever it tells', () => {
+    for (const change of ['new', 'repeat', 'refired', 'recovered'] as const) {
+      expect(single({ lateMs: 423_000, change }).text).toContain('- 延迟：晚了 7 分 3 秒，应在 03:03:29 送达');
+    }
+    expect(english({ lateMs: 423_000 }).text).toContain('- Late: delivered 7 min 3 s late, was due at 03:03:29');
+    expect(single({ firstAt: NOW - 423_000 }).text).not.toContain('延迟');
   });
 
-  it('does not call a repeat or a delay of two minutes late', () => {
-    expect(single({ firstAt: NOW - 423_000, change: 'repeat' }).text).not.toContain('延迟');
-    expect(single({ firstAt: NOW - 120_000 }).text).not.toContain('延迟');
+  it('names one that goes back and forth, with how often in how long and what follows from it', () => {
+    const flapping = { changes: 6, sinceMs: NOW - 540_000 };
+    const firing = single({ flapping, change: 'refired' });
+    expect(firing.title).toBe('【停服】OB 服务器无法连接 · obcluster-1/192.0.2.10 · 抖动');
+    expect(firing.text).toContain('- 抖动：9 分钟内变化 6 次，之后减少通知');
+
+    const over = english({ flapping, change: 'recovered' });
+    expect(over.title).toMatch(/^\[Recovered\] .* \(Down for .*\) · flapping$/);
+    expect(over.text).toContain('- Flapping: changed 6 times in 9 min; told less often from now on');
   });
 
   it('counts from acceptance where the sender gives no time, or one that can not be', () => {
