@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -43,6 +44,12 @@ export interface RelayFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The SDK looks for credentials in eight places; in Lambda they are in one. */
+const CREDENTIALS_CHAIN = '@aws-sdk/credential-provider-node';
+const LAMBDA_CREDENTIALS = join(ROOT, 'shared', 'adapters', 'lambda', 'credentials.ts');
+
 /**
  * One small ES module with its own SDK clients: they are fewer bytes than the
  * runtime's, load faster, and don't change under us.
@@ -55,6 +62,7 @@ const BUNDLING: BundlingOptions = {
   // The messages are mostly Chinese: escaped, each character would take six bytes instead of three.
   charset: Charset.UTF8,
   bundleAwsSDK: true,
+  esbuildArgs: { [`--alias:${CREDENTIALS_CHAIN}`]: LAMBDA_CREDENTIALS },
   logLevel: LogLevel.WARNING,
 };
 

@@ -4,6 +4,11 @@ import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** As in cdk/constructs/relay-function.ts. */
+export const LAMBDA_CREDENTIALS = {
+  '@aws-sdk/credential-provider-node': join(ROOT, 'shared/adapters/lambda/credentials.ts'),
+};
+
 /** What the bundles are compared with: the DynamoDB client, ready to use, with the requests we make. */
 const BARE_CLIENT = `
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
@@ -43,6 +48,8 @@ async function bundleOne(name: BundleName, folder: string): Promise<Bundle> {
     mainFields: ['module', 'main'],
     minify: true,
     charset: 'utf8',
+    // The bare client is what there would be without us.
+    ...(name === 'bare-client' ? {} : { alias: LAMBDA_CREDENTIALS }),
     metafile: true,
     logLevel: 'error',
   });

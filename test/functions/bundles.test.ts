@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { LAMBDA_CREDENTIALS } from '#test/bench/bundles.ts';
 
 /** Bundles a function as the stack does. */
 async function bundle(name: string) {
@@ -12,6 +13,7 @@ async function bundle(name: string) {
     target: 'node24',
     mainFields: ['module', 'main'],
     charset: 'utf8',
+    alias: LAMBDA_CREDENTIALS,
     write: false,
     metafile: true,
   });
@@ -21,6 +23,7 @@ async function bundle(name: string) {
 
 test.each([
   ['receive', 480_000],
+  ['dispatch', 600_000],
   ['admin', 1_000_000],
 ])('the bundle of %s stays within %i bytes: a cold start waits for every one of them', async (name, budget) => {
   const { bytes } = await bundle(name);
@@ -32,7 +35,7 @@ test.each([
 test('receive carries nothing it does not need', async () => {
   const { inputs } = await bundle('receive');
   const heavy =
-    /zod|liquidjs|yaml|powertools\/(logger|tracer)|shared\/rendering|shared\/robots|openapi|functions\/admin/;
+    /credential-provider-(node|sso|ini)|zod|liquidjs|yaml|powertools\/(logger|tracer)|shared\/rendering|shared\/robots|openapi|functions\/admin/;
 
   expect(inputs.filter((path) => heavy.test(path))).toEqual([]);
 });
