@@ -1,4 +1,5 @@
 import { reasonOf } from '#shared/delivery/record-rows.ts';
+import { describeSkew } from '#shared/delivery/robot-clocks.ts';
 import type { DispatchEvent } from '#shared/dispatching/dispatch-ports.ts';
 import type { Telemetry } from '../edge/telemetry.ts';
 
@@ -29,6 +30,10 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
           lane: event.lane.slice(0, 12),
           ms: Math.round(event.forMs),
         });
+        return;
+      case 'clock-skew':
+        telemetry.count('clockSkew', 1);
+        telemetry.warn('clocks differ', { lane: event.lane.slice(0, 12), skew: describeSkew(event.skewMs) });
         return;
       case 'not-announced':
         telemetry.count('notAnnounced', 1);

@@ -9,6 +9,7 @@ import { renderMessage } from '../rendering/render.ts';
 import type { MessageContent, RenderSettings } from '../rendering/render-request.ts';
 import type { Waiting } from './choose-entries.ts';
 import { digestEntry } from './digest-entry.ts';
+import { oldestLateness } from './lateness.ts';
 import { mentionFor } from './mention-for.ts';
 import { toldAlert } from './told-alert.ts';
 import { whatToTell } from './what-to-tell.ts';
@@ -57,7 +58,7 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
     telling.kind === 'nothing' ? [{ ...refOf(item), reason: telling.reason }] : [],
   );
   const told = tellings.flatMap(({ item, telling }) =>
-    telling.kind === 'tell' ? [{ item, told: toldAlert(item, telling.change) }] : [],
+    telling.kind === 'tell' ? [{ item, told: toldAlert(item, telling.change, writing.nowMs) }] : [],
   );
   if (told.length === 0) return { withheld };
 
@@ -100,10 +101,12 @@ export function composeDigest(waiting: readonly Waiting[], writing: Writing): Co
     firing.map(({ entry, brief }) => ({ channel: entry.channel, level: brief.level })),
     writing,
   );
+  const lateMs = oldestLateness(spoken, writing.nowMs);
+  const entries = spoken.map((one) => entryOf(one, writing));
   const message: ComposedMessage = {
     kind: 'digest',
     refs: all.map(waitingRef),
-    rendered: render({ kind: 'digest', entries: spoken.map((one) => entryOf(one, writing)) }, mention, writing),
+    rendered: render({ kind: 'digest', entries, ...(lateMs === undefined ? {} : { lateMs }) }, mention, writing),
     alertIds: idsByChannel(all.map(idOf)),
     heldGroups: heldGroups(
       spoken.map(({ entry, brief }) => ({ channel: entry.channel, group: brief.group })),

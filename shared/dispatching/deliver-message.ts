@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import { recordRows } from '../delivery/record-rows.ts';
+import { isNotableSkew } from '../delivery/robot-clocks.ts';
 import { countMessage } from '../pacing/channel-caps.ts';
 import type { AlertRef, FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
@@ -66,6 +67,10 @@ export async function deliverMessage(
       : { kind: 'more', look: 'same' };
   }
 
+  const { skewMs } = sent.attempted;
+  if (skewMs !== undefined && isNotableSkew(skewMs)) {
+    ports.observe({ kind: 'clock-skew', lane: route.robotLane.id, skewMs });
+  }
   await Promise.all([
     record(composed, first, message, route, sent, ports),
     conclude(composed, message, sent, home, ports),

@@ -26,6 +26,8 @@ export type DispatchEvent =
   | { readonly kind: 'template-fallback'; readonly channel: string; readonly reason: string }
   | { readonly kind: 'reclaimed'; readonly lane: string }
   | { readonly kind: 'frozen'; readonly lane: string; readonly forMs: number }
+  /** Our clock is ahead of the robot's by this much (ms), behind when negative. */
+  | { readonly kind: 'clock-skew'; readonly lane: string; readonly skewMs: number }
   /** A channel, or the operator, could not be told of something that happened. */
   | {
       readonly kind: 'not-announced';

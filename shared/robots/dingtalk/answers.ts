@@ -85,6 +85,8 @@ function securityCheck(errmsg: string): Verdict {
 function floodGuard(fields: Readonly<Record<string, unknown>>): Verdict | undefined {
   const status = Object.hasOwn(fields, 'status') ? fields['status'] : undefined;
   if (status !== 1111 && status !== '1111') return undefined;
+  // With the code of the robot's own rate it is that; alone it may be the address that sent too much.
+  const ownRate = MEANINGS[Number(fields['errcode'])] === MUTED;
 
-  return { kind: 'throttled', reason: 'flood-guard', retryAfterMs: MUTE_MS };
+  return ownRate ? MUTED : { kind: 'throttled', reason: 'flood-guard', retryAfterMs: MUTE_MS };
 }
