@@ -13,6 +13,8 @@ export interface FlappingRun {
   readonly version: number;
   /** When the first of these changes came, ms since the epoch. */
   readonly sinceMs: number;
+  /** The last change noted as one of this run, ms since the epoch. */
+  readonly seenMs: number;
 }
 
 /** What an item says of its changes right after one was written. Times in ms since the epoch. */
@@ -65,11 +67,20 @@ export function decideFlapping(changes: Changes, quietMs: number, nowMs: number)
   return { kind: 'damp', run, untilMs: toldAt + quietMs };
 }
 
-/** The run it is in: one that was found out, without ten minutes of peace since. */
+/**
+ * The run it is in: one that was found out, without ten minutes of peace since
+ * its last noted change. Changes whose note gave way to another write bridge it.
+ */
 function goingOn({ times, run, version }: Changes, nowMs: number): FlappingRun | undefined {
   if (run === undefined || run.version >= version) return undefined;
-  const previous = times[0] === nowMs ? times[1] : times[0];
-  return previous !== undefined && previous >= nowMs - FLAPPING_WINDOW_MS ? run : undefined;
+  let later = nowMs;
+  for (const at of times) {
+    if (later - at > FLAPPING_WINDOW_MS) return undefined;
+    if (at <= run.seenMs) return { ...run, seenMs: nowMs };
+    later = at;
+  }
+
+  return undefined;
 }
 
 function beginning({ times, version }: Changes, nowMs: number): FlappingRun | undefined {
@@ -77,7 +88,7 @@ function beginning({ times, version }: Changes, nowMs: number): FlappingRun | un
   // A mere rise in level is no change between firing and resolved.
   if (times[0] !== nowMs || sinceMs === undefined || sinceMs < nowMs - FLAPPING_WINDOW_MS) return undefined;
 
-  return { version, sinceMs };
+  return { version, sinceMs, seenMs: nowMs };
 }
 
 /** How long a flapping alert is not told again, ms: as long as repeats are held, ten minutes where none are. */

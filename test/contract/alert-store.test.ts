@@ -8,5 +8,5 @@ import { defineAlertStoreRaces } from './alert-store-races.ts';
 defineAlertStoreContract('dynalite', startDynalite);
 defineAlertStoreRaces('dynalite', startDynalite);
 defineAlertStoreHistories('dynalite', startDynalite, { runs: 40 });
-defineAlertStoreFlapping('dynalite', startDynalite, { runs: 40 });
+defineAlertStoreFlapping('dynalite', startDynalite, { runs: 25 });
 defineAlertStoreMaskedEnds('dynalite', startDynalite);

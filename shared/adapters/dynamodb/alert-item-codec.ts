@@ -87,7 +87,9 @@ const CHANGE_NAMES = ['up', 'f0', 'f1', 'f2', 'f3'] as const;
 function flappingRun(item: StoredItem): FlappingRun | undefined {
   const version = readNumber(item, 'fv');
   const sinceMs = readNumber(item, 'fs');
-  return version === undefined || sinceMs === undefined ? undefined : { version, sinceMs };
+  if (version === undefined || sinceMs === undefined) return undefined;
+
+  return { version, sinceMs, seenMs: readNumber(item, 'fl') ?? sinceMs };
 }
 
 function channelOf(item: StoredItem): string {

@@ -89,7 +89,7 @@ export function countWrite(arrival: Arrival): ConditionalWrite {
  */
 export function markFlappingWrite({ version, from, to, run }: FlappingMark): ConditionalWrite {
   return {
-    update: 'SET due = :to, fv = :fv, fs = :fs',
+    update: 'SET due = :to, fv = :fv, fs = :fs, fl = :fl',
     condition: 'v = :v AND due = :from',
     values: {
       ':v': numeric(version),
@@ -97,6 +97,7 @@ export function markFlappingWrite({ version, from, to, run }: FlappingMark): Con
       ':to': text(encodeDue(to)),
       ':fv': numeric(run.version),
       ':fs': numeric(run.sinceMs),
+      ':fl': numeric(run.seenMs),
     },
   };
 }

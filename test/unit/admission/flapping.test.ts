@@ -22,14 +22,14 @@ function changed(agoMs: readonly number[], more: Partial<Changes> = {}): Changes
 
 /** In a run that was found out at version 6, told then and five minutes ago. */
 function inARun(agoMs: readonly number[], more: Partial<Changes> = {}): Changes {
-  const run = { version: 6, sinceMs: NOW - 8 * MINUTE };
+  const run = { version: 6, sinceMs: NOW - 8 * MINUTE, seenMs: NOW - MINUTE };
   return changed(agoMs, { run, toldVersion: 6, toldLevel: 3, toldAt: NOW - 5 * MINUTE, ...more });
 }
 
 describe('an alert begins to flap', () => {
   test('with its fourth change within ten minutes', () => {
     const decision = decideFlapping(changed([0, MINUTE, 2 * MINUTE, FLAPPING_WINDOW_MS]), QUIET, NOW);
-    const run = { version: 9, sinceMs: NOW - FLAPPING_WINDOW_MS };
+    const run = { version: 9, sinceMs: NOW - FLAPPING_WINDOW_MS, seenMs: NOW };
 
     expect(decision).toEqual({ kind: 'tell', reason: 'begins', run });
     expect(changesOf(run, 9)).toBe(4);
@@ -65,8 +65,24 @@ describe('while it flaps a change', () => {
   });
 
   test('that comes less often is damped all the same, until ten minutes passed without one', () => {
-    expect(decideFlapping(inARun([0, FLAPPING_WINDOW_MS]), QUIET, NOW).kind).toBe('damp');
-    expect(decideFlapping(inARun([0, FLAPPING_WINDOW_MS + 1]), QUIET, NOW)).toEqual({ kind: 'steady' });
+    const run = { version: 6, sinceMs: NOW - 60 * MINUTE, seenMs: NOW - FLAPPING_WINDOW_MS };
+    expect(decideFlapping(inARun([0, FLAPPING_WINDOW_MS], { run }), QUIET, NOW).kind).toBe('damp');
+    const earlier = { ...run, seenMs: run.seenMs - 1 };
+    expect(decideFlapping(inARun([0, FLAPPING_WINDOW_MS + 1], { run: earlier }), QUIET, NOW)).toEqual({
+      kind: 'steady',
+    });
+  });
+
+  test('belongs to the run also when the change before could not be noted', () => {
+    const run = { version: 6, sinceMs: NOW - 8 * MINUTE, seenMs: NOW - 3 * MINUTE };
+
+    expect(decideFlapping(inARun([0, MINUTE, 2 * MINUTE, 3 * MINUTE], { run }), QUIET, NOW).kind).toBe('damp');
+  });
+
+  test('that comes soon after another does not wake a run that was over before that one', () => {
+    const run = { version: 6, sinceMs: NOW - 60 * MINUTE, seenMs: NOW - 30 * MINUTE };
+
+    expect(decideFlapping(inARun([0, MINUTE, 30 * MINUTE], { run }), QUIET, NOW)).toEqual({ kind: 'steady' });
   });
 });
 
@@ -77,9 +93,16 @@ describe('the due time of a flapping alert', () => {
     const times = fc.array(fc.nat({ max: 30 * MINUTE }), { maxLength: 5 }).map((ago) => ago.toSorted((a, b) => a - b));
     const anyChanges = fc.record({
       times: times.map((ago) => ago.map((one) => NOW - one)),
-      run: fc.option(fc.record({ version: fc.integer({ min: 4, max: 9 }), sinceMs: fc.constant(NOW) }), {
-        nil: undefined,
-      }),
+      run: fc.option(
+        fc.record({
+          version: fc.integer({ min: 4, max: 9 }),
+          sinceMs: fc.constant(NOW),
+          seenMs: fc.nat({ max: 30 * MINUTE }).map((ago) => NOW - ago),
+        }),
+        {
+          nil: undefined,
+        },
+      ),
       version: fc.integer({ min: 4, max: 12 }),
       level: fc.constantFrom(1, 2, 3, 4, 5),
       toldVersion: fc.integer({ min: 0, max: 12 }),

@@ -47,6 +47,11 @@ describe('what is told follows from what was told and what is now', () => {
       { status: 'resolved', version: 2, suppressed: 'masked-at-source-silenced' },
       'masked-at-source-silenced',
     ],
+    [
+      'the end of what was masked after another episode was told',
+      { told: 'resolved', toldVersion: 2, status: 'resolved', version: 4, suppressed: 'masked-at-source-silenced' },
+      'masked-at-source-silenced',
+    ],
   ])('%s is not told, with the reason', (_, state, reason) => {
     expect(whatToTell(anItem(state), 'not-sent')).toEqual({ kind: 'nothing', reason });
   });
