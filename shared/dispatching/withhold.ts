@@ -92,6 +92,7 @@ async function buryExpired(
         delivery: '',
         quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
         expiresAtMs: ports.now() + KEEP_ALERT_MS,
+        atMs: ports.now(),
       },
       reason,
     ),
