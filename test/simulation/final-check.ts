@@ -1,0 +1,112 @@
+import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
+import type { AlertItem } from '#shared/admission/alert-item.ts';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
+import type { Channel } from '#shared/channels/channel.ts';
+import type { InMemoryTable } from '#test/fixtures/in-memory-table.ts';
+import type { Judge } from './judge.ts';
+import type { Scenario } from './scenario.ts';
+import { endOf, SOURCE, type Story } from './traffic.ts';
+
+/** How alerts ended, counted by alert and channel. */
+export interface Ends {
+  delivered: number;
+  suppressed: number;
+  dead: number;
+  /** Deleted by the table's time to live, weeks after they were told. */
+  expired: number;
+}
+
+/** What may have happened to alerts beside being told. */
+export interface Allowances {
+  /** A robot's filter dislikes messages, or robots are away for longer than alerts may wait. */
+  readonly deaths: boolean;
+  /** Stories whose items may be gone for their age. */
+  readonly expired: (story: Story) => boolean;
+  /** Stories without start times of which a state was long on its way: nothing tells it from a new one. */
+  readonly disordered: (story: Story) => boolean;
+}
+
+/** When all is over: every alert ended as it had to, was told as it ended, and nothing is left on a lane. */
+export async function checkEnds(
+  table: InMemoryTable,
+  { channels, robots }: Scenario,
+  stories: readonly Story[],
+  judge: Judge,
+  allowances: Allowances,
+): Promise<Ends> {
+  const alerts = createAlertStore(table);
+  const ends: Ends = { delivered: 0, suppressed: 0, dead: 0, expired: 0 };
+  for (const story of stories) {
+    const fingerprint = fingerprintOfId(SOURCE, story.id);
+    for (const channel of channels) {
+      if (story.channels !== undefined && !story.channels.includes(channel.name)) continue;
+      const [item] = await alerts.read([{ channel: channel.name, fingerprint }]);
+      checkEnd(story, channel, `${channel.name}/${fingerprint}`, item, judge, allowances, ends);
+    }
+  }
+  const lanes = createLaneStore(table);
+  for (const { id } of robots) {
+    const lane = await lanes.get(id);
+    for (const left of [lane.inFlight, lane.again]) {
+      if (left !== undefined) judge.violated('P2', `message ${left.id} was never settled on lane ${id}`, [id, left.id]);
+    }
+    if (lane.followUp !== undefined) judge.violated('P2', `lane ${id} still owes a mention`, [id]);
+  }
+
+  return ends;
+}
+
+function checkEnd(
+  story: Story,
+  channel: Channel,
+  key: string,
+  item: AlertItem | undefined,
+  judge: Judge,
+  allowances: Allowances,
+  ends: Ends,
+): void {
+  const wrong = (promise: string, sentence: string) =>
+    judge.violated(promise, `alert ${key} (${story.id}) ${sentence}`, [key]);
+  if (item === undefined) {
+    ends.expired += 1;
+    if (!allowances.expired(story)) wrong('P2', 'is gone');
+    return;
+  }
+  const end = endOf(story);
+  const isOrderly = !story.isMasked && !allowances.disordered(story);
+  if (isOrderly && item.status !== end.status) wrong('P2', `ended as ${item.status} although it is ${end.status}`);
+  if (isOrderly && end.activeAt !== undefined && item.episode !== end.activeAt) {
+    wrong('P2', `ended in the episode of ${item.episode} although the last began at ${end.activeAt}`);
+  }
+  if (item.dueAt !== undefined) {
+    wrong('P2', 'still waits although nothing is in its way');
+    return;
+  }
+  if (item.dead !== undefined) {
+    ends.dead += 1;
+    if (!allowances.deaths) wrong('P2', `is dead without a cause: ${item.dead}`);
+    return;
+  }
+  if (item.suppressed !== undefined) {
+    ends.suppressed += 1;
+    const isRight = story.isMasked || (item.suppressed === 'recovery-off' && !channel.message.recovery);
+    if (!isRight) wrong('P2', `was suppressed without a cause: ${item.suppressed}`);
+    return;
+  }
+
+  ends.delivered += 1;
+  if (item.told !== item.status || item.toldVersion !== item.version) {
+    wrong('P2', `was told as ${item.told} (version ${item.toldVersion}) but is ${item.status} (${item.version})`);
+    return;
+  }
+  const told = judge.told.get(key);
+  if (allowances.expired(story)) return;
+  if (told === undefined || !told.versions.has(item.version)) {
+    wrong('P12', `counts as told in version ${item.version}, but no robot ever showed that`);
+    return;
+  }
+  if (told.telling.level > item.level) {
+    wrong('P2', `rose to level ${item.level}, but was last told with level ${told.telling.level}`);
+  }
+}

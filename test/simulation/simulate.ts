@@ -1,0 +1,286 @@
+import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
+import { checkEnds, type Ends } from './final-check.ts';
+import { Judge, type Violation } from './judge.ts';
+import { Random } from './random.ts';
+import { NO_SABOTAGE, type Sabotage } from './sabotage.ts';
+import { drawScenario, type Scenario } from './scenario.ts';
+import { SimulatedProcess } from './simulated-process.ts';
+import { Trace } from './trace.ts';
+import { drawStories, type Send, SOURCE, type Story, sendsOf } from './traffic.ts';
+import { delaysWakeUps, drawTrouble, type Trouble, withoutFaults } from './trouble.ts';
+import { VirtualRobot } from './virtual-robot.ts';
+import { VirtualTime } from './virtual-time.ts';
+import { WakeUpQueue } from './wake-up-queue.ts';
+import { type Parts, type Receiver, runSweep, startDispatcher, startReceiver } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** In China hour, day and month end 50 minutes later, and with them caps and quotas. */
+const EPOCH_MS = Date.UTC(2026, 10, 30, 15, 10);
+/** How long may pass after the faults until all is told, ms: mute, back-off and quiet time one after the other. */
+const DRAIN_MS = 2 * HOUR;
+/** When nothing waits any more, workers still end what they do, ms. */
+const SETTLE_MS = 40_000;
+/** Longer than any item is kept after its last message (30 days). */
+const STANDSTILL_MS = 31 * 24 * HOUR;
+
+/** How a run is to be made. */
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly trace?: 'on' | 'off';
+  readonly sabotage?: Sabotage;
+  /** The channels, instead of ten drawn ones. */
+  readonly scenario?: (random: Random) => Scenario;
+  /** The faults, instead of drawn ones. */
+  readonly trouble?: (random: Random) => Trouble;
+}
+
+/** What came of a run. */
+export interface SimulationResult {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly ends: Ends;
+  readonly messages: number;
+  readonly throttles: number;
+  /** When all was told, virtual ms. */
+  readonly overAtMs: number;
+  readonly trouble: Trouble;
+  readonly trace: Trace;
+}
+
+/** An hour of alerts through the whole engine in virtual time, and the end it comes to. */
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+  const simulation = new Simulation(options);
+  return simulation.run();
+}
+
+class Simulation {
+  readonly #seed: number;
+  readonly #time = new VirtualTime();
+  readonly #trace: Trace;
+  readonly #table = createInMemoryTable();
+  readonly #random: Random;
+  readonly #scenario: Scenario;
+  readonly #drawn: Trouble;
+  readonly #parts: Parts;
+  readonly #stories: readonly Story[];
+  readonly #earlier = new Set<Story>();
+  /** Alerts of requests that were not answered in time, and may still be on their way. */
+  readonly #abandoned = new Set<string>();
+  readonly #receivers: { process: SimulatedProcess; receive: Receiver }[] = [];
+  readonly #alive = new Set<SimulatedProcess>();
+  #trouble: Trouble;
+  #leapMs = 0;
+  #unsent = 0;
+  #born = 0;
+
+  constructor({
+    seed,
+    trace = 'off',
+    sabotage = NO_SABOTAGE,
+    scenario = drawScenario,
+    trouble = drawTrouble,
+  }: SimulationOptions) {
+    this.#seed = seed;
+    this.#random = new Random(seed);
+    const random = this.#random;
+    this.#trace = new Trace(trace, () => this.#time.nowMs);
+    this.#scenario = scenario(random.fork());
+    this.#drawn = trouble(random.fork());
+    this.#trouble = this.#drawn;
+    const world = {
+      time: this.#time,
+      trace: this.#trace,
+      trouble: () => this.#trouble,
+      wallMs: () => EPOCH_MS + this.#time.nowMs + this.#leapMs,
+    };
+    const judge = new Judge({
+      now: () => this.#time.nowMs,
+      channels: this.#scenario.channels,
+      waiting: () => this.#table.store.scanIndex(),
+      unawareMs: delaysWakeUps(this.#drawn) ? 5 * MINUTE : 5_000,
+    });
+    const robots = this.#scenario.robots.map((spec) => new VirtualRobot(spec, world, random.fork(), judge));
+    this.#parts = {
+      world,
+      judge,
+      sabotage,
+      scenario: this.#scenario,
+      table: this.#table,
+      queue: new WakeUpQueue(world, random.fork()),
+      robots: new Map(robots.map((robot) => [new URL(robot.spec.url).search, robot])),
+      random: random.fork(),
+    };
+    this.#stories = this.#drawStories(random.fork());
+  }
+
+  async run(): Promise<SimulationResult> {
+    const { judge } = this.#parts;
+    this.#start();
+    if (this.#drawn.standstill) {
+      await this.#time.runUntil(HOUR / 2);
+      this.#standStill();
+    }
+    await this.#time.runUntil(HOUR);
+    this.#trouble = withoutFaults(this.#drawn);
+    this.#trace.note('world', 'no more faults', []);
+    await this.#time.runUntil(HOUR + DRAIN_MS, () => this.#isOver());
+    const overAtMs = this.#time.nowMs;
+    await this.#time.runUntil(overAtMs + SETTLE_MS);
+    const ends = await checkEnds(this.#table, this.#scenario, this.#stories, judge, {
+      deaths: this.#drawn.filtered > 0 || this.#scenario.channels.some(({ delivery }) => delivery.maxAgeSeconds < 3600),
+      expired: (story) => this.#earlier.has(story),
+      disordered: ({ id, isInOrder }) => isInOrder && this.#abandoned.has(id),
+    });
+
+    return {
+      seed: this.#seed,
+      violations: judge.violations,
+      ends,
+      messages: judge.messages,
+      throttles: judge.throttles,
+      overAtMs,
+      trouble: this.#drawn,
+      trace: this.#trace,
+    };
+  }
+
+  #drawStories(random: Random): readonly Story[] {
+    const channels = this.#scenario.channels.map(({ name }) => name);
+    const stage = { fromMs: MINUTE, toMs: HOUR - 2 * MINUTE, channels, epochMs: EPOCH_MS, name: 'a' };
+    if (!this.#drawn.standstill) return this.#send(drawStories(random, stage), random);
+    // What happened before a standstill of weeks is over afterwards.
+    const before = drawStories(random, { ...stage, toMs: 20 * MINUTE }).map((story) => ({
+      ...story,
+      events: story.events.filter(({ atMs }) => atMs < 29 * MINUTE),
+    }));
+    const after = drawStories(random, { ...stage, fromMs: 31 * MINUTE, epochMs: EPOCH_MS + STANDSTILL_MS, name: 'b' });
+    for (const story of before) this.#earlier.add(story);
+
+    return this.#send([...before, ...after], random);
+  }
+
+  #send(stories: readonly Story[], random: Random): readonly Story[] {
+    const sends = random.fork();
+    for (const chain of sendsOf(stories, random)) this.#sendChain(chain, sends);
+    return stories;
+  }
+
+  /** Sends in order, each until it is accepted; a sender comes again as long as it takes. */
+  #sendChain(chain: readonly Send[], random: Random): void {
+    const [first, ...rest] = chain;
+    if (first === undefined) return;
+    this.#unsent += 1;
+    const { time, trace } = { time: this.#time, trace: this.#trace };
+    const attempt = () => {
+      const receiver = this.#receivers[random.between(0, this.#receivers.length - 1)];
+      let isAnswered = false;
+      const answered = (isAccepted: boolean) => {
+        if (isAnswered) return;
+        isAnswered = true;
+        if (!isAccepted) return time.after(random.between(1_000, 20_000), attempt);
+        this.#unsent -= 1;
+        if (trace.isOn) trace.note('sender', `${first.alerts.map(({ id }) => id).join(' ')} accepted`, []);
+        if (rest[0] !== undefined) this.#sendChain(rest, random);
+      };
+      if (receiver === undefined) return answered(false);
+      time.after(30_000, () => {
+        if (!isAnswered) for (const { id } of first.alerts) this.#abandoned.add(id ?? '');
+        answered(false);
+      });
+      const batch = {
+        source: SOURCE,
+        alerts: first.alerts,
+        ...(first.channels === undefined ? {} : { channels: first.channels }),
+      };
+      void receiver.receive(batch).then((result) => {
+        if (result.kind !== 'accepted' && result.kind !== 'not-stored') {
+          this.#parts.judge.violated('P1', `a sender was answered ${result.kind}`, []);
+        }
+        answered(result.kind === 'accepted');
+      });
+    };
+    time.at(first.atMs, attempt);
+  }
+
+  #start(): void {
+    const random = this.#random.fork();
+    const batches = random.between(1, 4);
+    for (const nth of [1, 2]) this.#keepReceiver(nth, random);
+    for (const nth of [1, 2]) this.#keepDispatcher(nth, batches, random);
+    this.#sweepEvery(random);
+    this.#expireEvery();
+    for (const robot of this.#parts.robots.values()) this.#annoy(robot, random);
+  }
+
+  #keepReceiver(nth: number, random: Random): void {
+    const process = this.#spawn(`receive-${nth}`, random);
+    this.#receivers[nth - 1] = { process, receive: startReceiver(process, this.#parts) };
+    process.onDeath(() => this.#time.after(random.between(10, 5_000), () => this.#keepReceiver(nth, random)));
+  }
+
+  #keepDispatcher(nth: number, batches: number, random: Random): void {
+    const process = this.#spawn(`dispatch-${nth}`, random);
+    process.onDeath(() =>
+      this.#time.after(random.between(100, 30_000), () => this.#keepDispatcher(nth, batches, random)),
+    );
+    startDispatcher(process, batches, this.#parts);
+  }
+
+  #sweepEvery(random: Random): void {
+    this.#time.after(MINUTE, () => {
+      void runSweep(this.#spawn('sweep', random), this.#parts);
+      this.#sweepEvery(random);
+    });
+  }
+
+  #spawn(kind: string, random: Random): SimulatedProcess {
+    const process = new SimulatedProcess(`${kind}.${this.#born++}`, this.#parts.world, random.fork());
+    this.#alive.add(process);
+    process.onDeath(() => this.#alive.delete(process));
+    return process;
+  }
+
+  /** The table's time to live deletes all it may, as soon as it may. */
+  #expireEvery(): void {
+    this.#table.store.deleteExpired(this.#parts.world.wallMs());
+    this.#time.after(1_000, () => this.#expireEvery());
+  }
+
+  #annoy(robot: VirtualRobot, random: Random): void {
+    for (let nth = 0; nth < this.#drawn.strangerBursts; nth++) {
+      const count = random.between(1, 21);
+      const atMs = random.between(0, HOUR);
+      for (let sent = 0; sent < count; sent++) {
+        this.#time.at(atMs + random.between(0, 20_000), () =>
+          robot.receive({
+            messageId: 'not ours',
+            body: '{}',
+            from: undefined,
+            isFrozen: false,
+            endsAtMs: this.#time.nowMs,
+            tells: [],
+          }),
+        );
+      }
+    }
+    for (let nth = 0; nth < this.#drawn.misconfigurations; nth++) {
+      const forMs = random.between(5_000, 15 * MINUTE);
+      this.#time.at(random.between(0, HOUR - 15 * MINUTE), () => robot.misconfigure(forMs));
+    }
+  }
+
+  /** All processes end, a month passes, the queue forgets, and what may expire is gone. */
+  #standStill(): void {
+    this.#trace.note('world', 'stands still for a month', []);
+    this.#parts.queue.forgetAll();
+    for (const process of [...this.#alive]) process.die();
+    this.#leapMs = STANDSTILL_MS;
+    this.#table.store.deleteExpired(this.#parts.world.wallMs());
+    this.#parts.judge.forget();
+  }
+
+  #isOver(): boolean {
+    return this.#unsent === 0 && this.#table.store.scanIndex().length === 0;
+  }
+}
