@@ -4,8 +4,11 @@ import type { Alert } from '#shared/alert/alert.ts';
 import { LEVELS } from '#shared/alert/level.ts';
 import { LANGUAGES } from '#shared/channels/channel.ts';
 import { clipBytes } from '#shared/rendering/cut.ts';
-import type { DigestEntry, ToldAlert } from '#shared/rendering/message.ts';
+import type { DigestEntry, Note, ToldAlert } from '#shared/rendering/message.ts';
+import { noteLines } from '#shared/rendering/notes.ts';
+import { cleanText } from '#shared/rendering/pieces.ts';
 import { type Face, type MessageContent, type RenderRequest, renderMessage } from '#shared/rendering/render.ts';
+import { wordsOf } from '#shared/rendering/words.ts';
 import { robotFor } from '#shared/robots/registry.ts';
 
 const NOW = Date.parse('2026-11-20T19:10:32Z');
@@ -76,22 +79,52 @@ const alert: fc.Arbitrary<Alert> = fc
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
     ...(url === undefined ? {} : { url }),
   }));
-const told: fc.Arbitrary<ToldAlert> = fc.record({
-  alert,
-  change: fc.constantFrom('new', 'repeat', 'escalated', 'refired', 'recovered', 'fired-and-recovered'),
-  occurrences: fc.nat(10_000),
-  sinceLast: fc.nat(10_000),
-  firstAt: fc.oneof(fc.integer({ min: NOW - 10 ** 9, max: NOW }), fc.double()),
-  lastAt: fc.integer({ min: NOW - 10 ** 9, max: NOW }),
-});
-const entry: fc.Arbitrary<DigestEntry> = fc.record({
-  level: fc.constantFrom(...LEVELS),
-  name: text,
-  target: text,
-  status: fc.constantFrom('firing', 'resolved'),
-  isNew: fc.boolean(),
-  since: fc.integer({ min: NOW - 10 ** 9, max: NOW }),
-});
+const moment = fc.oneof(fc.integer({ min: NOW - 10 ** 9, max: NOW }), fc.double());
+const told: fc.Arbitrary<ToldAlert> = fc.record(
+  {
+    alert,
+    change: fc.constantFrom('new', 'repeat', 'escalated', 'refired', 'recovered', 'fired-and-recovered'),
+    occurrences: fc.nat(10_000),
+    sinceLast: fc.nat(10_000),
+    firstAt: moment,
+    lastAt: fc.integer({ min: NOW - 10 ** 9, max: NOW }),
+    lateMs: fc.nat(10 ** 9),
+    flapping: fc.record({ changes: fc.nat(1000), sinceMs: moment }),
+  },
+  { requiredKeys: ['alert', 'change', 'occurrences', 'sinceLast', 'firstAt', 'lastAt'] },
+);
+const entry: fc.Arbitrary<DigestEntry> = fc.record(
+  {
+    level: fc.constantFrom(...LEVELS),
+    name: text,
+    target: fc.oneof(
+      text,
+      text.map((t) => `ob_cluster=${t}:svr_ip=192.0.2.1`),
+    ),
+    status: fc.constantFrom('firing', 'resolved'),
+    isNew: fc.boolean(),
+    since: fc.integer({ min: NOW - 10 ** 9, max: NOW }),
+    rose: fc.constant(true as const),
+    flapping: fc.constant(true as const),
+  },
+  { requiredKeys: ['level', 'name', 'target', 'status', 'isNew', 'since'] },
+);
+const period = fc.constantFrom('hour' as const, 'day' as const);
+const note: fc.Arbitrary<Note> = fc.oneof(
+  fc.record({ kind: fc.constant('for-channel' as const), channel: text }),
+  fc.record(
+    { kind: fc.constant('collapsed' as const), count: fc.nat(10 ** 6), oldestAt: moment, channel: text },
+    { requiredKeys: ['kind', 'count', 'oldestAt'] },
+  ),
+  fc.record(
+    { kind: fc.constant('cap-reached' as const), period, limit: fc.nat(1000), untilMs: moment, channel: text },
+    { requiredKeys: ['kind', 'period', 'limit', 'untilMs'] },
+  ),
+  fc.record(
+    { kind: fc.constant('held-by-cap' as const), period, sinceMs: moment, channel: text },
+    { requiredKeys: ['kind', 'period', 'sinceMs'] },
+  ),
+);
 const content: fc.Arbitrary<MessageContent> = fc.oneof(
   fc.record({ kind: fc.constant('single' as const), told }),
   fc.record({ kind: fc.constant('recovery' as const), told }),
@@ -100,7 +133,10 @@ const content: fc.Arbitrary<MessageContent> = fc.oneof(
     told: fc.array(told, { minLength: 1, maxLength: 8 }),
     groupBy: text,
   }),
-  fc.record({ kind: fc.constant('digest' as const), entries: fc.array(entry, { minLength: 1, maxLength: 30 }) }),
+  fc.record(
+    { kind: fc.constant('digest' as const), entries: fc.array(entry, { maxLength: 30 }), lateMs: fc.nat(10 ** 9) },
+    { requiredKeys: ['kind', 'entries'] },
+  ),
   fc.record({ kind: fc.constant('test' as const), channelName: text }),
   fc.record({ kind: fc.constant('notice' as const), title: text, lines: fc.array(text, { maxLength: 5 }) }),
 );
@@ -141,9 +177,11 @@ const request: fc.Arbitrary<RenderRequest> = fc
     product: fc.constantFrom('dingtalk' as const, 'wecom' as const),
     format: fc.constantFrom('markdown' as const, 'text' as const),
     language: fc.constantFrom(...LANGUAGES),
+    notes: fc.array(note, { maxLength: 10 }),
   })
-  .map(({ content: what, template: own, product, format, language }) => ({
+  .map(({ content: what, template: own, product, format, language, notes }) => ({
     ...what,
+    notes,
     settings: {
       format,
       language,
@@ -198,6 +236,25 @@ describe("alert text under the channel's default templates", () => {
       // One heading, our own, and quotes only where the template has them.
       expect(shown.match(/^\s*#/gm) ?? []).toHaveLength(format === 'markdown' ? 1 : 0);
       if (format === 'text') expect(shown).not.toMatch(/^\s*>/m);
+    },
+  );
+});
+
+describe('notes', () => {
+  // Text that the products' escape leaves alone can be looked for as it is.
+  const plain = request.map((each) => ({ ...each, face: { ...each.face, escape: (value: string) => value } }));
+  test.prop([plain], { numRuns: 200 })(
+    'are all kept however little room the alerts leave, in lines of their own',
+    (each) => {
+      const { before, behind } = noteLines(each.notes ?? [], {
+        words: wordsOf(each.settings.language),
+        timeZone: each.settings.timeZone,
+        nowMs: each.nowMs,
+      });
+      const lines = renderMessage({ ...each, face: limited(each.face, 10_000) }).text.split('\n');
+      // A name of a thousand bytes is cut like any value.
+      const whole = [...before, ...behind].map(cleanText).filter((line) => Buffer.byteLength(line) <= 1024);
+      expect(whole.filter((line) => !lines.includes(line))).toEqual([]);
     },
   );
 });
