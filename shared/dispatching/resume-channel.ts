@@ -11,14 +11,17 @@ export interface ResumePorts {
 
 /**
  * Looks at once after what waits in a channel that was just saved: a person
- * has probably mended what held it up, so its robot's back-off ends too. A
- * mute stays: no setting of ours ends that.
+ * has probably mended what held it up, so the back-off of its robots ends too.
+ * A mute stays: no setting of ours ends that.
  */
 export async function resumeChannel(channel: Channel, ports: ResumePorts): Promise<void> {
-  const lane = await ports.lanes.get(channel.robots[0].webhookId);
-  if (lane.retryAt !== undefined) {
-    const { retryAt: _waited, ...rest } = lane;
-    await ports.lanes.amend(lane, rest);
-  }
-  await ports.wakeUps.schedule({ lane: lane.id }, ports.now());
+  await Promise.all(channel.robots.map(({ webhookId }) => endBackOff(webhookId, ports)));
+  await ports.wakeUps.schedule({ lane: channel.robots[0].webhookId }, ports.now());
+}
+
+async function endBackOff(id: string, { lanes }: ResumePorts): Promise<void> {
+  const lane = await lanes.get(id);
+  if (lane.retryAt === undefined) return;
+  const { retryAt: _waited, ...rest } = lane;
+  await lanes.amend(lane, rest);
 }

@@ -11,7 +11,7 @@ import { restraintOf } from './restraint.ts';
 import type { Route } from './route.ts';
 import type { TurnEnd } from './turn-end.ts';
 import type { WakeUp } from './wake-ups.ts';
-import { stillToTell } from './withhold.ts';
+import { buryWaiting, stillToTell } from './withhold.ts';
 import { writingFor } from './writing.ts';
 
 /** Sends the next message of what is due, on the first route that has something to send now. */
@@ -68,8 +68,9 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
     attempt: route.robotLane.failures + 1,
     ...(route.robotLane.id === lane.id ? {} : { through: route.robotLane.id }),
   };
-  const writing = writingFor(route, chosen, { nowMs, counted, notes: restraint.notes });
-  const composition = await composeWaiting(chosen, writing, ports);
+  const write = (some: typeof chosen) => writingFor(route, some, { nowMs, counted, notes: restraint.notes });
+  const { composition, poisonous } = await composeWaiting(chosen, write, ports);
+  if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
   // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
   const isLast = look.isOnly && chosen.length === named.length;
 

@@ -82,8 +82,17 @@ async function buryExpired(
   ports: WithholdPorts,
 ): Promise<void> {
   const why = robot.misconfigured === undefined ? '' : ` (${robot.misconfigured})`;
-  const reason = `too old: the robot failed ${robot.failures} times in a row${why}`;
-  await inParallel(expired, ({ entry, brief }) =>
+  await buryWaiting(expired, `too old: the robot failed ${robot.failures} times in a row${why}`, all, ports);
+}
+
+/** Ends alerts as dead that were in no message, and tells people. */
+export async function buryWaiting(
+  waiting: readonly Waiting[],
+  reason: string,
+  all: readonly Channel[],
+  ports: WithholdPorts,
+): Promise<void> {
+  await inParallel(waiting, ({ entry, brief }) =>
     ports.alerts.bury(
       {
         ...entry,
@@ -92,13 +101,12 @@ async function buryExpired(
         delivery: '',
         quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
         expiresAtMs: ports.now() + KEEP_ALERT_MS,
-        atMs: ports.now(),
       },
       reason,
     ),
   );
   await reportBuried(
-    expired.map(({ entry }) => entry),
+    waiting.map(({ entry }) => entry),
     reason,
     all,
     ports,
