@@ -32,7 +32,7 @@ const ZH_CN: NoticeWords = {
   }),
   robot: ({ channel, robot, reason }) => ({
     name: '机器人配置有误',
-    summary: `通道 ${channel} 的机器人 ${robot} 已停用，将定时重试。`,
+    summary: `通道 ${channel} 的机器人 ${robot} 暂停使用，将定时重试。`,
     description: MISCONFIGURED_ZH_CN[reason],
   }),
   quota: (notice) => ({
@@ -60,7 +60,7 @@ const ZH_TW: NoticeWords = {
   }),
   robot: ({ channel, robot, reason }) => ({
     name: '機器人設定有誤',
-    summary: `通道 ${channel} 的機器人 ${robot} 已停用，將定時重試。`,
+    summary: `通道 ${channel} 的機器人 ${robot} 暫停使用，將定時重試。`,
     description: MISCONFIGURED_ZH_TW[reason],
   }),
   quota: (notice) => ({
@@ -76,14 +76,14 @@ const ZH_TW: NoticeWords = {
 
 const EN_US: NoticeWords = {
   deadReasons: {
-    rejected: 'the robot refused them',
+    rejected: 'refused by the robot',
     'too-old': 'the robots failed for longer than alerts may wait',
-    'set-aside': 'handling them failed again and again',
-    other: 'no robot takes them',
+    'set-aside': 'handling failed again and again',
+    other: 'no robot takes it',
   },
   deadLetters: ({ channel, count, reason }, why) => ({
     name: 'Alerts not delivered',
-    summary: `${count} alerts of channel ${channel} were not delivered: ${why} (${reason}). They are kept as dead letters.`,
+    summary: `Channel ${channel} could not deliver ${count === 1 ? '1 alert' : `${count} alerts`}: ${why} (${reason}). Kept as dead letters.`,
     description: `Look: ${routes(channel).list}; send again when mended: ${routes(channel).replay}`,
   }),
   robot: ({ channel, robot, reason }) => ({

@@ -5,7 +5,7 @@ export function operatorText(event: OperatorEvent): string {
   switch (event.kind) {
     case 'dead-letters':
       return (
-        `${event.count} alerts of channel ${event.channel} could not be delivered (${event.reason}). ` +
+        `Channel ${event.channel} could not deliver ${event.count === 1 ? '1 alert' : `${event.count} alerts`} (${event.reason}). ` +
         'GET /v1/dead-letters lists them, POST /v1/dead-letters/replay sends them again.'
       );
     case 'robot-misconfigured':

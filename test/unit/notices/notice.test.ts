@@ -81,7 +81,7 @@ describe('a notice is the same alert', () => {
 test.each([
   [
     { kind: 'dead-letters', channel: 'dba', count: 2, reason: 'rejected: format', alerts: ['a'] },
-    /^2 alerts of channel dba .*rejected: format.* POST \/v1\/dead-letters\/replay/,
+    /^Channel dba could not deliver 2 alerts .*rejected: format.* POST \/v1\/dead-letters\/replay/,
   ],
   [{ kind: 'robot-misconfigured', channel: 'dba', robot: '1', reason: 'token' }, /^Robot 1 of channel dba .*token/],
   [{ kind: 'quota', pool: 'pool/a', used: 9, limit: 10, level: 90 }, /pool\/a is 90 % used: 9 of 10/],
