@@ -1,7 +1,7 @@
 import type { Exchange } from '#local/sandbox/chat-record.ts';
 import type { Group } from '#local/sandbox/group.ts';
 import { WINDOW_MS } from '#local/sandbox/window.ts';
-import { isExplained, type Repeat, repeatsAt, touches } from './repeats.ts';
+import { isExplained, type Repeat, repeatsAt, repeatText, touches } from './repeats.ts';
 import type { Interruption, Ledgers } from './scene.ts';
 import { shownIn } from './shown.ts';
 import type { Traffic } from './traffic.ts';
@@ -122,9 +122,13 @@ function unexplained(repeats: readonly Repeat[], { interruptions }: Evidence): r
   return [
     ...repeats
       .filter((repeat) => !isExplained(repeat, interruptions))
-      .map(({ kind, first }) => `${kind} twice although the answer of ${first.endedAt} had come`),
-    ...repeats.filter(({ marked }) => !marked).map(() => 'seen twice without a word that it may be a repeat'),
-    ...perKill.filter((ones) => ones.length > 1).map((ones) => `${ones.length} messages seen twice after one kill`),
+      .map((repeat) => `${repeat.kind} twice although the answer had come: ${repeatText(repeat)}`),
+    ...repeats
+      .filter(({ marked }) => !marked)
+      .map((repeat) => `seen twice without a word that it may be a repeat: ${repeatText(repeat)}`),
+    ...perKill
+      .filter((ones) => ones.length > 1)
+      .map((ones) => `${ones.length} messages seen twice after one kill: ${ones.map(repeatText).join(' and ')}`),
   ];
 }
 

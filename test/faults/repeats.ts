@@ -9,8 +9,9 @@ export interface Repeat {
   readonly kind: 'dropped' | 'seen';
   /** Whether the second one says that it may be a repeat. */
   readonly marked: boolean;
-  /** The request that told it first. */
+  /** The request that told it before, and the one that told it again. */
   readonly first: Exchange;
+  readonly again: Exchange;
 }
 
 /**
@@ -25,21 +26,26 @@ const ON_THE_WAY_MS = 50;
 
 /** All repeats at a robot: by the message's id where it has one, else by the alerts named in it. */
 export function repeatsAt(exchanges: readonly Exchange[]): readonly Repeat[] {
-  const firstOf = new Map<string, Exchange>();
+  const lastOf = new Map<string, Exchange>();
   const repeats: Repeat[] = [];
   const inOrder = exchanges.toSorted((a, b) => a.entry.at - b.entry.at);
   for (const exchange of inOrder) {
     const { entry } = exchange;
     if (entry.kind === 'duplicate') {
-      const first = firstOf.get(entry.msgUuid);
-      if (first !== undefined) repeats.push({ kind: 'dropped', marked: true, first });
+      const first = lastOf.get(entry.msgUuid);
+      if (first !== undefined) repeats.push({ kind: 'dropped', marked: true, first, again: exchange });
     }
     if (entry.kind !== 'message') continue;
     const { text, msgUuid } = entry.message;
     const names = namesIn(text);
-    const first = names.map((name) => firstOf.get(name)).find((one) => one !== undefined);
-    if (first !== undefined) repeats.push({ kind: 'seen', marked: text.includes(ZH_CN.possiblyRepeated), first });
-    for (const key of [...names, ...(msgUuid === undefined ? [] : [msgUuid])]) firstOf.set(key, exchange);
+    // Two messages may name different ones of the same alerts: the later of them is what was repeated.
+    const first = names
+      .flatMap((name) => lastOf.get(name) ?? [])
+      .toSorted((one, other) => other.entry.at - one.entry.at)[0];
+    if (first !== undefined) {
+      repeats.push({ kind: 'seen', marked: text.includes(ZH_CN.possiblyRepeated), first, again: exchange });
+    }
+    for (const key of [...names, ...(msgUuid === undefined ? [] : [msgUuid])]) lastOf.set(key, exchange);
   }
 
   return repeats;
@@ -51,6 +57,18 @@ export function isExplained({ first }: Repeat, interruptions: readonly Interrupt
 }
 
 /** Whether the relay was interrupted between post and settle of a request. */
-export function touches({ fromMs, toMs }: Interruption, { arrivedAt, endedAt }: Exchange): boolean {
-  return fromMs <= endedAt + SETTLE_MS && toMs >= arrivedAt - ON_THE_WAY_MS;
+export function touches(interruption: Interruption, exchange: Exchange): boolean {
+  return isInFlight({ ...exchange, endedAt: exchange.endedAt + SETTLE_MS }, interruption);
+}
+
+/** Whether a request was between the relay and the robot's answer when the interruption came. */
+export function isInFlight({ arrivedAt, endedAt }: Exchange, { fromMs, toMs }: Interruption): boolean {
+  return fromMs <= endedAt && toMs >= arrivedAt - ON_THE_WAY_MS;
+}
+
+/** The two requests in words: when each came, and when it was over. */
+export function repeatText({ first, again }: Repeat): string {
+  const [a, b] = [first, again].map(({ arrivedAt, endedAt, answer }) => `${arrivedAt}–${endedAt} (answer ${answer})`);
+
+  return `${a}, again ${b}`;
 }

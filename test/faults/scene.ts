@@ -14,6 +14,12 @@ import { Traffic, type TrafficPlan } from './traffic.ts';
 /** A robot's group, and the channel of the same name that speaks to it. */
 export type SceneGroup = Pick<GroupSpec, 'product' | 'name'> & { readonly proxy?: string };
 
+/** A robot that knows a message again, and one that does not. */
+export const PAIR: readonly SceneGroup[] = [
+  { product: 'dingtalk', name: 'dba' },
+  { product: 'wecom', name: 'ops' },
+];
+
 /** A time in which the relay could not do what it had begun: killed, frozen, or without its table. Ms since the epoch. */
 export interface Interruption {
   readonly kind: 'killed' | 'frozen' | 'table-trouble';
@@ -68,10 +74,12 @@ export class Scene implements AsyncDisposable {
     });
     const place = { folder: await mkdtemp(join(tmpdir(), 'tocsin-faults-')), port: await freePort() };
     const scene = new Scene(sandbox, exchanges, place, program);
-    await scene.start();
-    for (const { product, name, proxy } of groups) {
-      const robots = [{ name: '1', webhookUrl: sandbox.webhookUrl(tokenOf(name)) }];
-      await scene.client.createChannel({ name, type: product, robots, ...(proxy === undefined ? {} : { proxy }) });
+    try {
+      await scene.start();
+      for (const group of groups) await scene.#addChannel(group);
+    } catch (error) {
+      await scene[Symbol.asyncDispose]();
+      throw error;
     }
 
     return scene;
@@ -188,6 +196,11 @@ export class Scene implements AsyncDisposable {
     if (response.status !== 200) throw new Error(`delivery ${delivery}: ${response.status}`);
 
     return z.object({ text: z.string() }).parse(await response.json()).text;
+  }
+
+  async #addChannel({ product, name, proxy }: SceneGroup): Promise<void> {
+    const robots = [{ name: '1', webhookUrl: this.webhookUrl(name) }];
+    await this.client.createChannel({ name, type: product, robots, ...(proxy === undefined ? {} : { proxy }) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

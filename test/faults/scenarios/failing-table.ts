@@ -1,8 +1,8 @@
 import { createChance } from '../chance.ts';
-import { judge } from '../judge.ts';
+import { conclude } from '../conclude.ts';
 import { sleepWithWord } from '../say.ts';
 import { LEVELS_OF, type Run, type Scenario } from '../scenario.ts';
-import { Scene } from '../scene.ts';
+import { PAIR, Scene } from '../scene.ts';
 import type { TableTrouble } from '../table-trouble.ts';
 
 const PROGRAM = { script: 'test/faults/failing-table-relay.ts', listens: true } as const;
@@ -19,8 +19,6 @@ const SIZES = {
   short: { troubles: 2, troubleMs: 600, wellMs: 400 },
 } as const;
 const ROBOT_MS = 300;
-/** A worker that could not settle its request leaves its lane to be taken over, some 15 s later. */
-const SETTLED_MS = 150_000;
 
 /** The table throttles, fails, and does what it was told without saying so. */
 export const FAILING_TABLE: Scenario = {
@@ -31,13 +29,7 @@ export const FAILING_TABLE: Scenario = {
     '30 % done but answered with a fault, 30 % failing; 8 s each. A sender whose alert can’t be stored gets a 503 and ' +
     'comes again.',
   async run(run) {
-    await using scene = await Scene.open(
-      [
-        { product: 'dingtalk', name: 'dba' },
-        { product: 'wecom', name: 'ops' },
-      ],
-      PROGRAM,
-    );
+    await using scene = await Scene.open(PAIR, PROGRAM);
     for (const { faults } of scene.groups) faults.set({ kind: 'latency', ms: ROBOT_MS });
     const traffic = scene.traffic({
       prefix: 'table',
@@ -49,13 +41,9 @@ export const FAILING_TABLE: Scenario = {
     });
     for (const { words, ...trouble } of TROUBLES.slice(0, SIZES[run.size].troubles))
       await goThrough(scene, trouble, words, run);
-    await traffic.stop();
-    run.say('waits until all is told');
-    await scene.settled(SETTLED_MS);
-    const ledgers = await scene.ledgers();
-    const rows = await Promise.all([
-      judge(scene, { what: 'DingTalk', group: 'dba', seenTwice: 0, unrecorded: 4 }, ledgers),
-      judge(scene, { what: 'WeCom', group: 'ops', dropped: 0, unrecorded: 4 }, ledgers),
+    const rows = await conclude(scene, run.say, [
+      { what: 'DingTalk', group: 'dba', seenTwice: 0, unrecorded: 4 },
+      { what: 'WeCom', group: 'ops', dropped: 0, unrecorded: 4 },
     ]);
     const other = [...traffic.failedWith].filter((status) => status !== 503);
     const broken = other.map((status) => `senders were answered ${status}`);

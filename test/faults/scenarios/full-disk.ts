@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createChance } from '../chance.ts';
-import { judge } from '../judge.ts';
+import { conclude } from '../conclude.ts';
 import { sleepWithWord } from '../say.ts';
 import { LEVELS_OF, type Scenario } from '../scenario.ts';
-import { Scene } from '../scene.ts';
+import { PAIR, Scene } from '../scene.ts';
 
 const run = promisify(execFile);
 const SIZES = { full: { beforeMs: 6_000, fullMs: 10_000 }, short: { beforeMs: 1_500, fullMs: 1_500 } } as const;
 /** No file may grow beyond this any more, bytes: less than the table's log has by then. */
 const FULL = 1_000;
-const SETTLED_MS = 150_000;
 
 /** Nothing can be written any more, then there is room again, then the relay is killed: is all there that was answered? */
 export const FULL_DISK: Scenario = {
@@ -23,10 +22,7 @@ export const FULL_DISK: Scenario = {
     const { beforeMs, fullMs } = SIZES[size];
     if (!(await canLimitFiles())) return { rows: [], notes: ['Not tried: it needs `prlimit`, which Linux has.'] };
 
-    await using scene = await Scene.open([
-      { product: 'dingtalk', name: 'dba' },
-      { product: 'wecom', name: 'ops' },
-    ]);
+    await using scene = await Scene.open(PAIR);
     for (const { faults } of scene.groups) faults.set({ kind: 'latency', ms: 200 });
     const traffic = scene.traffic({
       prefix: 'disk',
@@ -46,12 +42,9 @@ export const FULL_DISK: Scenario = {
     await traffic.stop();
     await scene.kill();
     await scene.start();
-    say('waits until all is told');
-    await scene.settled(SETTLED_MS);
-    const ledgers = await scene.ledgers();
-    const rows = await Promise.all([
-      judge(scene, { what: 'DingTalk', group: 'dba', seenTwice: 0, unrecorded: 2 }, ledgers),
-      judge(scene, { what: 'WeCom', group: 'ops', seenTwice: 2, dropped: 0, unrecorded: 2 }, ledgers),
+    const rows = await conclude(scene, say, [
+      { what: 'DingTalk', group: 'dba', seenTwice: 0, unrecorded: 2 },
+      { what: 'WeCom', group: 'ops', seenTwice: 2, dropped: 0, unrecorded: 2 },
     ]);
 
     return { rows, notes: [`${traffic.failures} requests got no success answer and came again.`] };

@@ -1,15 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Exchange } from '#local/sandbox/chat-record.ts';
-import { between, createChance } from '../chance.ts';
-import { judge } from '../judge.ts';
-import { repeatsAt } from '../repeats.ts';
-import { LEVELS_OF, type Scenario } from '../scenario.ts';
-import { type Interruption, Scene, type SceneGroup } from '../scene.ts';
+import { between, type Chance, createChance } from '../chance.ts';
+import { conclude } from '../conclude.ts';
+import { isInFlight, repeatsAt } from '../repeats.ts';
+import { LEVELS_OF, type Run, type Scenario } from '../scenario.ts';
+import { type Interruption, PAIR, Scene } from '../scene.ts';
 
-const GROUPS: readonly SceneGroup[] = [
-  { product: 'dingtalk', name: 'dba' },
-  { product: 'wecom', name: 'ops' },
-];
 const ROUNDS = { full: 50, short: 3 } as const;
 /** A robot takes this long for its answer, ms. */
 const ROBOT_MS = { full: { ms: 200, jitterMs: 600 }, short: { ms: 150, jitterMs: 200 } } as const;
@@ -17,7 +12,6 @@ const ROBOT_MS = { full: { ms: 200, jitterMs: 600 }, short: { ms: 150, jitterMs:
 const ALIVE_MS = { full: { from: 300, to: 6_000 }, short: { from: 300, to: 1_800 } } as const;
 /** Waits at most this long for a request to aim at, ms. */
 const AIM_MS = { full: 8_000, short: 2_000 } as const;
-const SETTLED_MS = 150_000;
 
 /** `kill -9` at random moments, while alerts come in. */
 export const KILL_NINE: Scenario = {
@@ -29,7 +23,7 @@ export const KILL_NINE: Scenario = {
     'request reached a robot, so that many hit a request in flight. Senders come again until they get a success answer.',
   async run({ size, rounds = ROUNDS[size], seed, say }) {
     const chance = createChance(seed);
-    await using scene = await Scene.open(GROUPS);
+    await using scene = await Scene.open(PAIR);
     const { ms, jitterMs } = ROBOT_MS[size];
     for (const [nth, { faults }] of scene.groups.entries()) {
       faults.set({ kind: 'latency', ms, jitterMs, seed: seed + nth });
@@ -43,53 +37,48 @@ export const KILL_NINE: Scenario = {
       chance,
     });
     for (let round = 1; round <= rounds; round++) {
-      if (round % 2 === 0) await sleep(between(chance, ALIVE_MS[size].from, ALIVE_MS[size].to));
-      else {
-        await scene.relay.url;
-        await scene.untilBusy(AIM_MS[size]);
-        await sleep(between(chance, 0, ms + jitterMs));
-      }
+      await (round % 2 === 0
+        ? sleep(between(chance, ALIVE_MS[size].from, ALIVE_MS[size].to))
+        : aim(scene, size, chance));
       await scene.kill();
       scene.launch();
       say(`kill ${round} of ${rounds}, ${traffic.accepted.size} alerts accepted`);
     }
     await scene.relay.url;
-    await traffic.stop();
-    say('waits until all is told');
-    await scene.settled(SETTLED_MS);
-    const ledgers = await scene.ledgers();
-    const rows = await Promise.all([
-      judge(scene, { what: 'DingTalk', group: 'dba', seenTwice: 0, dropped: rounds, unrecorded: rounds }, ledgers),
-      judge(scene, { what: 'WeCom', group: 'ops', seenTwice: rounds, dropped: 0, unrecorded: rounds }, ledgers),
+    const rows = await conclude(scene, say, [
+      { what: 'DingTalk', group: 'dba', seenTwice: 0, dropped: rounds, unrecorded: rounds },
+      { what: 'WeCom', group: 'ops', seenTwice: rounds, dropped: 0, unrecorded: rounds },
     ]);
 
     return { rows, notes: [notesOn(scene), `${traffic.failures} requests got no success answer and came again.`] };
   },
 };
 
+/** Waits until a request has reached a robot, and then some more. */
+async function aim(scene: Scene, size: Run['size'], chance: Chance): Promise<void> {
+  await scene.relay.url;
+  await scene.untilBusy(AIM_MS[size]);
+  await sleep(between(chance, 0, ROBOT_MS[size].ms + ROBOT_MS[size].jitterMs));
+}
+
 /** Where the kills hit, by the robots' own record of what was in flight. */
 function notesOn(scene: Scene): string {
-  const exchanges = GROUPS.flatMap(({ name }) => scene.exchangesOf(name));
-  const inFlight = scene.interruptions.filter((kill) => exchanges.some((one) => hit(kill, one)));
-  const late = GROUPS.flatMap(({ name }) => repeatsAt(scene.exchangesOf(name))).flatMap(({ first }) =>
-    first.answer === 'given' ? [delayOf(first, scene.interruptions)] : [],
-  );
-  const others = scene.interruptions.length - inFlight.length;
+  const { interruptions } = scene;
+  const exchanges = PAIR.map(({ name }) => scene.exchangesOf(name));
+  const isHit = (kill: Interruption) => exchanges.flat().some((exchange) => isInFlight(exchange, kill));
+  const inFlight = interruptions.filter(isHit).length;
+  const late = exchanges
+    .flatMap((ones) => repeatsAt(ones))
+    .flatMap(({ first }) => {
+      const atKill = interruptions.some((kill) => isInFlight(first, kill));
+      return atKill
+        ? []
+        : [Math.min(...interruptions.map(({ fromMs }) => fromMs - first.endedAt).filter((ms) => ms >= 0))];
+    });
+  const others = `Of ${interruptions.length} kills ${inFlight} hit a request in flight. `;
 
-  return (
-    `Of ${scene.interruptions.length} kills ${inFlight.length} hit a request in flight. Of the ${others} others ` +
-    (late.length === 0
-      ? 'none made the relay send anything twice.'
-      : `${late.length} made it send something twice: they came up to ${Math.max(...late)} ms after an answer that was ` +
-        'not noted yet.')
-  );
-}
-
-function hit({ fromMs }: Interruption, { arrivedAt, endedAt }: Exchange): boolean {
-  return arrivedAt <= fromMs && fromMs <= endedAt;
-}
-
-/** From a request's answer to the next kill, ms. */
-function delayOf({ endedAt }: Exchange, kills: readonly Interruption[]): number {
-  return Math.min(...kills.map(({ fromMs }) => fromMs - endedAt).filter((ms) => ms >= 0));
+  return late.length === 0
+    ? `${others}None of the others made the relay send anything twice.`
+    : `${others}${late.length} messages were sent twice because a kill came up to ${Math.max(...late)} ms after an answer ` +
+        'that was not noted yet.';
 }

@@ -1,5 +1,5 @@
 import { createChance } from '../chance.ts';
-import { judge } from '../judge.ts';
+import { conclude } from '../conclude.ts';
 import { sleepWithWord } from '../say.ts';
 import { LEVELS_OF, type Scenario } from '../scenario.ts';
 import { Scene, type SceneGroup } from '../scene.ts';
@@ -44,20 +44,22 @@ export const MUTED_ROBOTS: Scenario = {
       chance: createChance(seed),
     });
     await sleepWithWord(TRAFFIC_MS, 'alerts come in', say);
-    await Promise.all(scene.traffics.map((traffic) => traffic.stop()));
-    say('waits until all is told, more than ten minutes');
-    await scene.settled(SETTLED_MS);
-    const ledgers = await scene.ledgers();
     const once = { seenTwice: 0, dropped: 0 } as const;
     const muted = { ...once, foreign: FOREIGN, throttled: 1 } as const;
     // Each time the penalty is over the relay can't know how much others take; it halves its own limit until it fits.
     const shared = { ...once, throttled: 3 } as const;
-    const rows = await Promise.all([
-      judge(scene, { what: 'DingTalk, mute from the beginning', group: 'muteda', ...muted }, ledgers),
-      judge(scene, { what: 'WeCom, mute from the beginning', group: 'mutedb', ...muted }, ledgers),
-      judge(scene, { what: 'DingTalk, throttles early', group: 'shareda', ...shared }, ledgers),
-      judge(scene, { what: 'WeCom, throttles early', group: 'sharedb', ...shared }, ledgers),
-    ]);
+    say('must wait for more than ten minutes');
+    const rows = await conclude(
+      scene,
+      say,
+      [
+        { what: 'DingTalk, mute from the beginning', group: 'muteda', ...muted },
+        { what: 'WeCom, mute from the beginning', group: 'mutedb', ...muted },
+        { what: 'DingTalk, throttles early', group: 'shareda', ...shared },
+        { what: 'WeCom, throttles early', group: 'sharedb', ...shared },
+      ],
+      SETTLED_MS,
+    );
 
     return { rows, notes: [] };
   },

@@ -1,21 +1,15 @@
 import { between, createChance } from '../chance.ts';
-import { judge } from '../judge.ts';
+import { conclude } from '../conclude.ts';
 import { sleepWithWord } from '../say.ts';
 import { LEVELS_OF, type Run, type Scenario } from '../scenario.ts';
-import { Scene, type SceneGroup } from '../scene.ts';
-import type { Traffic } from '../traffic.ts';
+import { PAIR, Scene } from '../scene.ts';
 
-const GROUPS: readonly SceneGroup[] = [
-  { product: 'dingtalk', name: 'dba' },
-  { product: 'wecom', name: 'ops' },
-];
 const ROBOT_MS = { ms: 200, jitterMs: 600 } as const;
-const SETTLED_MS = 150_000;
 
-async function openScene({ size, seed }: Run, prefix: string): Promise<{ scene: Scene; traffic: Traffic }> {
-  const scene = await Scene.open(GROUPS);
+async function openScene({ size, seed }: Run, prefix: string): Promise<Scene> {
+  const scene = await Scene.open(PAIR);
   for (const { faults } of scene.groups) faults.set({ kind: 'latency', ...ROBOT_MS, seed });
-  const traffic = scene.traffic({
+  scene.traffic({
     prefix,
     levels: LEVELS_OF[size],
     everyMs: size === 'full' ? [200, 900] : [100, 300],
@@ -24,7 +18,7 @@ async function openScene({ size, seed }: Run, prefix: string): Promise<{ scene: 
     chance: createChance(seed),
   });
 
-  return { scene, traffic };
+  return scene;
 }
 
 /** The relay is stopped as a service manager stops it, and started again. */
@@ -35,27 +29,22 @@ export const STOPPED: Scenario = {
     'SIGTERM while a request is in flight in the middle of a storm, and a start at once, 5 times. What is in flight ' +
     'comes to its end first, so that nothing may be sent twice.',
   async run(run) {
-    const { scene, traffic } = await openScene(run, 'stop');
-    await using _closes = scene;
+    await using scene = await openScene(run, 'stop');
     const exits: string[] = [];
     const rounds = run.rounds ?? (run.size === 'full' ? 5 : 2);
     const chance = createChance(run.seed);
     for (let round = 1; round <= rounds; round++) {
       await sleepWithWord(between(chance, 300, run.size === 'full' ? 8_000 : 600), 'alerts come in', run.say);
-      traffic.storm(20);
+      for (const traffic of scene.traffics) traffic.storm(20);
       await scene.untilBusy(5_000);
       const { code, signal } = await scene.stop();
       exits.push(`${signal ?? code}`);
       run.say(`stop ${round} of ${rounds}`);
       await scene.start();
     }
-    await traffic.stop();
-    run.say('waits until all is told');
-    await scene.settled(SETTLED_MS);
-    const ledgers = await scene.ledgers();
-    const rows = await Promise.all([
-      judge(scene, { what: 'DingTalk', group: 'dba', seenTwice: 0, dropped: 0 }, ledgers),
-      judge(scene, { what: 'WeCom', group: 'ops', seenTwice: 0, dropped: 0 }, ledgers),
+    const rows = await conclude(scene, run.say, [
+      { what: 'DingTalk', group: 'dba', seenTwice: 0, dropped: 0 },
+      { what: 'WeCom', group: 'ops', seenTwice: 0, dropped: 0 },
     ]);
     const unclean = exits.filter((exit) => exit !== '0').map((exit) => `ended with ${exit} on SIGTERM`);
 
@@ -71,8 +60,7 @@ export const FROZEN: Scenario = {
     'SIGSTOP for 15 s and SIGCONT, once at a random moment and twice with a request in flight, whose answer comes ' +
     'while the relay stands still. Longer than a request may take: whether the answer counts is then open.',
   async run(run) {
-    const { scene, traffic } = await openScene(run, 'freeze');
-    await using _closes = scene;
+    await using scene = await openScene(run, 'freeze');
     const chance = createChance(run.seed);
     const rounds = run.rounds ?? (run.size === 'full' ? 3 : 1);
     const freezeMs = run.size === 'full' ? 15_000 : 1_500;
@@ -83,13 +71,9 @@ export const FROZEN: Scenario = {
       await scene.freeze(freezeMs);
     }
     await sleepWithWord(run.size === 'full' ? 5_000 : 500, 'alerts come in', run.say);
-    await traffic.stop();
-    run.say('waits until all is told');
-    await scene.settled(SETTLED_MS);
-    const ledgers = await scene.ledgers();
-    const rows = await Promise.all([
-      judge(scene, { what: 'DingTalk', group: 'dba', seenTwice: 0, dropped: rounds }, ledgers),
-      judge(scene, { what: 'WeCom', group: 'ops', seenTwice: rounds, dropped: 0 }, ledgers),
+    const rows = await conclude(scene, run.say, [
+      { what: 'DingTalk', group: 'dba', seenTwice: 0, dropped: rounds },
+      { what: 'WeCom', group: 'ops', seenTwice: rounds, dropped: 0 },
     ]);
 
     return { rows, notes: [] };

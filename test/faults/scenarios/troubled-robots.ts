@@ -1,6 +1,7 @@
 import type { Fault } from '#local/sandbox/fault.ts';
 import { between, createChance } from '../chance.ts';
-import { judge, type Promised } from '../judge.ts';
+import { conclude } from '../conclude.ts';
+import type { Promised } from '../judge.ts';
 import { sleepWithWord } from '../say.ts';
 import { LEVELS_OF, type Scenario } from '../scenario.ts';
 import { Scene, type SceneGroup } from '../scene.ts';
@@ -123,13 +124,8 @@ export const TROUBLED_ROBOTS: Scenario = {
       });
     }
     await sleepWithWord(forMs, 'alerts come in', say);
-    await Promise.all(scene.traffics.map((traffic) => traffic.stop()));
-    say('waits until all is told');
-    await scene.settled(settledMs);
-    const ledgers = await scene.ledgers();
-    const rows = await Promise.all(
-      troubles.map(({ group, what, promised }) => judge(scene, { what, group: group.name, ...promised }, ledgers)),
-    );
+    const promises = troubles.map(({ group, what, promised }) => ({ what, group: group.name, ...promised }));
+    const rows = await conclude(scene, say, promises, settledMs);
 
     return { rows, notes: [] };
   },
