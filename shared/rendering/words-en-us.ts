@@ -52,7 +52,8 @@ export const EN_US: Words = {
     name: 'flapping',
     told: (changes, duration) => `changed ${times(changes)}${within(duration)}; told less often from now on`,
     inList: (changes, duration) => `flapping: changed ${times(changes)}${within(duration)}`,
-    several: (count) => `${count} back and forth; told less often from now on`,
+    several: (count) =>
+      `${count} ${count === 1 ? 'alert goes' : 'alerts go'} back and forth; told less often from now on`,
   },
   note: {
     onlyCounted: (count) => `${count} ${count === 1 ? 'alert' : 'alerts'} waited too long, only counted`,
