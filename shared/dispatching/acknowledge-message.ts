@@ -24,6 +24,12 @@ export async function refsOf(
   return message.refs ?? (await lanes.readManifest(message.id, message.chunks ?? 0));
 }
 
+/** The alerts of a message by the worker that has just sent it: it need not read its own manifest. */
+export interface JustSent {
+  readonly id: string;
+  readonly refs: readonly AlertRef[];
+}
+
 /**
  * Writes on every alert of the lane's delivered messages what was told. Done
  * again by a second worker, after the first one died, it changes nothing.
@@ -32,9 +38,10 @@ export async function acknowledgeLane(
   lane: Lane,
   channels: readonly Channel[],
   ports: AcknowledgePorts,
+  justSent?: JustSent,
 ): Promise<void> {
   for (const message of lane.acks) {
-    const refs = await refsOf(message, ports.lanes);
+    const refs = message.id === justSent?.id ? justSent.refs : await refsOf(message, ports.lanes);
     const acks = acknowledgements(message, refs, channels, ports.now());
     await inParallel(acks, (ack) => ports.alerts.acknowledge(ack));
   }

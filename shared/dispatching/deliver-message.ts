@@ -176,7 +176,7 @@ async function conclude(
   ports: DispatchPorts,
 ): Promise<void> {
   if (step.kind === 'acknowledge' && lane.acks.length > 0) {
-    await acknowledgeLane(lane, channels, ports);
+    await acknowledgeLane(lane, channels, ports, { id: message.id, refs });
     await inParallel(heldGroups, ({ channel, group }) =>
       ports.alerts.holdGroup(channel.name, group, ports.now() + channel.aggregation.intervalSeconds * 1000),
     );
