@@ -2,24 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALERTS } from './alerts-of-800-bytes.ts';
-import { allKept, type Budget, budgetTable } from './budget.ts';
+import { allKept, type Budget } from './budget.ts';
 import { type Bundle, bundleAll, FUNCTIONS } from './bundles.ts';
 import { ALERTS_IN_ONE, measureLargeRequest } from './measure-large-request.ts';
 import { measureLatency, ROBOT_MS } from './measure-latency.ts';
 import { measureLoading } from './measure-loading.ts';
 import { type LifeUnits, measureLife } from './measure-units.ts';
 import { LOAD_BEFORE, machine, writeMeasured } from './performance-page.ts';
+import { type Section, sectionText } from './section.ts';
+import { digestSection, waitingSection } from './storm-units-sections.ts';
 
 /* `npm run bench`: measures everything that has a budget, in one run on one machine, and writes docs/performance.md. */
 
 const MAX_KILOBYTES = { receive: 480, dispatch: 600, admin: 1_000 } as const;
 const MAX_LOAD_RATIO = 1.4;
-
-interface Section {
-  readonly title: string;
-  readonly budgets: readonly Budget[];
-  readonly note?: string;
-}
 
 async function unitsSection(): Promise<Section> {
   const lives: LifeUnits[] = [];
@@ -105,14 +101,10 @@ function kilobytesOf(bundles: readonly Bundle[], name: Bundle['name']): number {
 }
 
 function print(section: Section): string {
-  const text = [
-    `### ${section.title}`,
-    budgetTable(section.budgets),
-    ...(section.note === undefined ? [] : [section.note]),
-  ];
-  console.log(`${text.join('\n\n')}\n`);
+  const text = sectionText(section);
+  console.log(`${text}\n`);
 
-  return text.join('\n\n');
+  return text;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'tocsin-bench-'));
@@ -123,6 +115,8 @@ try {
     () => latencySection(),
     () => largeRequestSection(),
     () => unitsSection(),
+    () => digestSection(),
+    () => waitingSection(),
     () => sizeSection(bundles),
   ];
   console.log(`${machine()}; load before the run ${LOAD_BEFORE}\n`);

@@ -37,13 +37,11 @@ export interface StormAccount {
 /** Draws the account from what senders were told, what the ledger says, and what the robot showed. */
 export function drawAccount(evidence: Evidence): StormAccount {
   const { traffic, acceptedAtMs, rows, deliveries, messages } = evidence;
-  const shownAs = matchMessages(deliveries, messages);
-  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const shownAt = shownAtMs(rows, deliveries, messages);
   const took = new Map<string, number>();
   for (const [id, acceptedMs] of acceptedAtMs) {
-    const row = rowOf.get(id);
-    const times = (row?.deliveries ?? []).flatMap((delivery) => shownAs.get(delivery)?.at ?? []);
-    if (row?.state === 'delivered' && times.length > 0) took.set(id, Math.max(0, Math.min(...times) - acceptedMs));
+    const atMs = shownAt.get(id);
+    if (atMs !== undefined) took.set(id, Math.max(0, atMs - acceptedMs));
   }
   const ofLevel = (isAsked: (level: Level) => boolean): Latencies =>
     latencies(traffic.filter(({ level }) => isAsked(level)).flatMap(({ id }) => took.get(id) ?? []));
@@ -54,8 +52,24 @@ export function drawAccount(evidence: Evidence): StormAccount {
     lost: [...acceptedAtMs.keys()].filter((id) => !took.has(id)),
     down: ofLevel((level) => level === 'down'),
     rest: ofLevel((level) => level !== 'down'),
-    contradictions: contradictions(evidence, shownAs),
+    contradictions: contradictions(evidence, matchMessages(deliveries, messages)),
   };
+}
+
+/** When the robot got the first message that tells each delivered alert, by id: the ledger names it, the robot showed it. */
+export function shownAtMs(
+  rows: readonly LedgerRow[],
+  deliveries: readonly DeliveryDetails[],
+  messages: readonly ChatMessage[],
+): ReadonlyMap<string, number> {
+  const shownAs = matchMessages(deliveries, messages);
+  return new Map(
+    rows
+      .filter(({ state }) => state === 'delivered')
+      .map((row) => [row.id, row.deliveries.flatMap((id) => shownAs.get(id)?.at ?? [])] as const)
+      .filter(([, times]) => times.length > 0)
+      .map(([id, times]) => [id, Math.min(...times)]),
+  );
 }
 
 /** Which message the robot showed for each delivery the relay recorded: by the id in both, else by the time. */

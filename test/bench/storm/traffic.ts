@@ -12,6 +12,9 @@ export interface StormAlert {
   readonly body: string;
 }
 
+/** What the traffic of a storm depends on. */
+export type Traffic = Pick<StormVariant, 'alerts' | 'overMs' | 'channels' | 'downs'>;
+
 /** Names of a variant's channels. */
 export function channelNames({ channels }: Pick<StormVariant, 'channels'>): readonly string[] {
   return Array.from({ length: channels }, (_, at) => `group-${at + 1}`);
@@ -21,7 +24,7 @@ export function channelNames({ channels }: Pick<StormVariant, 'channels'>): read
  * All alerts of a storm in order of time: every one different, spread evenly
  * over its length, the levels mixed.
  */
-export function stormTraffic(variant: StormVariant, random: () => number): readonly StormAlert[] {
+export function stormTraffic(variant: Traffic, random: () => number): readonly StormAlert[] {
   const { alerts, overMs, downs } = variant;
   const channels = channelNames(variant);
   const hasDowns = downs === 'two-percent';
