@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { SCENARIOS } from './scenarios.ts';
 
 /*
- * A few seconds of each scenario of `npm run reliability`, all at once: most of
- * the time is waiting. Nothing is lost, no robot is throttled, and nothing is
- * told twice but what was in flight when the relay was interrupted.
+ * A few seconds of each scenario of `npm run reliability`, beside each other:
+ * most of the time is waiting. Nothing is lost, no robot is throttled, and
+ * nothing is told twice but what was in flight when the relay was interrupted.
  */
 describe.concurrent('the promises hold through', () => {
   for (const { name, title, run } of SCENARIOS.flat().filter(({ isLong }) => isLong !== true)) {

@@ -31,7 +31,7 @@ export const STOPPED: Scenario = {
   async run(run) {
     await using scene = await openScene(run, 'stop');
     const exits: string[] = [];
-    const rounds = run.rounds ?? (run.size === 'full' ? 5 : 2);
+    const rounds = run.rounds ?? (run.size === 'full' ? 5 : 1);
     const chance = createChance(run.seed);
     for (let round = 1; round <= rounds; round++) {
       await sleepWithWord(between(chance, 300, run.size === 'full' ? 8_000 : 600), 'alerts come in', run.say);

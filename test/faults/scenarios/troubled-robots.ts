@@ -96,7 +96,7 @@ function onBoth(name: string, what: string, fault: Fault, inShort: boolean): rea
 
 const SIZES = {
   full: { forMs: 45_000, everyMs: [500, 2_500], stormSize: [30, 60], settledMs: 240_000 },
-  short: { forMs: 2_500, everyMs: [200, 900], stormSize: [5, 10], settledMs: 60_000 },
+  short: { forMs: 1_500, everyMs: [200, 900], stormSize: [5, 10], settledMs: 60_000 },
 } as const;
 
 /** Each robot with its own trouble and its own stream of alerts, all on one relay. */
