@@ -79,7 +79,13 @@ function checkEnd(
   if (isOrderly && end.activeAt !== undefined && item.episode !== end.activeAt) {
     wrong('P2', `ended in the episode of ${item.episode} although the last began at ${end.activeAt}`);
   }
+  const most = mostTransitions(story);
+  if (item.version > most) {
+    wrong('P6', `is in version ${item.version} after at most ${most} transitions: each one is told`);
+  }
   if (item.dueAt !== undefined) {
+    // A day's cap may hold it until the next day, and so on.
+    if (channel.limits.perDay !== null) return;
     wrong('P2', 'still waits although nothing is in its way');
     return;
   }
@@ -109,4 +115,16 @@ function checkEnd(
   if (told.telling.level > item.level) {
     wrong('P2', `rose to level ${item.level}, but was last told with level ${told.telling.level}`);
   }
+}
+
+/** A state that comes late may undo a fall in level, and be undone again. */
+function mostTransitions({ events }: Story): number {
+  const states = new Set(events.map(({ alert }) => `${alert.status}/${alert.level}/${alert.activeAt}`));
+  const isRepeat = (nth: number) => {
+    const [one, before] = [events[nth]?.alert, events[nth - 1]?.alert];
+    return one?.status === before?.status && one?.level === before?.level && one?.activeAt === before?.activeAt;
+  };
+  const changes = events.filter((_, nth) => !isRepeat(nth)).length;
+
+  return 4 * Math.max(states.size, changes);
 }

@@ -147,6 +147,12 @@ export class Judge {
     }
   }
 
+  /** The table deleted something for its age. */
+  deletedWaiting(item: AttributeItem): void {
+    const [pk = '', sk = ''] = [item['pk']?.S, item['sk']?.S];
+    this.violated('P2', `${pk} ${sk} was deleted for its age while it waited`, [`${pk.slice(2, -2)}/${sk}`]);
+  }
+
   /** A message appeared in a group. */
   shown(robot: RobotSpec, delivery: Delivery): void {
     const { messageId, tells, isFrozen } = delivery;

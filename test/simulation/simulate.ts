@@ -18,7 +18,7 @@ const HOUR = 60 * MINUTE;
 /** In China hour, day and month end 50 minutes later, and with them caps and quotas. */
 const EPOCH_MS = Date.UTC(2026, 10, 30, 15, 10);
 /** How long may pass after the faults until all is told, ms: mute, back-off and quiet time one after the other. */
-const DRAIN_MS = 2 * HOUR;
+const DRAIN_MS = 2.5 * HOUR;
 /** When nothing waits any more, workers still end what they do, ms. */
 const SETTLE_MS = 40_000;
 /** Longer than any item is kept after its last message (30 days). */
@@ -29,6 +29,8 @@ export interface SimulationOptions {
   readonly seed: number;
   readonly trace?: 'on' | 'off';
   readonly sabotage?: Sabotage;
+  /** How long alerts and faults go on, ms. @default an hour */
+  readonly lengthMs?: number;
   /** The channels, instead of ten drawn ones. */
   readonly scenario?: (random: Random) => Scenario;
   /** The faults, instead of drawn ones. */
@@ -55,6 +57,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 }
 
 class Simulation {
+  readonly #lengthMs: number;
   readonly #seed: number;
   readonly #time = new VirtualTime();
   readonly #trace: Trace;
@@ -80,8 +83,10 @@ class Simulation {
     sabotage = NO_SABOTAGE,
     scenario = drawScenario,
     trouble = drawTrouble,
+    lengthMs = HOUR,
   }: SimulationOptions) {
     this.#seed = seed;
+    this.#lengthMs = lengthMs;
     this.#random = new Random(seed);
     const random = this.#random;
     this.#trace = new Trace(trace, () => this.#time.nowMs);
@@ -118,17 +123,20 @@ class Simulation {
     const { judge } = this.#parts;
     this.#start();
     if (this.#drawn.standstill) {
-      await this.#time.runUntil(HOUR / 2);
+      await this.#time.runUntil(this.#lengthMs / 2);
       this.#standStill();
     }
-    await this.#time.runUntil(HOUR);
+    await this.#time.runUntil(this.#lengthMs);
     this.#trouble = withoutFaults(this.#drawn);
     this.#trace.note('world', 'no more faults', []);
-    await this.#time.runUntil(HOUR + DRAIN_MS, () => this.#isOver());
+    await this.#time.runUntil(this.#lengthMs + DRAIN_MS, () => this.#isOver());
     const overAtMs = this.#time.nowMs;
     await this.#time.runUntil(overAtMs + SETTLE_MS);
     const ends = await checkEnds(this.#table, this.#scenario, this.#stories, judge, {
-      deaths: this.#drawn.filtered > 0 || this.#scenario.channels.some(({ delivery }) => delivery.maxAgeSeconds < 3600),
+      deaths:
+        this.#drawn.filtered > 0 ||
+        this.#drawn.standstill ||
+        this.#scenario.channels.some(({ delivery }) => delivery.maxAgeSeconds < 3600),
       expired: (story) => this.#earlier.has(story),
       disordered: ({ id, isInOrder }) => isInOrder && this.#abandoned.has(id),
     });
@@ -147,14 +155,19 @@ class Simulation {
 
   #drawStories(random: Random): readonly Story[] {
     const channels = this.#scenario.channels.map(({ name }) => name);
-    const stage = { fromMs: MINUTE, toMs: HOUR - 2 * MINUTE, channels, epochMs: EPOCH_MS, name: 'a' };
+    const stage = { fromMs: MINUTE, toMs: this.#lengthMs - 2 * MINUTE, channels, epochMs: EPOCH_MS, name: 'a' };
     if (!this.#drawn.standstill) return this.#send(drawStories(random, stage), random);
     // What happened before a standstill of weeks is over afterwards.
-    const before = drawStories(random, { ...stage, toMs: 20 * MINUTE }).map((story) => ({
+    const before = drawStories(random, { ...stage, toMs: this.#lengthMs / 3 }).map((story) => ({
       ...story,
-      events: story.events.filter(({ atMs }) => atMs < 29 * MINUTE),
+      events: story.events.filter(({ atMs }) => atMs < this.#lengthMs / 2 - MINUTE),
     }));
-    const after = drawStories(random, { ...stage, fromMs: 31 * MINUTE, epochMs: EPOCH_MS + STANDSTILL_MS, name: 'b' });
+    const after = drawStories(random, {
+      ...stage,
+      fromMs: this.#lengthMs / 2 + MINUTE,
+      epochMs: EPOCH_MS + STANDSTILL_MS,
+      name: 'b',
+    });
     for (const story of before) this.#earlier.add(story);
 
     return this.#send([...before, ...after], random);
@@ -243,14 +256,14 @@ class Simulation {
 
   /** The table's time to live deletes all it may, as soon as it may. */
   #expireEvery(): void {
-    this.#table.store.deleteExpired(this.#parts.world.wallMs());
+    this.#expire();
     this.#time.after(1_000, () => this.#expireEvery());
   }
 
   #annoy(robot: VirtualRobot, random: Random): void {
     for (let nth = 0; nth < this.#drawn.strangerBursts; nth++) {
       const count = random.between(1, 21);
-      const atMs = random.between(0, HOUR);
+      const atMs = random.between(0, this.#lengthMs);
       for (let sent = 0; sent < count; sent++) {
         this.#time.at(atMs + random.between(0, 20_000), () =>
           robot.receive({
@@ -265,8 +278,8 @@ class Simulation {
       }
     }
     for (let nth = 0; nth < this.#drawn.misconfigurations; nth++) {
-      const forMs = random.between(5_000, 15 * MINUTE);
-      this.#time.at(random.between(0, HOUR - 15 * MINUTE), () => robot.misconfigure(forMs));
+      const forMs = random.between(5_000, this.#lengthMs / 4);
+      this.#time.at(random.between(0, this.#lengthMs * 0.75), () => robot.misconfigure(forMs));
     }
   }
 
@@ -276,11 +289,22 @@ class Simulation {
     this.#parts.queue.forgetAll();
     for (const process of [...this.#alive]) process.die();
     this.#leapMs = STANDSTILL_MS;
-    this.#table.store.deleteExpired(this.#parts.world.wallMs());
+    this.#expire();
     this.#parts.judge.forget();
   }
 
+  #expire(): void {
+    for (const item of this.#table.store.deleteExpired(this.#parts.world.wallMs())) {
+      if (item['due'] !== undefined) this.#parts.judge.deletedWaiting(item);
+    }
+  }
+
   #isOver(): boolean {
-    return this.#unsent === 0 && this.#table.store.scanIndex().length === 0;
+    if (this.#unsent > 0) return false;
+    if (!this.#table.store.isAnyIndexed) return true;
+    // What a day's cap holds may have to wait for days.
+    if (this.#time.nowMs < this.#lengthMs + HOUR + 15 * MINUTE) return false;
+    const held = this.#scenario.channels.filter(({ limits }) => limits.perDay !== null).map(({ name }) => name);
+    return this.#table.store.scanIndex().every((item) => held.includes(item['pk']?.S?.slice(2, -2) ?? ''));
   }
 }

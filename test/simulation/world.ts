@@ -113,7 +113,7 @@ function dispatchPorts(process: SimulatedProcess, parts: Parts): () => DispatchP
     return {
       ...shared,
       alerts: witness.watchAlerts(alerts),
-      lanes: witness.watchLanes(sabotage.lanes?.(lanes) ?? lanes),
+      lanes: witness.watchLanes(sabotage.lanes?.(lanes, process.now) ?? lanes),
       post: network(process, witness),
     };
   };
