@@ -8,6 +8,7 @@ import { ALERTS_IN_ONE, measureLargeRequest } from './measure-large-request.ts';
 import { measureLatency, ROBOT_MS } from './measure-latency.ts';
 import { measureLoading } from './measure-loading.ts';
 import { type LifeUnits, measureLife } from './measure-units.ts';
+import { memorySection } from './memory-section.ts';
 import { LOAD_BEFORE, machine, writeMeasured } from './performance-page.ts';
 import { type Section, sectionText } from './section.ts';
 import { digestSection, waitingSection } from './storm-units-sections.ts';
@@ -117,6 +118,7 @@ try {
     () => unitsSection(),
     () => digestSection(),
     () => waitingSection(),
+    () => memorySection(),
     () => sizeSection(bundles),
   ];
   console.log(`${machine()}; load before the run ${LOAD_BEFORE}\n`);
