@@ -1,6 +1,4 @@
 import type { Channel } from '../channels/channel.ts';
-import { recordRows } from '../delivery/record-rows.ts';
-import { isNotableSkew } from '../delivery/robot-clocks.ts';
 import { countMessage } from '../pacing/channel-caps.ts';
 import type { AlertRef, FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
@@ -11,6 +9,7 @@ import { countQuota } from './count-quota.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
+import { recordMessage, reportMessage } from './record-message.ts';
 import { reportBuried } from './report-buried.ts';
 import { reportMisconfigured } from './report-misconfigured.ts';
 import { type Route, robotOf } from './route.ts';
@@ -58,6 +57,7 @@ export async function deliverMessage(
       channelRobot: robot,
       ...(caps === undefined ? {} : { caps }),
       ...(second === undefined ? {} : { followUp: followUpOf(second, channel.name, robot.name, composed) }),
+      record: (attempted) => recordMessage(composed, first, message, route, attempted, ports),
     },
     ports,
   );
@@ -67,12 +67,8 @@ export async function deliverMessage(
       : { kind: 'more', look: 'same' };
   }
 
-  const { skewMs } = sent.attempted;
-  if (skewMs !== undefined && isNotableSkew(skewMs)) {
-    ports.observe({ kind: 'clock-skew', lane: route.robotLane.id, skewMs });
-  }
+  reportMessage(composed, message, route, sent.attempted, ports);
   await Promise.all([
-    record(composed, first, message, route, sent, ports),
     conclude(composed, message, sent, home, ports),
     countQuota(channel, sent.attempted.outcome, home.all, ports),
     reportMisconfigured(route, sent.robotLane, home.all, ports),
@@ -124,49 +120,6 @@ function followUpOf(draft: MessageDraft, channel: string, robot: string, { refs 
 }
 
 type Sent = Extract<LaneSent, { kind: 'sent' }>;
-
-async function record(
-  composed: ComposedMessage,
-  draft: MessageDraft,
-  message: LaneMessage,
-  route: Route,
-  { attempted }: Sent,
-  ports: DispatchPorts,
-): Promise<void> {
-  const { outcome, latencyMs, answeredAtMs } = attempted;
-  const { channel, robot } = robotOf(route);
-  const counts = Map.groupBy(composed.refs, (ref) => ref.channel);
-  const { fellBack } = composed.rendered;
-  if (fellBack !== undefined) ports.observe({ kind: 'template-fallback', channel: channel.name, reason: fellBack });
-  const name = route.fallback === undefined ? robot.name : `${channel.name}/${robot.name}`;
-  ports.observe({
-    kind: 'attempted',
-    lane: robot.webhookId,
-    channel: message.channel,
-    robot: name,
-    message: composed.kind,
-    outcome,
-    alertCount: composed.refs.length,
-    latencyMs,
-  });
-  const rows = recordRows({
-    messageId: message.id,
-    attempt: message.attempt,
-    kind: composed.kind,
-    robot: name,
-    outcome,
-    at: answeredAtMs,
-    latencyMs,
-    draft: { ...draft, ...robotFor(channel.type).asSent(draft, robot.keywords) },
-    ...(fellBack === undefined ? {} : { fellBack }),
-    channels: [...composed.alertIds].map(([name, alertIds]) => ({
-      name,
-      alertIds,
-      alertCount: counts.get(name)?.length ?? 0,
-    })),
-  });
-  await Promise.all(rows.map((row) => ports.ledger.record(row)));
-}
 
 async function conclude(
   { refs, heldGroups }: ComposedMessage,

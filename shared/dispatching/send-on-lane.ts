@@ -24,6 +24,8 @@ export interface LaneSend {
   readonly followUp?: FollowUp;
   /** Counts of channels with caps, should it be delivered. */
   readonly caps?: Lane['caps'];
+  /** Records the attempt. It comes before the lane is settled: what the lane says was sent can then be looked up. */
+  record(attempted: Attempted): Promise<void>;
   /** Secret of a robot that is not saved yet; else the store's. */
   readonly secret?: { readonly webhookUrl: string; readonly signatureKey?: string; readonly proxyAuth?: string };
 }
@@ -72,7 +74,21 @@ export async function sendOnLane(send: LaneSend, ports: DispatchPorts): Promise<
   }
 
   const attempted = secret === undefined ? secretMissing(ports.now()) : await post({ ...send, secret }, ports);
-  return settle({ send, home, robotLane, isGuest, attempted }, secret, ports);
+  const recorded = await tryTo(() => send.record(attempted));
+  const sent = await settle({ send, home, robotLane, isGuest, attempted }, secret, ports);
+  if (!recorded) await send.record(attempted);
+
+  return sent;
+}
+
+/** Whether it worked. A record that can't be written must not keep the lane from knowing what was sent. */
+async function tryTo(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface Answered {

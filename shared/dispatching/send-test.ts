@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { RobotSecret } from '../channels/secret-store.ts';
 import { adviceFor } from '../delivery/advice.ts';
+import type { Attempted } from '../delivery/attempt.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import type { Outcome, OutcomeKind } from '../delivery/outcome.ts';
 import { reasonOf, recordRows } from '../delivery/record-rows.ts';
@@ -14,7 +15,7 @@ import { renderMessage } from '../rendering/render.ts';
 import { robotFor } from '../robots/registry.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { hindranceOf } from './hindrance.ts';
-import { type LaneSent, sendOnLane } from './send-on-lane.ts';
+import { sendOnLane } from './send-on-lane.ts';
 
 /** What the robot said to a test message. */
 export interface TestVerdict {
@@ -93,12 +94,12 @@ async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: 
       draft,
       channel,
       channelRobot,
+      record: (attempted) => record(channel, message, draft, attempted, ports),
       ...(secret === 'stored' ? {} : { secret }),
     },
     ports,
   );
   if (sent.kind === 'not-sent') return 'busy';
-  await record(channel, message, draft, sent, ports);
   // Whoever mended the robot need not wait for its alerts until the back-off ends.
   if (sent.step.kind === 'acknowledge' && lane.failures > 0)
     await ports.wakeUps.schedule({ lane: lane.id }, ports.now());
@@ -115,7 +116,7 @@ async function record(
   channel: Channel,
   message: LaneMessage,
   draft: ReturnType<typeof renderMessage>,
-  { attempted }: Extract<LaneSent, { kind: 'sent' }>,
+  attempted: Attempted,
   ports: TestPorts,
 ): Promise<void> {
   const rows = recordRows({
