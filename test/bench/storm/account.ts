@@ -26,7 +26,7 @@ export interface Evidence {
 export interface StormAccount {
   readonly accepted: number;
   readonly delivered: number;
-  /** Accepted, and in no message that the robot showed. */
+  /** Accepted, and in no message that the robot showed: each with what the ledger says of it. */
   readonly lost: readonly string[];
   readonly down: Latencies;
   readonly rest: Latencies;
@@ -49,11 +49,21 @@ export function drawAccount(evidence: Evidence): StormAccount {
   return {
     accepted: acceptedAtMs.size,
     delivered: took.size,
-    lost: [...acceptedAtMs.keys()].filter((id) => !took.has(id)),
+    lost: [...acceptedAtMs.keys()].filter((id) => !took.has(id)).map((id) => fateOf(id, rows, deliveries)),
     down: ofLevel((level) => level === 'down'),
     rest: ofLevel((level) => level !== 'down'),
     contradictions: contradictions(evidence, matchMessages(deliveries, messages)),
   };
+}
+
+/** What the ledger says of an alert that was not shown. */
+function fateOf(id: string, rows: readonly LedgerRow[], deliveries: readonly DeliveryDetails[]): string {
+  const row = rows.find((one) => one.id === id);
+  if (row === undefined) return `${id}: not in the ledger`;
+  const attempts = row.deliveries.map((name) => deliveries.find((one) => one.id === name)?.outcome ?? 'not recorded');
+  const due = row.dueAt === null || row.dueAt === undefined ? '' : `, due ${row.dueAt}`;
+
+  return `${id}: ${row.state}${due}, its messages: ${attempts.length === 0 ? 'none' : attempts.join(', ')}`;
 }
 
 /** When the robot got the first message that tells each delivered alert, by id: the ledger names it, the robot showed it. */

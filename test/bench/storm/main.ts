@@ -30,7 +30,10 @@ for (const variant of wanted) {
   console.log(`\n${variant.title}: ${variant.alerts.toLocaleString('en-US')} alerts in ${variant.overMs / 1_000} s`);
   const result = await measureStorm(variant, Number(values.seed), (line) => console.log(`  ${line}`));
   results.push(result);
-  for (const problem of [...result.contradictions, ...result.notAccepted].slice(0, 5)) console.log(`  ${problem}`);
+  for (const problem of [result.contradictions, result.notAccepted, result.lost, result.complaints].flatMap((some) =>
+    some.slice(0, 5),
+  ))
+    console.log(`  ${problem}`);
   console.log(`  the slowest answer to a sender took ${Math.round(result.slowestAnswerMs)} ms`);
   for (const broken of brokenBudgets(result)) {
     console.log(`  BROKEN ${broken}`);

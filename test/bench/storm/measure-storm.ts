@@ -19,6 +19,8 @@ export interface StormResult extends StormAccount {
   readonly robot: Counters;
   /** The relay's largest memory while the storm was told, MB; undefined where the system does not say. */
   readonly peakMegabytes: number | undefined;
+  /** What the relay complained of. */
+  readonly complaints: readonly string[];
 }
 
 /** How often progress is said, ms. */
@@ -85,6 +87,7 @@ async function play(scene: Scene, seed: number, say: (line: string) => void): Pr
     slowestAnswerMs: sent.slowestAnswerMs,
     robot: counters,
     peakMegabytes: peak,
+    complaints: relay.log().filter((line) => /"level":"(WARN|ERROR)"/i.test(line)),
   };
 }
 

@@ -1,7 +1,12 @@
 import * as z from 'zod/mini';
 import { TOKENS } from '#test/e2e/relay.ts';
 
-const ROW = z.object({ id: z.string(), state: z.string(), deliveries: z.array(z.string()) });
+const ROW = z.object({
+  id: z.string(),
+  state: z.string(),
+  dueAt: z.nullish(z.string()),
+  deliveries: z.array(z.string()),
+});
 
 const DELIVERY = z.object({
   id: z.string(),
