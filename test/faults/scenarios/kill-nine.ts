@@ -46,8 +46,8 @@ export const KILL_NINE: Scenario = {
     }
     await scene.relay.url;
     const rows = await conclude(scene, say, [
-      { what: 'DingTalk', group: 'dba', seenTwice: 0, dropped: rounds, unrecorded: rounds },
-      { what: 'WeCom', group: 'ops', seenTwice: rounds, dropped: 0, unrecorded: rounds },
+      { what: 'DingTalk', group: 'dba', seenTwice: 0, dropped: rounds },
+      { what: 'WeCom', group: 'ops', seenTwice: rounds, dropped: 0 },
     ]);
 
     return { rows, notes: [notesOn(scene), `${traffic.failures} requests got no success answer and came again.`] };
