@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import type { NextStep } from '#shared/delivery/next-step.ts';
+import { emptyLane, type FollowUp, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
+import { reclaimLane, type Settlement, settleLane } from '#shared/pacing/settle-lane.ts';
+import { NOBODY } from '#shared/rendering/message.ts';
+
+const NOW = Date.UTC(2026, 10, 21);
+const DIGEST: LaneMessage = { id: 'm-1', kind: 'digest', channel: 'dba', attempt: 2, chunks: 3 };
+const MENTION: LaneMessage = { id: 'm-2', kind: 'mention', channel: 'dba', attempt: 1 };
+const NOTICE: LaneMessage = { id: 'm-3', kind: 'notice', channel: 'dba', attempt: 1 };
+const TEST: LaneMessage = { id: 'm-4', kind: 'test', channel: 'dba', attempt: 1 };
+const OTHER: LaneMessage = { id: 'm-0', kind: 'single', channel: 'ops', attempt: 1 };
+const FOLLOW_UP: FollowUp = {
+  channel: 'dba',
+  robot: '1',
+  draft: { format: 'text', title: '', text: '@13800000000', mention: NOBODY },
+  alertCount: 3,
+};
+
+const ACKNOWLEDGE: NextStep = { kind: 'acknowledge' };
+const MUTE: NextStep = { kind: 'mute', untilMs: NOW + 600_000 };
+const RETRY: NextStep = { kind: 'retry', atMs: NOW + 5_000 };
+const PROBE: NextStep = { kind: 'probe', atMs: NOW + 60_000 };
+const AGAIN: NextStep = { kind: 'again', atMs: NOW + 5_000 };
+const PLAIN: NextStep = { kind: 'simplify', as: 'plain' };
+const BURY: NextStep = { kind: 'bury', reason: 'rejected: format' };
+
+function aLane(lane: Partial<Lane> = {}): Lane {
+  return { ...emptyLane('home'), ...lane };
+}
+
+/** The lane after a message of it; its robot failed so often in a row by then. */
+function settled(
+  lane: Lane,
+  message: LaneMessage,
+  step: NextStep,
+  { failures = 1, ...more }: Partial<Settlement> & { readonly failures?: number } = {},
+): Lane {
+  return settleLane(lane, { ...lane, failures }, { message, step, newMessageId: 'm-new', ...more });
+}
+
+describe('a delivered message', () => {
+  test('is to be acknowledged after those that still are', () => {
+    expect(settled(aLane({ acks: [OTHER] }), DIGEST, ACKNOWLEDGE)).toEqual(aLane({ acks: [OTHER, DIGEST] }));
+  });
+
+  test('that was a repetition is done with', () => {
+    expect(settled(aLane({ again: DIGEST }), DIGEST, ACKNOWLEDGE)).toEqual(aLane({ acks: [DIGEST] }));
+  });
+
+  test('leaves what completes it, and the counts of caps', () => {
+    const caps = { dba: { hour: 'h', hourCount: 1, day: 'd', dayCount: 2 } };
+
+    expect(settled(aLane(), DIGEST, ACKNOWLEDGE, { followUp: FOLLOW_UP, caps })).toEqual(
+      aLane({ acks: [DIGEST], followUp: FOLLOW_UP, caps }),
+    );
+  });
+
+  test('that was the mention owed ends that, and has nothing to acknowledge', () => {
+    expect(settled(aLane({ followUp: FOLLOW_UP }), MENTION, ACKNOWLEDGE)).toEqual(aLane());
+  });
+});
+
+describe.each([
+  ['held up by a mute', MUTE],
+  ['to be tried later', RETRY],
+  ['in the way of which are settings', PROBE],
+])('a message %s', (_, step) => {
+  test('is composed anew from what is due then', () => {
+    expect(settled(aLane(), DIGEST, step)).toEqual(aLane());
+  });
+
+  test('stays a repetition when it was one', () => {
+    expect(settled(aLane({ again: DIGEST }), DIGEST, step)).toEqual(aLane({ again: { ...DIGEST, attempt: 3 } }));
+  });
+
+  test('does not count for the caps', () => {
+    expect(settled(aLane(), DIGEST, step, { caps: {}, followUp: FOLLOW_UP })).toEqual(aLane());
+  });
+});
+
+describe('a message without an answer', () => {
+  test('goes out again as it was, the next time', () => {
+    expect(settled(aLane(), DIGEST, AGAIN)).toEqual(aLane({ again: { ...DIGEST, attempt: 3 } }));
+  });
+
+  test('is composed anew when its robot does not answer for too long', () => {
+    expect(settled(aLane({ again: DIGEST }), DIGEST, AGAIN, { failures: 6 })).toHaveProperty('again');
+    expect(settled(aLane({ again: DIGEST }), DIGEST, AGAIN, { failures: 7 })).toEqual(aLane());
+  });
+
+  test.each([MENTION, NOTICE])('that is about no alert is not told again ($kind)', (message) => {
+    expect(settled(aLane(), message, AGAIN)).toEqual(aLane());
+  });
+});
+
+describe('a refused message', () => {
+  test('is said simpler, under an id the robot has not seen', () => {
+    expect(settled(aLane({ again: OTHER }), DIGEST, PLAIN)).toEqual(
+      aLane({ again: { ...DIGEST, id: 'm-new', attempt: 3, simpler: 'plain' } }),
+    );
+    expect(settled(aLane(), DIGEST, { kind: 'simplify', as: 'counts' }).again?.simpler).toBe('counts');
+  });
+
+  test('that is about no alert is not said simpler', () => {
+    expect(settled(aLane(), NOTICE, PLAIN)).toEqual(aLane());
+  });
+
+  test('for good is done with, and what it owed stays', () => {
+    expect(settled(aLane({ again: DIGEST, followUp: FOLLOW_UP }), DIGEST, BURY)).toEqual(
+      aLane({ followUp: FOLLOW_UP }),
+    );
+  });
+});
+
+describe('a mention', () => {
+  const owing = aLane({ followUp: FOLLOW_UP, again: OTHER });
+
+  test.each([
+    ['a mute', MUTE],
+    ['a failure', RETRY],
+    ['wrong settings', PROBE],
+    ['a lost answer', AGAIN],
+    ['a refusal', PLAIN],
+  ])('is tried again after %s, three times in all; the alerts themselves were told', (_, step) => {
+    expect(settled(owing, MENTION, step, { failures: 2 })).toHaveProperty('followUp');
+    expect(settled(owing, MENTION, step, { failures: 3 })).not.toHaveProperty('followUp');
+  });
+
+  test.each([
+    ['delivered', ACKNOWLEDGE],
+    ['lost', AGAIN],
+    ['refused', PLAIN],
+    ['given up', BURY],
+  ])('that is %s leaves the message that is to be repeated', (_, step) => {
+    expect(settled(owing, MENTION, step).again).toEqual(OTHER);
+  });
+
+  test('that is held up does not become the message to be repeated', () => {
+    expect(settled(aLane({ followUp: FOLLOW_UP }), MENTION, RETRY)).toEqual(aLane({ followUp: FOLLOW_UP }));
+    expect(settled(owing, MENTION, RETRY).again).toEqual(OTHER);
+  });
+
+  test('that the robot refuses for good is given up', () => {
+    expect(settled(owing, MENTION, BURY)).toEqual(aLane({ again: OTHER }));
+  });
+
+  test('owed stays when another message fails, however often', () => {
+    expect(settled(owing, DIGEST, RETRY, { failures: 9 }).followUp).toEqual(FOLLOW_UP);
+  });
+});
+
+test.each([ACKNOWLEDGE, RETRY, AGAIN, PLAIN, BURY])(
+  'a test message changes nothing of what the lane owes: $kind',
+  (step) => {
+    const lane = aLane({ again: OTHER, followUp: FOLLOW_UP, acks: [DIGEST] });
+
+    expect(settled(lane, TEST, step)).toEqual(lane);
+  },
+);
+
+describe('after its worker died, a lane', () => {
+  const held: Partial<Lane> = { owner: 'w', till: NOW - 1, inFlightUntil: NOW - 1, slots: [NOW - 9] };
+
+  test('counts the lost request as sent now and tells its alerts again under the same id', () => {
+    expect(reclaimLane(aLane({ ...held, inFlight: DIGEST }), NOW)).toEqual(
+      aLane({ slots: [NOW - 9, NOW], again: { ...DIGEST, attempt: 3 } }),
+    );
+  });
+
+  test('leaves the slot to the robot the request went through', () => {
+    const inFlight: LaneMessage = { ...DIGEST, through: 'other' };
+
+    expect(reclaimLane(aLane({ ...held, inFlight }), NOW)).toEqual(
+      aLane({ slots: [NOW - 9], again: { ...inFlight, attempt: 3 } }),
+    );
+  });
+
+  test('that only lent its robot repeats nothing: the message is another lane’s', () => {
+    const inFlight: LaneMessage = { ...DIGEST, home: 'other' };
+
+    expect(reclaimLane(aLane({ ...held, inFlight, again: OTHER }), NOW)).toEqual(
+      aLane({ slots: [NOW - 9, NOW], again: OTHER }),
+    );
+  });
+
+  test.each([TEST, MENTION, NOTICE])('does not repeat what is about no alert ($kind)', (inFlight) => {
+    expect(reclaimLane(aLane({ ...held, inFlight }), NOW)).toEqual(aLane({ slots: [NOW - 9, NOW] }));
+  });
+
+  test('with nothing on its way is only free', () => {
+    expect(reclaimLane(aLane(held), NOW)).toEqual(aLane({ slots: [NOW - 9] }));
+  });
+});
