@@ -66,7 +66,7 @@ function fateOf(id: string, rows: readonly LedgerRow[], deliveries: readonly Del
   return `${id}: ${row.state}${due}, its messages: ${attempts.length === 0 ? 'none' : attempts.join(', ')}`;
 }
 
-/** When the robot got the first message that tells each delivered alert, by id: the ledger names it, the robot showed it. */
+/** When the robot got the first message that tells each alert, by id: the ledger names the message, the robot showed it. */
 export function shownAtMs(
   rows: readonly LedgerRow[],
   deliveries: readonly DeliveryDetails[],
@@ -75,7 +75,6 @@ export function shownAtMs(
   const shownAs = matchMessages(deliveries, messages);
   return new Map(
     rows
-      .filter(({ state }) => state === 'delivered')
       .map((row) => [row.id, row.deliveries.flatMap((id) => shownAs.get(id)?.at ?? [])] as const)
       .filter(([, times]) => times.length > 0)
       .map(([id, times]) => [id, Math.min(...times)]),

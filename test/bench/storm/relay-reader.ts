@@ -38,11 +38,6 @@ export async function readLedger(url: string): Promise<readonly LedgerRow[]> {
   return readAll(url, '/v1/alerts', (row) => ROW.parse(row));
 }
 
-/** Whether the ledger has a row about which something is not told yet. */
-export async function someWait(url: string): Promise<boolean> {
-  return (await readPage(url, '/v1/alerts', { state: 'waiting', limit: '1' })).items.length > 0;
-}
-
 async function readAll<T>(url: string, path: string, parse: (row: unknown) => T): Promise<readonly T[]> {
   const rows: T[] = [];
   let cursor: string | null = null;
