@@ -6,6 +6,8 @@ import type { Trouble } from './trouble.ts';
 const MINUTE = 60_000;
 /** Seeds within which a mistake must show. */
 const SEEDS = 8;
+/** Alerts go on for less than an hour here: mistakes are not shy. */
+const LENGTH_MS = 12 * MINUTE;
 
 /** Nothing goes wrong. */
 const CALM: Trouble = {
@@ -42,8 +44,8 @@ test.each([
   async (_, name, trouble, promises) => {
     const wanted: readonly string[] = promises;
     const broken = new Set<string>();
-    for (let seed = 1; seed <= SEEDS && !wanted.some((promise) => broken.has(promise)); seed++) {
-      const { violations } = await simulate({ seed, sabotage: SABOTAGES[name], trouble, lengthMs: 20 * MINUTE });
+    for (let seed = 2; seed < 2 + SEEDS && !wanted.some((promise) => broken.has(promise)); seed++) {
+      const { violations } = await simulate({ seed, sabotage: SABOTAGES[name], trouble, lengthMs: LENGTH_MS });
       for (const { promise } of violations) broken.add(promise);
     }
 

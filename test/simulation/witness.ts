@@ -72,7 +72,8 @@ export class Witness {
             refs.map((ref) => this.#telling(ref)),
           );
         this.#onLane.set(lane.id, take.message.id);
-        const isFirst = lane.again?.id !== take.message.id;
+        // What has to be said again goes before all else.
+        const isFirst = lane.again === undefined;
         this.#judge.takes({ process: this.#process, messageId: take.message.id });
         const taken = await lanes.take(lane, take);
         if (taken !== 'lost' && isFirst && refs !== undefined) {
