@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import type { Channel } from '#shared/channels/channel.ts';
+import { reportBuried } from '#shared/dispatching/report-buried.ts';
+import { reportMisconfigured } from '#shared/dispatching/report-misconfigured.ts';
+import type { Route } from '#shared/dispatching/route.ts';
+import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
+import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { startHarness } from '#test/pipeline/harness.ts';
+
+const [one, two] = [aRobot({ name: '1' }), aRobot({ name: '2' })];
+const { delivery } = aChannel();
+const fallback = aChannel({ name: 'fallback', robots: [aRobot({ name: '3' })] });
+const alone = aChannel({ name: 'dba', robots: [one] });
+const pool = aChannel({ name: 'dba', robots: [one, two] });
+const lent = aChannel({ name: 'dba', robots: [one], delivery: { ...delivery, fallbackChannel: 'fallback' } });
+
+async function reported(channel: Channel, before: Partial<Lane>, after: Partial<Lane>, others = [fallback]) {
+  const all = [channel, ...others];
+  const { ports, told } = await startHarness(all);
+  const lane = emptyLane(one.webhookId);
+  const route: Route = { robotLane: { ...lane, ...before }, limit: 20, channels: [channel], failingSince: new Map() };
+  await reportMisconfigured(route, { ...lane, ...after }, all, ports);
+
+  return { told, heard: await ports.alerts.hasWaiting(channel.name) };
+}
+
+describe('a robot that becomes misconfigured', () => {
+  const token = { misconfigured: 'token' } as const;
+  const event = { kind: 'robot-misconfigured', channel: 'dba', robot: '1', reason: 'token' };
+
+  test.each([
+    ['another robot', pool],
+    ['a fallback channel', lent],
+  ])('is told to the operator, and in its channel where %s can say it', async (_, channel) => {
+    expect(await reported(channel, {}, token)).toEqual({ told: [event], heard: true });
+  });
+
+  test('is told to the operator alone where it is the only one', async () => {
+    expect(await reported(alone, {}, token)).toEqual({ told: [event], heard: false });
+  });
+
+  test.each([
+    ['is disabled', [{ ...fallback, enabled: false }]],
+    ['is gone', []],
+  ])('is told to the operator alone where its fallback %s', async (_, others) => {
+    expect(await reported(lent, {}, token, others)).toEqual({ told: [event], heard: false });
+  });
+
+  test('for another reason than before is told again', async () => {
+    expect((await reported(pool, { misconfigured: 'sign' }, token)).told).toEqual([event]);
+  });
+
+  test('for the reason it was before is not, nor is one that works', async () => {
+    expect(await reported(pool, token, token)).toEqual({ told: [], heard: false });
+    expect(await reported(pool, token, {})).toEqual({ told: [], heard: false });
+    expect(await reported(pool, {}, {})).toEqual({ told: [], heard: false });
+  });
+});
+
+describe('dead letters', () => {
+  const key = (channel: string, at: number) => ({ channel, fingerprint: String(at).padEnd(22, 'A') });
+
+  test('are counted by channel', async () => {
+    const { ports, events } = await startHarness([alone]);
+    await reportBuried([key('dba', 1), key('gone', 2), key('dba', 3)], 'rejected: format', [alone], ports);
+
+    expect(events).toEqual([
+      { kind: 'buried', channel: 'dba', alertCount: 2, reason: 'rejected: format' },
+      { kind: 'buried', channel: 'gone', alertCount: 1, reason: 'rejected: format' },
+    ]);
+  });
+
+  test('of nothing are not told', async () => {
+    const { ports, events, told } = await startHarness([alone]);
+    await reportBuried([], 'rejected: format', [alone], ports);
+
+    expect([events, told]).toEqual([[], []]);
+  });
+});
