@@ -10,4 +10,6 @@ export const ENV = {
   apiTokensSecret: 'TOCSIN_API_TOKENS_SECRET',
   /** Webhook hosts (comma-separated `host:port`) exempt from the vendor, https and private-address rules. */
   allowedWebhookHosts: 'TOCSIN_ALLOW_WEBHOOK_HOSTS',
+  /** Address people reach the relay at, for links in messages. */
+  publicUrl: 'TOCSIN_PUBLIC_URL',
 } as const;

@@ -1,4 +1,5 @@
 import { ENV } from './env-names.ts';
+import { type PublicUrl, parsePublicUrl } from './public-url.ts';
 
 /** A required variable that is not set, or all of them. */
 export class MissingEnvironmentError extends Error {
@@ -24,4 +25,10 @@ export function readAllowedHosts(): readonly string[] {
     .split(',')
     .map((host) => host.trim())
     .filter((host) => host !== '');
+}
+
+/** The address people reach the relay at; undefined unless set. */
+export function readPublicUrl(): PublicUrl | undefined {
+  const text = (process.env[ENV.publicUrl] ?? '').trim();
+  return text === '' ? undefined : parsePublicUrl(text);
 }

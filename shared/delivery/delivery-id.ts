@@ -33,6 +33,17 @@ export function deliveryId(message: string, channel: string, nthChannel: number,
   return `${message}-${deliveryShard(channel)}-${nthChannel}-${attempt}`;
 }
 
+/** The message a delivery is an attempt of; of a message's own id that id. */
+export function messageOf(delivery: string): string {
+  return delivery.split('-', 1)[0] ?? delivery;
+}
+
+/** When a message was composed, ms; undefined when the text is no message's id. */
+export function messageTime(message: string): number | undefined {
+  const [, time] = /^([0-9a-z]{9})[0-9a-z]{8}$/.exec(message) ?? [];
+  return time === undefined ? undefined : Number.parseInt(time, 36);
+}
+
 /** Where a delivery is recorded, or undefined when the text is no delivery id. */
 export function deliveryPlace(id: string): DeliveryPlace | undefined {
   const [, time, shard] = /^([0-9a-z]{9})[0-9a-z]{8}-([0-7])-\d{1,5}-\d{1,5}$/.exec(id) ?? [];

@@ -52,6 +52,8 @@ export interface Ledger {
   /** Newest first. Throws `InvalidCursorError` for a cursor that is none of its own. */
   list(query: DeliveryQuery): Promise<Page<Delivery>>;
   get(id: string): Promise<DeliveryDetail | undefined>;
+  /** All attempts of a message, in all channels it speaks for, in any order; none for an id nothing is recorded under. */
+  ofMessage(message: string): Promise<readonly DeliveryDetail[]>;
 }
 
 /** A cursor that no list of ours gave. */

@@ -1,4 +1,4 @@
-import { type AlertState, alertState } from '../admission/alert-item.ts';
+import { type AlertItem, type AlertState, alertState } from '../admission/alert-item.ts';
 import type { AlertStore } from '../admission/alert-store.ts';
 import { alertOf } from '../dispatching/told-alert.ts';
 import { type AlertRow, alertRow } from './alert-row.ts';
@@ -11,6 +11,8 @@ export interface AlertListQuery {
   readonly state?: AlertState;
   /** The alert's name, exactly. */
   readonly name?: string;
+  /** Id of a message or of an attempt to send it: only the alerts in it. */
+  readonly delivery?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -21,12 +23,11 @@ export async function listAlerts(
   channelNames: readonly string[],
   alerts: Pick<AlertStore, 'page'>,
 ): Promise<Page<AlertRow>> {
-  const { channel, state, name, limit, cursor } = query;
+  const { channel, limit, cursor } = query;
   const page = await pageAlerts(
     {
       channels: channel === undefined ? channelNames : [channel],
-      matches: (item) =>
-        (state === undefined || alertState(item) === state) && (name === undefined || alertOf(item).name === name),
+      matches: matcherOf(query),
       limit,
       ...(cursor === undefined ? {} : { cursor }),
     },
@@ -34,4 +35,10 @@ export async function listAlerts(
   );
 
   return { items: page.items.map((item) => alertRow(item, alertOf(item), item.channel)), cursor: page.cursor };
+}
+
+/** Whether an item is in the state and has the name that are asked for. */
+export function matcherOf({ state, name }: Pick<AlertListQuery, 'state' | 'name'>): (item: AlertItem) => boolean {
+  return (item) =>
+    (state === undefined || alertState(item) === state) && (name === undefined || alertOf(item).name === name);
 }

@@ -1,5 +1,5 @@
 import { type AlertItem, alertState } from '../admission/alert-item.ts';
-import { deliveryPlace } from './delivery-id.ts';
+import { deliveryPlace, messageOf } from './delivery-id.ts';
 import type { Delivery } from './ledger.ts';
 import type { OutcomeKind } from './outcome.ts';
 
@@ -85,7 +85,7 @@ function composed({ id, at }: Delivery): number {
 
 /** A message once, then each attempt to send it. */
 function told(attempt: Delivery, before: readonly Delivery[], channel: string): readonly StoryEntry[] {
-  const message = messageOf(attempt);
+  const message = messageOf(attempt.id);
   const code = attempt.errcode === null ? '' : `, errcode ${attempt.errcode}`;
   const why = attempt.reason === '' ? '' : `: ${attempt.reason}`;
   const company = attempt.alertCount === 1 ? '' : ` of ${attempt.alertCount} alerts`;
@@ -103,11 +103,7 @@ function told(attempt: Delivery, before: readonly Delivery[], channel: string): 
     reason: `robot ${attempt.robot}, attempt ${attempt.attempt}${code}${why}`,
   };
 
-  return before.some((one) => messageOf(one) === message) ? [sent] : [inMessage, sent];
-}
-
-function messageOf({ id }: Delivery): string {
-  return id.split('-', 1)[0] ?? id;
+  return before.some((one) => messageOf(one.id) === message) ? [sent] : [inMessage, sent];
 }
 
 interface Ending {

@@ -165,12 +165,17 @@ function render(content: MessageContent, mention: Mention, writing: Writing): Re
     nowMs: writing.nowMs,
     // DingTalk knows the id and shows the message once; WeCom has nothing of the kind.
     ...(writing.possiblyRepeated && writing.robot.product === 'wecom' ? { possiblyRepeated: true } : {}),
-    ...(writing.simpler === undefined ? {} : { links: 'none' }),
+    ...(writing.simpler === undefined ? listedAt(content, writing) : { links: 'none' }),
     ...(writing.notes.length === 0 ? {} : { notes: writing.notes }),
     ...(content.kind === 'digest' && writing.robot.product === 'dingtalk' ? { softBytes: SOFT_DIGEST_BYTES } : {}),
   };
 
   return renderMessage({ ...settings, ...content });
+}
+
+/** Only a message of several alerts may leave some out; of a single one the link is its own. */
+function listedAt({ kind }: MessageContent, { link }: Writing): Pick<RenderSettings, 'link'> {
+  return link === undefined || (kind !== 'aggregated' && kind !== 'digest') ? {} : { link };
 }
 
 /** Default templates, as text: nothing a filter or a parser could dislike but the alert's own words. */

@@ -51,6 +51,8 @@ export interface DispatchPorts extends AttemptPorts {
   random(): number;
   /** At least 8 random characters of 0-9a-z. */
   randomId(): string;
+  /** Where people reach the relay, without a slash at the end; messages then link to the list of their alerts. */
+  readonly publicUrl?: string;
   /** Tells whoever runs the relay. */
   readonly operator: OperatorHook;
   observe(event: DispatchEvent): void;

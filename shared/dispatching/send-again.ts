@@ -2,6 +2,7 @@ import type { AlertItem } from '../admission/alert-item.ts';
 import type { DueEntry } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import { messageId } from '../delivery/delivery-id.ts';
+import { linkToAll } from '../delivery/link-to-all.ts';
 import type { Lane, LaneMessage } from '../pacing/lane.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { refsOf } from './acknowledge-message.ts';
@@ -83,6 +84,7 @@ async function composeAgain(
   const writing = writingFor(route, named, {
     nowMs,
     counted,
+    ...linkToAll(ports.publicUrl, message.id),
     ...(message.simpler === undefined ? { possiblyRepeated: true } : { simpler: message.simpler }),
   });
   const composition = isDigest(named, writing) ? composeDigest(named, writing) : composeFromItems(items, writing);

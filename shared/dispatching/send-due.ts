@@ -1,4 +1,5 @@
 import { messageId } from '../delivery/delivery-id.ts';
+import { linkToAll } from '../delivery/link-to-all.ts';
 import type { LaneMessage } from '../pacing/lane.ts';
 import { decidePace } from '../pacing/pace.ts';
 import { chooseEntries, leading, loadOf, wasHeld, worstClass } from './choose-entries.ts';
@@ -68,7 +69,8 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
     attempt: route.robotLane.failures + 1,
     ...(route.robotLane.id === lane.id ? {} : { through: route.robotLane.id }),
   };
-  const write = (some: typeof chosen) => writingFor(route, some, { nowMs, counted, notes: restraint.notes });
+  const occasion = { nowMs, counted, notes: restraint.notes, ...linkToAll(ports.publicUrl, message.id) };
+  const write = (some: typeof chosen) => writingFor(route, some, occasion);
   const { composition, poisonous } = await composeWaiting(chosen, write, ports);
   if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
   // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.

@@ -21,6 +21,8 @@ export interface Writing {
   readonly simpler?: Simpler;
   /** The answer to a first version was lost, so people may see it twice. */
   readonly possiblyRepeated?: true;
+  /** Where all alerts of the message are listed. */
+  readonly link?: string;
   /** Lines about the message itself. */
   readonly notes: readonly Note[];
   /** Alerts that waited too long to be named: told as a count. */
@@ -28,7 +30,7 @@ export interface Writing {
 }
 
 /** What of the writing depends on why the message is sent. */
-export type Occasion = Pick<Writing, 'nowMs' | 'counted' | 'simpler' | 'possiblyRepeated'> & {
+export type Occasion = Pick<Writing, 'nowMs' | 'counted' | 'simpler' | 'possiblyRepeated' | 'link'> & {
   readonly notes?: readonly Note[];
 };
 

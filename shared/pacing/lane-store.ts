@@ -42,5 +42,6 @@ export interface LaneStore {
   planWake(id: string, atMs: number, nowMs: number, waiting?: DueClass): Promise<'plan' | 'planned-already'>;
 
   writeManifest(message: string, refs: readonly AlertRef[], expiresAtMs: number): Promise<number>;
-  readManifest(message: string, chunks: number): Promise<readonly AlertRef[]>;
+  /** Without `chunks`, for a reader who does not know them, up to the first that is missing. */
+  readManifest(message: string, chunks?: number): Promise<readonly AlertRef[]>;
 }

@@ -438,6 +438,7 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
 
         expect(chunks).toBe(Math.ceil(count / 2_000));
         expect(await store.readManifest(`message${count}`, chunks)).toEqual(written);
+        expect(await store.readManifest(`message${count}`)).toEqual(written);
       });
 
       test('expires with the alerts it lists', async () => {

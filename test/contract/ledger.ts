@@ -42,6 +42,28 @@ export function defineLedgerContract(name: string, open: OpenTable): void {
       },
     );
 
+    test('gives all attempts of a message, in whichever channels, and those of no other', async () => {
+      const message = messageId(T0 + 5 * MINUTE, 'together');
+      const names = Array.from({ length: 20 }, (_, at) => `channel ${at}`);
+      const rows = names.flatMap((channel, nth) =>
+        [1, 2].map((attempt) => aDelivery({ id: deliveryId(message, channel, nth, attempt), channel, attempt })),
+      );
+      const other = aDelivery({
+        id: deliveryId(messageId(T0 + 5 * MINUTE, 'together'.replace('r', 's')), 'dba', 0, 1),
+      });
+      for (const row of [...rows, other]) await ledger.record(row);
+
+      const found = await ledger.ofMessage(message);
+      expect(found.toSorted(byId)).toEqual(rows.toSorted(byId));
+    });
+
+    test.each(['', 'x', deliveryId(messageId(T0, 'zzzzzzzz'), 'dba', 0, 1), messageId(T0, 'zzzzzzzz'), '../C'])(
+      'knows no attempt of a message %j',
+      async (message) => {
+        expect(await ledger.ofMessage(message)).toEqual([]);
+      },
+    );
+
     test('refuses to record under an id that holds no place', async () => {
       await expect(ledger.record(aDelivery({ id: 'somewhere' }))).rejects.toThrow('not a delivery id');
     });
@@ -195,6 +217,8 @@ export function defineLedgerContract(name: string, open: OpenTable): void {
     });
   });
 }
+
+const byId = (a: DeliveryDetail, b: DeliveryDetail) => (a.id < b.id ? -1 : 1);
 
 let counter = 0;
 

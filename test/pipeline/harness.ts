@@ -37,12 +37,13 @@ export const START_MS = Date.UTC(2026, 10, 21);
 /**
  * The whole engine in virtual time on an in-memory table: receive, wake-ups,
  * dispatch, sweep. `through` stands between the engine and its table, which
- * `open` opens.
+ * `open` opens; `more` are ports that a home may add.
  */
 export async function startHarness(
   configured: readonly Channel[],
   through: (table: Table) => Table = (table) => table,
   open: () => Promise<Table & { readonly stop: () => Promise<void> }> = async () => createInMemoryTable(),
+  more: Pick<DispatchPorts, 'publicUrl'> = {},
 ) {
   const started = await open();
   const table = { ...started, ...through(started) };
@@ -91,11 +92,13 @@ export async function startHarness(
     randomId: () => (nextId++).toString(36).padStart(8, '0'),
     operator: { tell: async (event) => void told.push(event) },
     observe: (event) => events.push(event),
+    ...more,
   };
+  const sources = createKnownRegister(table, 'sources');
   const receiver = createReceiver({
     alerts,
     channels: { list: async () => channels, listFresh: async () => channels },
-    sources: createKnownRegister(table, 'sources'),
+    sources,
     wakeUps,
     now: () => nowMs,
     logFailure: (error) => failures.push(error),
@@ -120,6 +123,7 @@ export async function startHarness(
     alerts,
     ledger,
     lanes,
+    sources,
     seen,
     events,
     told,

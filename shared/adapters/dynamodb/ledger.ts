@@ -1,5 +1,5 @@
 import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { DELIVERY_SHARDS, deliveryPlace, deliveryShard, utcDay } from '#shared/delivery/delivery-id.ts';
+import { DELIVERY_SHARDS, deliveryPlace, deliveryShard, messageTime, utcDay } from '#shared/delivery/delivery-id.ts';
 import {
   type Delivery,
   type DeliveryDetail,
@@ -18,6 +18,7 @@ import { createKnownRegister } from './known-register.ts';
 const KEEP_MS = 90 * 24 * 3600_000;
 /** Days a list looks at: those kept, and the one in which the first of them began. */
 const MAX_DAYS = 91;
+const SHARDS = Array.from({ length: DELIVERY_SHARDS }, (_, shard) => shard);
 
 /**
  * The record of attempts. A day's deliveries lie in eight partitions, each in
@@ -51,8 +52,41 @@ export function createLedger(table: Table): Ledger {
       const { Item } = await table.client.send(new GetItemCommand({ TableName: table.tableName, Key }));
       return Item === undefined ? undefined : decodeDelivery(Item);
     },
+    ofMessage: (message) => ofMessage(table, message),
     list: (query) => list(table, days.list, query),
   };
+}
+
+/** Where its channels' shares lie can't be told from a message, so all eight are asked. */
+async function ofMessage(table: Table, message: string): Promise<readonly DeliveryDetail[]> {
+  const atMs = messageTime(message);
+  if (atMs === undefined) return [];
+  const answers = await Promise.all(
+    SHARDS.map((shard) =>
+      attemptsIn(table, deliveryPartition(utcDay(atMs), String(shard)), sortKey(atMs, `${message}-`)),
+    ),
+  );
+
+  return answers.flat();
+}
+
+async function attemptsIn(table: Table, partition: string, prefix: string): Promise<readonly DeliveryDetail[]> {
+  const found: DeliveryDetail[] = [];
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.client.send(
+      new QueryCommand({
+        TableName: table.tableName,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': text(partition), ':from': text(prefix), ':to': text(`${prefix}~`) },
+        ExclusiveStartKey: start,
+      }),
+    );
+    found.push(...Items.map(decodeDelivery));
+    start = LastEvaluatedKey;
+  } while (start !== undefined);
+
+  return found;
 }
 
 async function list(
@@ -90,10 +124,7 @@ async function newestOfDay(
   beforeSk: string | undefined,
   since: number,
 ): Promise<readonly DeliveryDetail[]> {
-  const shards =
-    query.channel === undefined
-      ? Array.from({ length: DELIVERY_SHARDS }, (_, at) => at)
-      : [deliveryShard(query.channel)];
+  const shards = query.channel === undefined ? SHARDS : [deliveryShard(query.channel)];
   const pages = await Promise.all(shards.map((shard) => ofPartition(table, day, shard, query, beforeSk, since)));
 
   return pages

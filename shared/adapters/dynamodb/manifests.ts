@@ -9,6 +9,8 @@ import { manifestKey } from './keys.ts';
 /** Alerts of one manifest item: 16 bytes of fingerprint, 4 of version, 1 of status and level, 2 of channel each. */
 const PER_CHUNK = 2_000;
 const REF_BYTES = 23;
+/** Chunks that are looked for where their number is not known: more alerts than a message could tell. */
+const MAX_CHUNKS = 100;
 const RESOLVED_BIT = 128;
 
 /** Which alerts a message with many of them tells; written before the post, for whoever has to finish it. */
@@ -30,9 +32,10 @@ export function createManifests({ client, tableName }: Table): Pick<LaneStore, '
     },
     async readManifest(message, chunks) {
       const refs: AlertRef[] = [];
-      for (let chunk = 0; chunk < chunks; chunk++) {
+      for (let chunk = 0; chunk < (chunks ?? MAX_CHUNKS); chunk++) {
         const Key = manifestKey(message, chunk);
         const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
+        if (Item === undefined && chunks === undefined) break;
         if (Item === undefined) continue;
         const channels = JSON.parse(readText(Item, 'chans') ?? '[]') as readonly string[];
         refs.push(...decodeRefs(readBytes(Item, 'refs') ?? new Uint8Array(), channels));
