@@ -103,3 +103,14 @@ export function urlOf(secretRef: string): string {
   const [product, number] = secretRef.split('/');
   return fakeWebhookUrl(product === 'wecom' ? 'wecom' : 'dingtalk', Number(number));
 }
+
+/** Channels that a day's cap, or the month of a robot they share, may hold for hours. */
+export function heldForLong({ channels }: Scenario): readonly string[] {
+  const metered = channels.filter(({ limits }) => limits.monthlyQuota !== null);
+  const robots = new Set(metered.flatMap((channel) => channel.robots.map(({ webhookId }) => webhookId)));
+  return channels
+    .filter(
+      (channel) => channel.limits.perDay !== null || channel.robots.some(({ webhookId }) => robots.has(webhookId)),
+    )
+    .map(({ name }) => name);
+}

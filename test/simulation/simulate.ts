@@ -3,7 +3,7 @@ import { checkEnds, type Ends } from './final-check.ts';
 import { Judge, type Violation } from './judge.ts';
 import { Random } from './random.ts';
 import { NO_SABOTAGE, type Sabotage } from './sabotage.ts';
-import { drawScenario, type Scenario } from './scenario.ts';
+import { drawScenario, heldForLong, type Scenario } from './scenario.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import { Trace } from './trace.ts';
 import { drawStories, type Send, SOURCE, type Story, sendsOf } from './traffic.ts';
@@ -137,6 +137,7 @@ class Simulation {
         this.#drawn.filtered > 0 ||
         this.#drawn.standstill ||
         this.#scenario.channels.some(({ delivery }) => delivery.maxAgeSeconds < 3600),
+      held: heldForLong(this.#scenario),
       expired: (story) => this.#earlier.has(story),
       disordered: ({ id, isInOrder }) => isInOrder && this.#abandoned.has(id),
     });
@@ -302,9 +303,8 @@ class Simulation {
   #isOver(): boolean {
     if (this.#unsent > 0) return false;
     if (!this.#table.store.isAnyIndexed) return true;
-    // What a day's cap holds may have to wait for days.
     if (this.#time.nowMs < this.#lengthMs + HOUR + 15 * MINUTE) return false;
-    const held = this.#scenario.channels.filter(({ limits }) => limits.perDay !== null).map(({ name }) => name);
+    const held = heldForLong(this.#scenario);
     return this.#table.store.scanIndex().every((item) => held.includes(item['pk']?.S?.slice(2, -2) ?? ''));
   }
 }

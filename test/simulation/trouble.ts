@@ -85,7 +85,9 @@ export function withoutFaults(trouble: Trouble): Trouble {
   };
 }
 
-/** Whether anything may keep a wake-up from being followed at once. */
-export function delaysWakeUps({ deaths, pauses, tableFailures, wakeUps, standstill }: Trouble): boolean {
-  return deaths + pauses + tableFailures + wakeUps.lost + wakeUps.late > 0 || standstill;
+/** Whether anything may keep a wake-up from being followed at once: its worker, its way, or the work before it. */
+export function delaysWakeUps(trouble: Trouble): boolean {
+  const { deaths, pauses, frozenSockets, tableFailures, wakeUps, network, standstill } = trouble;
+  const slowWork = network.slow + network.hangs + network.lostBefore + network.refused;
+  return deaths + pauses + frozenSockets + tableFailures + wakeUps.lost + wakeUps.late + slowWork > 0 || standstill;
 }

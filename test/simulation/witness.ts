@@ -71,11 +71,11 @@ export class Witness {
             take.message.id,
             refs.map((ref) => this.#telling(ref)),
           );
-        this.#onLane.set(lane.id, take.message.id);
         // What has to be said again goes before all else.
         const isFirst = lane.again === undefined;
         this.#judge.takes({ process: this.#process, messageId: take.message.id });
         const taken = await lanes.take(lane, take);
+        if (taken !== 'lost') this.#onLane.set(lane.id, take.message.id);
         if (taken !== 'lost' && isFirst && refs !== undefined) {
           this.#judge.chose(lane.id, take.message.id, refs, lookedAt);
         }
