@@ -163,8 +163,7 @@ function render(content: MessageContent, mention: Mention, writing: Writing): Re
     keywords: writing.keywords,
     mention,
     nowMs: writing.nowMs,
-    // DingTalk knows the id and shows the message once; WeCom has nothing of the kind.
-    ...(writing.possiblyRepeated && writing.robot.product === 'wecom' ? { possiblyRepeated: true } : {}),
+    ...(writing.possiblyRepeated ? { possiblyRepeated: true } : {}),
     ...(writing.simpler === undefined ? listedAt(content, writing) : { links: 'none' }),
     ...(writing.notes.length === 0 ? {} : { notes: writing.notes }),
     ...(content.kind === 'digest' && writing.robot.product === 'dingtalk' ? { softBytes: SOFT_DIGEST_BYTES } : {}),

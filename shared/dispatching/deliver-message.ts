@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly freeSlots: number;
   /** Whether nothing else waits once it is delivered. */
   readonly isLast: boolean;
+  /** When everything that waits on the lane was looked at for it, ms; absent when it was not. */
+  readonly lookedAtMs?: number;
 }
 
 /** More alerts than this are listed in a manifest; fewer on the lane itself. */
@@ -56,6 +58,7 @@ export async function deliverMessage(
       channel,
       channelRobot: robot,
       ...(caps === undefined ? {} : { caps }),
+      ...(surroundings.lookedAtMs === undefined ? {} : { lookedAtMs: surroundings.lookedAtMs }),
       ...(second === undefined ? {} : { followUp: followUpOf(second, channel.name, robot.name, composed) }),
       record: (attempted) => recordMessage(composed, first, message, route, attempted, ports),
     },

@@ -5,13 +5,14 @@ import { messageId } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
 import type { Lane, LaneMessage } from '../pacing/lane.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
+import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
 import { type Composition, composeDigest, composeFromItems } from './compose-message.ts';
 import { isDigest } from './compose-waiting.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { guestLane, type Home, type Routing } from './find-routes.ts';
-import type { Route } from './route.ts';
+import { type Route, robotOf } from './route.ts';
 import type { TurnEnd } from './turn-end.ts';
 import { stillToTell } from './withhold.ts';
 import { writingFor } from './writing.ts';
@@ -62,9 +63,9 @@ function through(route: Route, home: Home, again: LaneMessage, ports: DispatchPo
 }
 
 /**
- * The message tells the alerts' present state, but acknowledges what the first
- * one told: a robot that knows the id drops the second, and what changed since
- * must then still be due.
+ * The message tells the alerts' present state. A robot that knows its id may
+ * drop it: then what counts as told is what the first one told, and what
+ * changed since is still due.
  */
 async function composeAgain(
   { all, lane }: Home,
@@ -81,14 +82,19 @@ async function composeAgain(
   const wanted = new Set(named.map(({ entry }) => `${entry.channel}/${entry.fingerprint}`));
   const items = due.filter((item) => wanted.has(`${item.channel}/${item.fingerprint}`));
 
+  const isSameId = message.id === lane.again?.id;
+  const maybeShown = message.maybeShown === true;
+  const mayBeDropped = maybeShown && isSameId && robotFor(robotOf(route).channel.type).knowsIds;
   const writing = writingFor(route, named, {
     nowMs,
     counted,
     ...linkToAll(ports.publicUrl, message.id),
-    ...(message.simpler === undefined ? { possiblyRepeated: true } : { simpler: message.simpler }),
+    ...(maybeShown && !mayBeDropped ? { possiblyRepeated: true } : {}),
+    ...(message.simpler === undefined ? {} : { simpler: message.simpler }),
   });
   const composition = isDigest(named, writing) ? composeDigest(named, writing) : composeFromItems(items, writing);
   if (composition.message === undefined) return composition;
+  if (!mayBeDropped) return composition;
   const recorded = composition.message.refs.map((ref) => told.get(`${ref.channel}/${ref.fingerprint}`) ?? ref);
 
   return { ...composition, message: { ...composition.message, refs: recorded } };

@@ -46,8 +46,8 @@ interface Look {
 async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts): Promise<TurnEnd> {
   const nowMs = ports.now();
   const { lane, all } = home;
-  // A look planned for later means that others wait their turn, worse ones perhaps: they are looked for as well.
-  const marks = lane.wakeAt !== undefined && lane.wakeAt > nowMs ? undefined : look.wakeUp.marks;
+  // A look that was planned and not made means that others wait, worse ones perhaps: they are looked for as well.
+  const marks = lane.wakeAt === undefined ? look.wakeUp.marks : undefined;
   const entries = await lookForDue(marksToLook(marks, route.channels), ports.alerts, nowMs);
   const { named, counted } = await stillToTell(entries, route, all, ports);
   const waiting = [...named, ...counted];
@@ -76,5 +76,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
   const isLast = look.isOnly && chosen.length === named.length;
 
-  return deliverMessage({ home, route, freeSlots: pace.freeSlots, isLast }, message, composition, ports);
+  const looked = look.isOnly && marks === undefined ? { lookedAtMs: nowMs } : {};
+
+  return deliverMessage({ home, route, freeSlots: pace.freeSlots, isLast, ...looked }, message, composition, ports);
 }

@@ -24,6 +24,8 @@ export interface LaneSend {
   readonly followUp?: FollowUp;
   /** Counts of channels with caps, should it be delivered. */
   readonly caps?: Lane['caps'];
+  /** When everything that waits on the home lane was looked at for this message, ms; absent when it was not. */
+  readonly lookedAtMs?: number;
   /** Records the attempt. It comes before the lane is settled: what the lane says was sent can then be looked up. */
   record(attempted: Attempted): Promise<void>;
   /** Secret of a robot that is not saved yet; else the store's. */
@@ -101,7 +103,7 @@ interface Answered {
 
 async function settle(answered: Answered, used: LaneSend['secret'], ports: DispatchPorts): Promise<LaneSent> {
   const { send, home, robotLane, isGuest, attempted } = answered;
-  const { message, limit, followUp, caps } = send;
+  const { message, limit, followUp, caps, lookedAtMs } = send;
   const step = await stepAfter(send, used, robotLane, attempted, ports);
   const { outcome, answeredAtMs } = attempted;
   const robot = settleRobot(robotLane, { message, outcome, step, answeredAtMs, limit });
@@ -114,6 +116,7 @@ async function settle(answered: Answered, used: LaneSend['secret'], ports: Dispa
     newMessageId: messageId(ports.now(), ports.randomId()),
     ...(caps === undefined ? {} : { caps }),
     ...(followUp === undefined ? {} : { followUp }),
+    ...(lookedAtMs === undefined ? {} : { lookedAtMs }),
   });
   await ports.lanes.settle(home, next, next.acks.length > 0 ? 'held' : 'free');
 

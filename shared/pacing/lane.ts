@@ -31,6 +31,8 @@ export interface LaneMessage {
   readonly chunks?: number;
   /** How it is to be made simpler, after a refusal of what it said. */
   readonly simpler?: Simpler;
+  /** Its answer was lost, or its worker died: the robot may have shown it under this id. */
+  readonly maybeShown?: true;
   /** The robot it goes through (`webhookId`), when that is not this lane's own. */
   readonly through?: string;
   /** On the lane of the robot it goes through: the lane whose message it is, which alone knows its alerts. */
@@ -89,7 +91,11 @@ export interface Lane {
   /** Calendar month (`2026-11`) and the messages sent in it. */
   readonly month?: string;
   readonly monthCount: number;
-  /** When a dispatcher will look again at the latest, as far as planned. */
+  /**
+   * When a dispatcher will look again at the latest, as far as planned. It
+   * stands until somebody looked everywhere, also when that time is over: the
+   * wake-up may be late or lost.
+   */
   readonly wakeAt?: number;
   /**
    * The most urgent class of what waits for that look, when it waits for its

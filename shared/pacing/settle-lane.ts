@@ -12,6 +12,8 @@ export interface Settlement {
   readonly newMessageId: string;
   /** The counts of the channels with caps, this message included. */
   readonly caps?: Lane['caps'];
+  /** Everything that waits on the lane was looked at for this message: a look planned for then (ms) or before is done. */
+  readonly lookedAtMs?: number;
 }
 
 /** Failed mentions are given up after this many tries: the alerts themselves were told. */
@@ -30,6 +32,15 @@ const SAME_MESSAGE_FAILURES = 6;
  */
 export function settleLane(lane: Lane, robot: Lane, settlement: Settlement): Lane {
   if (settlement.message.kind === 'test') return lane;
+  return withoutFulfilledPlan(settleWork(lane, robot, settlement), settlement);
+}
+
+function withoutFulfilledPlan(lane: Lane, { lookedAtMs }: Settlement): Lane {
+  const { wakeAt, wakeFor: _class, ...rest } = lane;
+  return wakeAt !== undefined && lookedAtMs !== undefined && wakeAt <= lookedAtMs ? rest : lane;
+}
+
+function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
   const { step, message } = settlement;
   const { again: _settled, ...cleared } = lane;
   // A mention must not make the lane forget another message it has to repeat.
@@ -43,7 +54,7 @@ export function settleLane(lane: Lane, robot: Lane, settlement: Settlement): Lan
       return givenUp({ ...rest, ...carried(lane, message) }, robot, message);
     case 'again':
       return givenUp(
-        { ...rest, ...(robot.failures <= SAME_MESSAGE_FAILURES ? repeatable(message) : {}) },
+        { ...rest, ...(robot.failures <= SAME_MESSAGE_FAILURES ? repeatable({ ...message, maybeShown: true }) : {}) },
         robot,
         message,
       );
@@ -63,7 +74,7 @@ export function reclaimLane(lane: Lane, nowMs: number): Lane {
   // It took its slot on the lane of the robot it went through.
   const slots = inFlight.through === undefined ? withSlot(lane.slots, nowMs) : lane.slots;
   // A guest's message is its own lane's affair.
-  return { ...rest, slots, ...(inFlight.home === undefined ? repeatable(inFlight) : {}) };
+  return { ...rest, slots, ...(inFlight.home === undefined ? repeatable({ ...inFlight, maybeShown: true }) : {}) };
 }
 
 /** Only messages about alerts are worth telling again; a lost mention is still on the lane as follow-up. */
@@ -73,7 +84,8 @@ function repeatable(message: LaneMessage): { readonly again?: LaneMessage } {
 }
 
 function simplified(as: Simpler, { message, newMessageId }: Settlement): { readonly again?: LaneMessage } {
-  const { again } = repeatable(message);
+  const { maybeShown: _refused, ...fresh } = message;
+  const { again } = repeatable(fresh);
   return again === undefined ? {} : { again: { ...again, id: newMessageId, simpler: as } };
 }
 

@@ -34,6 +34,8 @@ export interface Robot {
   readonly product: Product;
   /** Messages a robot takes in a rolling minute before it punishes (vendor's figure). */
   readonly perMinute: number;
+  /** Whether it shows a message once, however often it gets it under the same id. */
+  readonly knowsIds: boolean;
   /** Makes alert text harmless in this product: no mention, link, image, heading or quote can be faked. */
   escape(text: string, format: MessageFormat): string;
   /**

@@ -132,7 +132,7 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
           retryAt: T0 + 5 * SECOND,
           failures: 3,
           misconfigured: 'token',
-          again: { ...aMessage(), attempt: 2 },
+          again: { ...aMessage(), attempt: 2, maybeShown: true },
           followUp: {
             channel: 'dba',
             robot: '1',
@@ -227,7 +227,7 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
           ...emptyLane(lane.id),
           fence: 2,
           slots: [nowMs],
-          again: { ...aMessage(), attempt: 2 },
+          again: { ...aMessage(), attempt: 2, maybeShown: true },
         });
       });
 

@@ -88,7 +88,9 @@ function sendsItself({ message }: Take): boolean {
 
 function settleWrite(lane: Lane, next: Lane, lease: 'held' | 'free'): ConditionalWrite {
   const { set, remove, values } = attributeChanges(next);
-  const removed = [...remove, 'fl', 'flu', ...(lease === 'free' ? ['own', 'till'] : [])];
+  // Another dispatcher may plan a look at any time: only the plan that was fulfilled is removed.
+  const fulfilled = lane.wakeAt !== undefined && next.wakeAt === undefined ? ['wake', 'wfor'] : [];
+  const removed = [...remove, ...fulfilled, 'fl', 'flu', ...(lease === 'free' ? ['own', 'till'] : [])];
   return {
     update: `${set} REMOVE ${removed.join(', ')}`.trim(),
     condition: 'own = :me AND fence = :f',

@@ -13,6 +13,8 @@ import { signedUrl } from './sign.ts';
 export const DINGTALK: Robot = {
   product: 'dingtalk',
   perMinute: PER_MINUTE,
+  // `msgUuid`, "message idempotency key": open.dingtalk.com, custom robots, read 2026-11-21.
+  knowsIds: true,
   escape: neutralise,
   overBy: (draft, keywords) => byteLength(dingtalkBody(draft, keywords, '')) - MAX_BODY_BYTES,
   plan: (draft) => [draft],

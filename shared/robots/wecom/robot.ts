@@ -14,6 +14,7 @@ import { wecomPlan } from './plan.ts';
 export const WECOM: Robot = {
   product: 'wecom',
   perMinute: PER_MINUTE,
+  knowsIds: false,
   escape: neutralise,
   overBy: wecomOverBy,
   plan: wecomPlan,

@@ -81,7 +81,7 @@ describe.each([
 
 describe('a message without an answer', () => {
   test('goes out again as it was, the next time', () => {
-    expect(settled(aLane(), DIGEST, AGAIN)).toEqual(aLane({ again: { ...DIGEST, attempt: 3 } }));
+    expect(settled(aLane(), DIGEST, AGAIN)).toEqual(aLane({ again: { ...DIGEST, attempt: 3, maybeShown: true } }));
   });
 
   test('is composed anew when its robot does not answer for too long', () => {
@@ -164,7 +164,7 @@ describe('after its worker died, a lane', () => {
 
   test('counts the lost request as sent now and tells its alerts again under the same id', () => {
     expect(reclaimLane(aLane({ ...held, inFlight: DIGEST }), NOW)).toEqual(
-      aLane({ slots: [NOW - 9, NOW], again: { ...DIGEST, attempt: 3 } }),
+      aLane({ slots: [NOW - 9, NOW], again: { ...DIGEST, attempt: 3, maybeShown: true } }),
     );
   });
 
@@ -172,7 +172,7 @@ describe('after its worker died, a lane', () => {
     const inFlight: LaneMessage = { ...DIGEST, through: 'other' };
 
     expect(reclaimLane(aLane({ ...held, inFlight }), NOW)).toEqual(
-      aLane({ slots: [NOW - 9], again: { ...inFlight, attempt: 3 } }),
+      aLane({ slots: [NOW - 9], again: { ...inFlight, attempt: 3, maybeShown: true } }),
     );
   });
 
