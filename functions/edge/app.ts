@@ -91,7 +91,7 @@ async function refuse(request: Request, scope: Scope, deps: EdgeDeps): Promise<R
     return retryLater('unavailable', RETRY_AFTER_SECONDS, 'The token could not be checked. Try again.');
   }
 
-  return authentication.kind === 'allowed' ? undefined : refusal(authentication, scope);
+  return authentication.kind === 'allowed' ? undefined : refusal(authentication, scope, request.headers);
 }
 
 /** Runs a request, turns what it throws into an answer and reports how it ended. */

@@ -15,7 +15,7 @@ export async function authenticate(
   access: Access,
   nowMs: number,
 ): Promise<Authentication> {
-  const token = presentedToken(headers);
+  const token = needed !== 'read' && isOfAnotherSite(headers) ? undefined : presentedToken(headers);
   if (token === undefined || token === '') return { kind: 'unauthenticated', reason: 'no-token' };
 
   return decideAccess(await access.find(hashToken(token)), needed, nowMs);
@@ -30,10 +30,16 @@ const DETAILS = {
 /**
  * The answer to a caller who may not go on (RFC 9110 §11.6.1, RFC 6750 §3).
  *
- * Only ingest routes offer Basic: some senders (Amazon SNS) send a password
- * only when asked for it, while a browser asked for it opens a dialog.
+ * Basic makes a browser open its dialog, where the token goes in as the
+ * password. It is offered where that helps: on ingest routes, since some
+ * senders (Amazon SNS) send a password only when asked for it, and to a person
+ * who opens a link to read. A script that reads sees no dialog.
  */
-export function refusal(refused: Exclude<Authentication, { kind: 'allowed' }>, needed: Scope): Response {
+export function refusal(
+  refused: Exclude<Authentication, { kind: 'allowed' }>,
+  needed: Scope,
+  headers: Headers,
+): Response {
   if (refused.kind === 'forbidden') {
     return problem('forbidden', {
       detail: `This needs a token with the scope "${needed}".`,
@@ -43,9 +49,25 @@ export function refusal(refused: Exclude<Authentication, { kind: 'allowed' }>, n
   }
 
   const error = refused.reason === 'no-token' ? '' : ', error="invalid_token"';
-  const basic = needed === 'ingest' ? [['www-authenticate', 'Basic realm="tocsin", charset="UTF-8"'] as const] : [];
+  const offersBasic = needed === 'ingest' || (needed === 'read' && acceptsPages(headers));
+  const basic = offersBasic ? [['www-authenticate', 'Basic realm="tocsin", charset="UTF-8"'] as const] : [];
   return problem('unauthenticated', {
     detail: DETAILS[refused.reason],
     headers: [...basic, ['www-authenticate', `Bearer realm="tocsin"${error}`]],
   });
+}
+
+/** Whether a page is wanted, as when a person opens a link: scripts take anything, or JSON. */
+function acceptsPages(headers: Headers): boolean {
+  return /\btext\/html\b/i.test(headers.get('accept') ?? '');
+}
+
+/**
+ * Whether a page of another site made a browser ask (W3C Fetch Metadata). The
+ * browser adds the password somebody once typed into its dialog, so such a
+ * request may read, where that page can't see the answer, and do nothing else.
+ */
+function isOfAnotherSite(headers: Headers): boolean {
+  const from = headers.get('sec-fetch-site');
+  return from === 'cross-site' || from === 'same-site';
 }

@@ -64,6 +64,48 @@ describe.each(routes)('%s', (_, route) => {
   });
 });
 
+describe('a person who opens a link', () => {
+  // What browsers send when a link is followed.
+  const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+  const read = routes.filter(([, { scope, method }]) => scope === 'read' && method === 'GET');
+  const other = routes.filter(([, { scope }]) => scope === 'operate' || scope === 'admin');
+
+  test.each(read)('is asked for a password on %s, also after a wrong one', async (_, route) => {
+    for (const headers of [browser, { ...browser, authorization: `Basic ${Buffer.from('x:y').toString('base64')}` }]) {
+      const response = await call(route, headers);
+
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toMatch(/^Basic realm="tocsin", charset="UTF-8", Bearer /);
+    }
+  });
+
+  test.each(other)('is not asked for one on %s', async (_, route) => {
+    expect((await call(route, browser)).headers.get('www-authenticate')).toMatch(/^Bearer /);
+  });
+
+  test.each(['*/*', 'application/json', 'text/plain, */*', undefined])(
+    'is no script that accepts %s',
+    async (accept) => {
+      const response = await admin.request('/v1/alerts', accept === undefined ? {} : { headers: { accept } });
+
+      expect(response.headers.get('www-authenticate')).toBe('Bearer realm="tocsin"');
+    },
+  );
+});
+
+describe('a request that a page of another site makes a browser send', () => {
+  const remembered = { authorization: `Basic ${Buffer.from(`:${TOKENS.admin}`).toString('base64')}` };
+
+  test.each(routes.filter(([, { scope }]) => scope !== 'open'))('to %s may read at most', async (_, route) => {
+    for (const site of ['cross-site', 'same-site']) {
+      const { status } = await call(route, { ...remembered, 'sec-fetch-site': site });
+      expect(status < 300).toBe(route.scope === 'read');
+    }
+    for (const site of ['same-origin', 'none'])
+      expect((await call(route, { ...remembered, 'sec-fetch-site': site })).status).toBeLessThan(300);
+  });
+});
+
 describe('a token', () => {
   const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
 
