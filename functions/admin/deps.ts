@@ -46,14 +46,15 @@ export interface DeadLetterAdmin {
 /** What administering needs of the world. */
 export interface AdminDeps extends EdgeDeps {
   readonly channels: ChannelAdmin;
-  readonly sendTest: (channel: string) => Promise<TestResult>;
+  /** Tests the robot of that name, else the first. */
+  readonly sendTest: (channel: string, robot?: string) => Promise<TestResult>;
   /** Tests a channel that is not saved. */
-  readonly sendTestDraft: (input: unknown) => Promise<TestResult>;
+  readonly sendTestDraft: (input: unknown, robot?: string) => Promise<TestResult>;
   /** Newest first. Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly listDeliveries: (query: DeliveryQuery) => Promise<Page<Delivery>>;
   readonly getDelivery: (id: string) => Promise<DeliveryDetail | undefined>;
-  /** Throws `InvalidCursorError` for a cursor that no list gave. */
-  readonly listAlerts: (query: AlertListQuery) => Promise<Page<AlertRow>>;
+  /** Undefined when there is no such delivery. Throws `InvalidCursorError` for a cursor that no list gave. */
+  readonly listAlerts: (query: AlertListQuery) => Promise<Page<AlertRow> | undefined>;
   readonly alertStory: (id: string, source?: string) => Promise<AlertStory>;
   readonly deadLetters: DeadLetterAdmin;
   readonly robots: () => Promise<readonly RobotStatus[]>;

@@ -1,5 +1,5 @@
 import type { AlertStore } from '#shared/admission/alert-store.ts';
-import type { Channel } from '#shared/channels/channel.ts';
+import type { Channel, ChannelRobot } from '#shared/channels/channel.ts';
 import { normaliseName } from '#shared/channels/channel-name.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import type { FormerChannels } from '#shared/channels/former-channels.ts';
@@ -11,6 +11,7 @@ import { type ReplayPorts, replayMatching, replayOne } from '#shared/dead-letter
 import { tellStory } from '#shared/delivery/alert-story.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import { listAlerts } from '#shared/delivery/list-alerts.ts';
+import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import { readDelivery } from '#shared/delivery/read-delivery.ts';
 import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
@@ -25,9 +26,9 @@ import { listRobots } from './list-robots.ts';
 export interface AdminStores {
   readonly alerts: Pick<AlertStore, 'page' | 'read'>;
   readonly channels: Pick<ChannelStore, 'list' | 'listFresh'>;
-  readonly lanes: Pick<LaneStore, 'get'>;
+  readonly lanes: Pick<LaneStore, 'get' | 'readManifest'>;
   readonly quotas: Pick<QuotaStore, 'get'>;
-  readonly ledger: Pick<Ledger, 'list' | 'get'>;
+  readonly ledger: Pick<Ledger, 'list' | 'get' | 'ofMessage'>;
   readonly sources: Pick<KnownSources, 'list'>;
   readonly formerChannels: FormerChannels;
   readonly revival: AlertRevival;
@@ -53,11 +54,14 @@ export function createAdminDeps({ stores, manage, test, health, ...edge }: Admin
     ...edge,
     channels,
     health,
-    sendTest: async (name) => testStored(await channels.get(name), test),
-    sendTestDraft: (input) => testDraft(input, manage, test),
+    sendTest: async (name, robot) => testStored(await channels.get(name), robot, test),
+    sendTestDraft: (input, robot) => testDraft(input, robot, manage, test),
     listDeliveries: (query) => stores.ledger.list(query),
     getDelivery: (id) => readDelivery(id, stores),
-    listAlerts: async (query) => listAlerts(query, await channelNames(), stores.alerts),
+    listAlerts: async ({ delivery, ...query }) =>
+      delivery === undefined
+        ? listAlerts(query, await channelNames(), stores.alerts)
+        : listDeliveryAlerts({ ...query, delivery }, stores),
     alertStory: (id, source) => tellStory(id, source, { ...stores, channelNames }),
     deadLetters: deadLetterAdmin(channelNames, {
       ...stores,
@@ -102,16 +106,39 @@ function deadLetterAdmin(channelNames: () => Promise<readonly string[]>, ports: 
   };
 }
 
-async function testStored(channel: Channel | undefined, ports: TestPorts): Promise<TestResult> {
+async function testStored(
+  channel: Channel | undefined,
+  name: string | undefined,
+  ports: TestPorts,
+): Promise<TestResult> {
   if (channel === undefined) return { kind: 'not-found' };
+  const robot = findRobot(channel, name);
+  if (robot === undefined) return unknownRobot(channel);
 
-  return { kind: 'verdict', verdict: await sendTest(channel, 'stored', ports) };
+  return { kind: 'verdict', verdict: await sendTest({ channel, robot, secret: 'stored' }, ports) };
 }
 
-async function testDraft(input: unknown, manage: ManagePorts, ports: TestPorts): Promise<TestResult> {
+async function testDraft(
+  input: unknown,
+  name: string | undefined,
+  manage: ManagePorts,
+  ports: TestPorts,
+): Promise<TestResult> {
   const draft = await draftChannel(input, manage);
   if (draft.kind === 'invalid') return draft;
-  const secret = draft.secrets.get(draft.channel.robots[0].secretRef);
+  const { channel } = draft;
+  const robot = findRobot(channel, name);
+  if (robot === undefined) return unknownRobot(channel);
+  const secret = draft.secrets.get(robot.secretRef) ?? 'stored';
 
-  return { kind: 'verdict', verdict: await sendTest(draft.channel, secret ?? 'stored', ports) };
+  return { kind: 'verdict', verdict: await sendTest({ channel, robot, secret }, ports) };
+}
+
+function findRobot({ robots }: Channel, name: string | undefined): ChannelRobot | undefined {
+  return name === undefined ? robots[0] : robots.find((robot) => robot.name === normaliseName(name));
+}
+
+function unknownRobot({ robots }: Channel): TestResult {
+  const known = robots.map(({ name }) => `"${name}"`).join(', ');
+  return { kind: 'invalid', errors: [{ field: 'robot', message: `is no robot of this channel; it has ${known}` }] };
 }

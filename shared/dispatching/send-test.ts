@@ -1,4 +1,4 @@
-import type { Channel } from '../channels/channel.ts';
+import type { Channel, ChannelRobot } from '../channels/channel.ts';
 import type { RobotSecret } from '../channels/secret-store.ts';
 import { adviceFor } from '../delivery/advice.ts';
 import type { Attempted } from '../delivery/attempt.ts';
@@ -33,6 +33,13 @@ export interface TestPorts extends DispatchPorts {
   sleep(ms: number): Promise<void>;
 }
 
+/** Which robot of which channel is tested; `stored` is the secret it was saved with. */
+export interface Candidate {
+  readonly channel: Channel;
+  readonly robot: ChannelRobot;
+  readonly secret: RobotSecret | 'stored';
+}
+
 /** How long a test waits for a busy lane, ms: longer than one request usually takes. */
 const PATIENCE_MS = 8_000;
 const LOOK_AGAIN_MS = 200;
@@ -42,23 +49,19 @@ const LOOK_AGAIN_MS = 200;
  * slot, though none of those kept for `down` alerts, and is not sent into a
  * mute. The verdict is the robot's, also when it refuses.
  */
-export async function sendTest(
-  channel: Channel,
-  secret: RobotSecret | 'stored',
-  ports: TestPorts,
-): Promise<TestVerdict> {
+export async function sendTest(candidate: Candidate, ports: TestPorts): Promise<TestVerdict> {
+  const { channel } = candidate;
   const until = ports.monotonic() + PATIENCE_MS;
   for (;;) {
-    const outcome = await tryOnce(channel, secret, ports);
+    const outcome = await tryOnce(candidate, ports);
     if (outcome !== 'busy') return verdictOf(outcome, channel);
     if (ports.monotonic() > until) return verdictOf({ kind: 'unreachable', reason: 'busy' }, channel);
     await ports.sleep(LOOK_AGAIN_MS);
   }
 }
 
-async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: TestPorts): Promise<Outcome | 'busy'> {
-  const [channelRobot] = channel.robots;
-  const robot = robotFor(channel.type);
+async function tryOnce(candidate: Candidate, ports: TestPorts): Promise<Outcome | 'busy'> {
+  const { channel, robot: channelRobot, secret } = candidate;
   const configured = limitOf([channel, ...channelsWith(channelRobot.webhookId, await ports.channels())]);
   const lane = await ports.lanes.get(channelRobot.webhookId);
   const nowMs = ports.now();
@@ -74,7 +77,7 @@ async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: 
     channelName: channel.name,
     settings: channel.message,
     product: channel.type,
-    face: robot,
+    face: robotFor(channel.type),
     keywords: channelRobot.keywords,
     mention: NOBODY,
     nowMs,
@@ -94,15 +97,17 @@ async function tryOnce(channel: Channel, secret: RobotSecret | 'stored', ports: 
       draft,
       channel,
       channelRobot,
-      record: (attempted) => record(channel, message, draft, attempted, ports),
+      record: (attempted) => record(candidate, message, draft, attempted, ports),
       ...(secret === 'stored' ? {} : { secret }),
     },
     ports,
   );
   if (sent.kind === 'not-sent') return 'busy';
   // Whoever mended the robot need not wait for its alerts until the back-off ends.
-  if (sent.step.kind === 'acknowledge' && lane.failures > 0)
-    await ports.wakeUps.schedule({ lane: lane.id }, ports.now());
+  if (sent.step.kind === 'acknowledge' && lane.failures > 0) {
+    const waitingAt = new Set([lane.id, channel.robots[0].webhookId]);
+    await Promise.all([...waitingAt].map((id) => ports.wakeUps.schedule({ lane: id }, ports.now())));
+  }
 
   return sent.attempted.outcome;
 }
@@ -113,7 +118,7 @@ function ownLimit(retryAfterMs: number): Outcome {
 }
 
 async function record(
-  channel: Channel,
+  { channel, robot }: Candidate,
   message: LaneMessage,
   draft: ReturnType<typeof renderMessage>,
   attempted: Attempted,
@@ -123,11 +128,11 @@ async function record(
     messageId: message.id,
     attempt: 1,
     kind: 'test',
-    robot: channel.robots[0].name,
+    robot: robot.name,
     outcome: attempted.outcome,
     at: attempted.answeredAtMs,
     latencyMs: attempted.latencyMs,
-    draft: { ...draft, ...robotFor(channel.type).asSent(draft, channel.robots[0].keywords) },
+    draft: { ...draft, ...robotFor(channel.type).asSent(draft, robot.keywords) },
     channels: [{ name: channel.name, alertCount: 0, alertIds: [] }],
   });
   await Promise.all(rows.map((row) => ports.ledger.record(row)));

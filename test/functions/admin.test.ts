@@ -146,6 +146,35 @@ describe('tests and previews', () => {
     expect(await response.json()).toEqual(VERDICT);
   });
 
+  test('are of the robot that is named, else of the first', async () => {
+    const asked: unknown[] = [];
+    const sendTest: AdminDeps['sendTest'] = async (...given) => {
+      asked.push(given);
+      return { kind: 'verdict', verdict: VERDICT };
+    };
+    const sendTestDraft: AdminDeps['sendTestDraft'] = async (_input, robot) => {
+      asked.push(['draft', robot]);
+      return { kind: 'verdict', verdict: VERDICT };
+    };
+    const parts = { sendTest, sendTestDraft };
+    await request('POST', '/v1/channels/dba/test', undefined, parts);
+    await request('POST', '/v1/channels/dba/test?robot=%E5%A4%87%E7%94%A8%202', undefined, parts);
+    await request('POST', '/v1/channels/test?robot=2', {}, parts);
+
+    expect(asked).toEqual([
+      ['dba', undefined],
+      ['dba', '备用 2'],
+      ['draft', '2'],
+    ]);
+  });
+
+  test.each(['/v1/channels/dba/test', '/v1/channels/test'])('at %s refuse what is no parameter', async (path) => {
+    const response = await request('POST', `${path}?robots=2`, {}, {});
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ field: 'robots' }] });
+  });
+
   test('of an unknown channel are 404', async () => {
     const sendTest = async () => ({ kind: 'not-found' }) as const;
 
@@ -264,6 +293,21 @@ describe('the ledger', () => {
       ],
       cursor: 'next',
     });
+  });
+
+  test('lists the alerts of one delivery, and answers 404 for one that is not there', async () => {
+    const asked: unknown[] = [];
+    const listAlerts: AdminDeps['listAlerts'] = async (query) => {
+      asked.push(query);
+      return query.delivery === 'd-1' ? { items: [ROW], cursor: null } : undefined;
+    };
+    const found = await request('GET', '/v1/alerts?delivery=d-1&name=x', undefined, { listAlerts });
+    const missing = await request('GET', '/v1/alerts?delivery=d-2', undefined, { listAlerts });
+
+    expect(await found.json()).toMatchObject({ items: [{ id: ROW.id }], cursor: null });
+    expect(asked[0]).toEqual({ delivery: 'd-1', name: 'x', limit: 100 });
+    expect(missing.status).toBe(404);
+    expect(await missing.json()).toMatchObject({ type: 'urn:tocsin:problem:unknown-delivery' });
   });
 
   test('tells the story of an alert', async () => {

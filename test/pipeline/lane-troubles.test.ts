@@ -129,6 +129,7 @@ describe('a mention still owed', () => {
 
 describe('a test message', () => {
   const ports = () => ({ ...relay.ports, sleep: async () => undefined });
+  const candidate = (channel: Channel) => ({ channel, robot: channel.robots[0], secret: 'stored' }) as const;
 
   test('that the robot refuses does not hold up the alerts behind it', async () => {
     await start(aChannel());
@@ -136,7 +137,7 @@ describe('a test message', () => {
       () => NO_TOKEN,
       () => OK,
     );
-    await sendTest(aChannel(), 'stored', ports());
+    await sendTest(candidate(aChannel()), ports());
     await relay.receive([anAlert()]);
     await relay.runFor(1_000);
 
@@ -149,7 +150,7 @@ describe('a test message', () => {
     await relay.receive([anAlert()]);
     await runSwept(20 * MINUTE);
     relay.answerWith(() => OK);
-    await sendTest(aChannel(), 'stored', ports());
+    await sendTest(candidate(aChannel()), ports());
     await relay.runFor(1_000);
 
     expect(await items()).toMatchObject([{ told: 'firing' }]);
@@ -163,7 +164,7 @@ describe('a test message', () => {
     await relay.runFor(8_000);
     const before = await relay.lanes.get(LANE);
     relay.answerWith(() => OK);
-    await sendTest(channel, 'stored', ports());
+    await sendTest(candidate(channel), ports());
 
     expect(await relay.lanes.get(LANE)).toMatchObject({ failures: before.failures, retryAt: before.retryAt });
   });

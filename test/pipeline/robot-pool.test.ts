@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostRequest, PostResult } from '#shared/delivery/post.ts';
+import { sendTest } from '#shared/dispatching/send-test.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import { OWN_SOURCE } from '#shared/notices/own-source.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
@@ -157,6 +158,23 @@ describe('a channel with two robots', () => {
     expect(robots().slice(0, 3)).toEqual(['1', '2', '2']);
     const ids = relay.seen.map(({ body }) => JSON.parse(body).msgUuid);
     expect(ids[1]).toBe(ids[2]);
+    expect(await states()).toEqual(['firing']);
+  });
+
+  test('sends what waited as soon as a test of the second robot finds it mended', async () => {
+    await start(pool);
+    answers({ 1: NO_TOKEN, 2: NO_TOKEN });
+    await relay.receive([anAlert()]);
+    await runSwept(20);
+    expect(await states()).toEqual(['waiting']);
+    relay.loseWakeUps();
+    answers({ 1: NO_TOKEN });
+    const [, second = aRobot()] = pool.robots;
+    const ports = { ...relay.ports, sleep: async () => undefined };
+    const verdict = await sendTest({ channel: pool, robot: second, secret: 'stored' }, ports);
+    await relay.runFor(1_000);
+
+    expect(verdict).toMatchObject({ outcome: 'delivered' });
     expect(await states()).toEqual(['firing']);
   });
 

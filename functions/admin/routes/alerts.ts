@@ -7,6 +7,7 @@ import { badQuery, limit, oneOf, readQuery, text } from '../../edge/query.ts';
 import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
 import { STATES } from '../words.ts';
+import { noDelivery } from './answers.ts';
 import { listed } from './listed.ts';
 
 /** The routes of the ledger: what became of an alert. */
@@ -18,10 +19,11 @@ export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlert
           channel: text,
           state: oneOf(STATES),
           name: text,
+          delivery: text,
           limit: limit(100),
           cursor: text,
         }),
-        deps.listAlerts,
+        async (query) => (await deps.listAlerts(query)) ?? noDelivery(),
         shownRow,
       ),
     getAlert: async ({ params, query }) => {

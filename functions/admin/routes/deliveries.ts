@@ -1,10 +1,11 @@
 import type { Delivery, DeliveryDetail, DeliveryQuery } from '#shared/delivery/ledger.ts';
 import type { Handlers } from '../../edge/app.ts';
-import { json, problem } from '../../edge/http-problem.ts';
+import { json } from '../../edge/http-problem.ts';
 import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339 } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
 import { OUTCOMES } from '../words.ts';
+import { noDelivery } from './answers.ts';
 import { listed } from './listed.ts';
 
 /** The routes of deliveries: every attempt with its reason. */
@@ -27,9 +28,7 @@ export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDe
       if (read.kind === 'invalid') return badQuery(read.errors);
 
       const delivery = await deps.getDelivery(params['id'] ?? '');
-      return delivery === undefined
-        ? problem('unknown-delivery', { detail: 'Deliveries are kept 90 days; GET /v1/deliveries lists them.' })
-        : json(shownDetail(delivery));
+      return delivery === undefined ? noDelivery() : json(shownDetail(delivery));
     },
   };
 }

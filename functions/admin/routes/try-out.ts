@@ -2,18 +2,32 @@ import { type Preview, previewMessage } from '#shared/rendering/preview.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
 import { readJson } from '../../edge/json-body.ts';
+import { badQuery, readQuery, text } from '../../edge/query.ts';
 import type { AdminDeps, TestResult } from '../deps.ts';
 import { parsePreviewInput } from '../preview-input.ts';
 import { noChannel } from './answers.ts';
 import { nameOf } from './channels.ts';
 
+/** Which robot of a channel to test; the first when it is not said. */
+interface WhichRobot {
+  readonly robot?: string;
+}
+
 /** The routes that try things out: test messages and previews. */
 export function tryOutRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'testChannel' | 'testChannelDraft' | 'preview'> {
   return {
-    testChannel: async (request) => verdict(await deps.sendTest(nameOf(request))),
-    testChannelDraft: async ({ request }) => {
+    testChannel: async (request) => {
+      const read = readQuery<WhichRobot>(request.query, { robot: text });
+      if (read.kind === 'invalid') return badQuery(read.errors);
+
+      return verdict(await deps.sendTest(nameOf(request), read.values.robot));
+    },
+    testChannelDraft: async ({ request, query }) => {
+      const read = readQuery<WhichRobot>(query, { robot: text });
+      if (read.kind === 'invalid') return badQuery(read.errors);
+
       const body = await readJson(request);
-      return body.kind === 'refused' ? body.answer : verdict(await deps.sendTestDraft(body.value));
+      return body.kind === 'refused' ? body.answer : verdict(await deps.sendTestDraft(body.value, read.values.robot));
     },
     preview: async ({ request, nowMs }) => {
       const body = await readJson(request);

@@ -1,5 +1,5 @@
 import { CHANNEL_DEFAULTS } from '#shared/channels/channel-defaults.ts';
-import { type OperationDoc, pageOf, pageParameters, ref } from '../operation.ts';
+import { type OperationDoc, pageOf, pageParameters, ref, text } from '../operation.ts';
 
 const INPUT = {
   name: 'dba-oncall',
@@ -39,6 +39,10 @@ const PREVIEW = {
 
 const PATH = 'Name of the channel, percent-encoded.';
 
+const WHICH_ROBOT: OperationDoc['query'] = [
+  { name: 'robot', description: 'Name of the robot to test; the first when absent.', schema: text() },
+];
+
 const VERDICT: OperationDoc['success'] = {
   status: 200,
   description: 'What the robot said, a refusal included.',
@@ -76,6 +80,7 @@ export const CHANNEL_OPERATIONS = {
   testChannelDraft: {
     tag: 'Channels',
     summary: 'Send a test message to a channel that is not saved',
+    query: WHICH_ROBOT,
     body: { schema: ref('ChannelInput'), examples: { dingtalk: INPUT } },
     success: VERDICT,
     problems: ['malformed', 'too-large', 'unsupported-media-type', 'invalid'],
@@ -116,8 +121,9 @@ export const CHANNEL_OPERATIONS = {
     tag: 'Channels',
     summary: 'Send a test message',
     path: PATH,
+    query: WHICH_ROBOT,
     success: VERDICT,
-    problems: ['malformed', 'unknown-channel'],
+    problems: ['malformed', 'unknown-channel', 'invalid'],
   },
   preview: {
     tag: 'Channels',

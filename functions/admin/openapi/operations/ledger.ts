@@ -42,6 +42,12 @@ export const LEDGER_OPERATIONS = {
       { name: 'channel', description: 'Only of this channel.', schema: text() },
       { name: 'state', description: 'Only in this state.', schema: word(STATES) },
       { name: 'name', description: 'Only alerts of exactly this name.', schema: text() },
+      {
+        name: 'delivery',
+        description:
+          'Only alerts of this message: by the id of a delivery those of its channel, by the part before its first hyphen those of all its channels.',
+        schema: text(),
+      },
       ...pageParameters(100),
     ],
     success: {
@@ -50,7 +56,7 @@ export const LEDGER_OPERATIONS = {
       schema: pageOf('AlertRow'),
       example: { items: [ROW], cursor: null },
     },
-    problems: ['malformed'],
+    problems: ['malformed', 'unknown-delivery'],
   },
   getAlert: {
     tag: 'Ledger',
