@@ -24,6 +24,8 @@ export interface DispatcherDeps {
   readonly random: () => number;
   readonly randomId: () => string;
   readonly startTimer: StartTimer;
+  /** Where people reach the relay; messages then link to it. */
+  readonly publicUrl?: string;
 }
 
 /** Sends what is due, by itself. */

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { firstToken } from '#shared/access/first-tokens.ts';
 import { SCOPES, type Scope } from '#shared/access/scope.ts';
 import { TOKEN_LENGTH } from '#shared/access/token.ts';
+import { parsePublicUrl } from '#shared/config/public-url.ts';
 
 /** How the one-machine home was asked to run. */
 export interface RelayOptions {
@@ -13,6 +14,8 @@ export interface RelayOptions {
   readonly configFile: { readonly path: string; readonly named: boolean };
   /** `host:port` (or `host`, for all its ports) exempt from the vendor, https and private-address rules for webhooks. */
   readonly allowedWebhookHosts: readonly string[];
+  /** Where people reach the relay, without a slash at the end; messages then link to it. */
+  readonly publicUrl?: string;
   readonly adminToken?: string;
   readonly ingestToken?: string;
   readonly readToken?: string;
@@ -33,6 +36,8 @@ const HELP = `npm start -- [options]
   --config FILE                   the channels (TOCSIN_CONFIG, tocsin.yaml if there is one)
   --allow-webhook-host HOST:PORT  a webhook host beside the vendors' own, for a sandbox or a relay; may be repeated
                                   (TOCSIN_ALLOW_WEBHOOK_HOSTS, separated by commas)
+  --public-url URL                where people reach the relay: messages of several alerts then link to the list of
+                                  them (TOCSIN_PUBLIC_URL, none)
   --help                          this text
 
 TOCSIN_ADMIN_TOKEN and TOCSIN_INGEST_TOKEN set the first two API tokens (16 or more printable characters);
@@ -45,6 +50,7 @@ const FLAGS = {
   data: { type: 'string' },
   config: { type: 'string' },
   'allow-webhook-host': { type: 'string', multiple: true },
+  'public-url': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
 
@@ -63,6 +69,7 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
   const hosts = flagHosts.length > 0 ? flagHosts : [env['TOCSIN_ALLOW_WEBHOOK_HOSTS'] ?? ''];
   const apiTokens = parseTokens(env, problems);
   const allowedWebhookHosts = parseHosts(hosts, problems);
+  const publicUrl = parseAddress(named('public-url', 'TOCSIN_PUBLIC_URL'), problems);
   if (problems.length > 0) return { kind: 'refused', problems };
 
   return {
@@ -73,6 +80,7 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
       dataFolder: named('data', 'TOCSIN_DATA') ?? '.tocsin',
       configFile: { path: config ?? 'tocsin.yaml', named: config !== undefined },
       allowedWebhookHosts,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
       ...apiTokens,
     },
   };
@@ -122,6 +130,13 @@ function isHost(text: string): boolean {
   const match = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(?::(\d{1,5}))?$/.exec(text);
   const port = match?.[1];
   return match !== null && (port === undefined || (Number(port) >= 1 && Number(port) <= 65_535));
+}
+
+function parseAddress(text: string | undefined, problems: string[]): string | undefined {
+  const result = text === undefined ? undefined : parsePublicUrl(text);
+  if (result?.kind === 'refused') problems.push(`the public URL ${result.problem} (--public-url, TOCSIN_PUBLIC_URL)`);
+
+  return result?.kind === 'url' ? result.url : undefined;
 }
 
 /** Never repeats a token: a refused one is still somebody's secret. */

@@ -72,7 +72,11 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   const secrets = createFileSecrets({ path: table.files.secrets });
   const stores = createStores(table, now);
   const post = createPost({ allowedHosts: options.allowedWebhookHosts });
-  const dispatcher = createDispatcher({ stores, secrets, post, telemetry, ...SURROUNDINGS });
+  const { publicUrl } = options;
+  const dispatcher = createDispatcher({
+    ...{ stores, secrets, post, telemetry, ...SURROUNDINGS },
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
   const manage = managePorts(options, stores, secrets);
   await applyConfigFile(options.configFile, { manage, secrets, env: process.env, telemetry });
   await tokens.keep();

@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENV } from '#shared/config/env-names.ts';
@@ -44,6 +44,12 @@ export interface AlertRelayProps {
    * @default - none
    */
   readonly allowedWebhookHosts?: readonly string[];
+  /**
+   * Where people reach the relay, for the links in messages: an http or https address without query or credentials.
+   *
+   * @default - the HTTP API's own endpoint
+   */
+  readonly publicUrl?: string;
 }
 
 /** Long enough for several messages to one robot, with the pauses between them. */
@@ -98,6 +104,7 @@ export class AlertRelay extends Construct {
       description: 'Tells robots what is due.',
       timeout: DISPATCH_TIMEOUT,
     });
+    this.dispatch.addEnvironment(ENV.publicUrl, checkedUrl(props.publicUrl ?? this.ingress.url));
     this.queue = new DispatchQueue(this, 'Queue', {
       consumerTimeout: DISPATCH_TIMEOUT,
       maxConcurrency: props.dispatchMaxConcurrency,
@@ -134,4 +141,12 @@ function commonOf(props: AlertRelayProps): Pick<RelayFunctionProps, 'logRetentio
     logRetention: props.logRetention,
     ...(hosts.length > 0 && { environment: { [ENV.allowedWebhookHosts]: hosts.join(',') } }),
   };
+}
+
+/** Fails at synth what the dispatcher would not use; what only deployment knows it looks at itself. */
+function checkedUrl(url: string): string {
+  if (!Token.isUnresolved(url) && !/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/.test(url))
+    throw new Error('publicUrl must be an http or https address without credentials, query or fragment');
+
+  return url;
 }

@@ -11,12 +11,13 @@ import { createPost } from '#shared/adapters/http/post.ts';
 import { createSecretsManagerStore } from '#shared/adapters/secrets-manager/secret-store.ts';
 import { createOperatorQueue } from '#shared/adapters/sqs/operator-queue.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
-import { readAllowedHosts, readEnv } from '#shared/config/env.ts';
+import { readAllowedHosts, readEnv, readPublicUrl } from '#shared/config/env.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
+import type { Telemetry } from '../edge/telemetry.ts';
 import { reportDispatch } from './report-dispatch.ts';
 import type { WakeUpRunner } from './run-wake-ups.ts';
 
@@ -47,6 +48,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     monotonic: () => performance.now(),
     random: () => Math.random(),
     randomId,
+    ...publicUrl(telemetry),
     operator: createOperatorQueue({ client: sqs, url: env.operatorQueueUrl }),
     observe: reportDispatch(telemetry),
   };
@@ -66,6 +68,14 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
       if (lanes > 0) telemetry.warn('woke lanes whose wake-up was lost', { lanes });
     },
   };
+}
+
+/** A wrong address costs messages their links, and nothing else. */
+function publicUrl(telemetry: Telemetry): Pick<DispatchPorts, 'publicUrl'> {
+  const given = readPublicUrl();
+  if (given?.kind === 'refused') telemetry.warn('the public URL is not used', { problem: given.problem });
+
+  return given?.kind === 'url' ? { publicUrl: given.url } : {};
 }
 
 /** Characters of 0-9a-z for ids of messages. */

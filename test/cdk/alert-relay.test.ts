@@ -71,7 +71,13 @@ describe('the functions', () => {
     ],
     [
       'RelayDispatch',
-      ['TOCSIN_OPERATOR_QUEUE_URL', 'TOCSIN_SECRET_PREFIX', 'TOCSIN_TABLE_NAME', 'TOCSIN_WAKE_UP_QUEUE_URL'],
+      [
+        'TOCSIN_OPERATOR_QUEUE_URL',
+        'TOCSIN_PUBLIC_URL',
+        'TOCSIN_SECRET_PREFIX',
+        'TOCSIN_TABLE_NAME',
+        'TOCSIN_WAKE_UP_QUEUE_URL',
+      ],
     ],
   ])('%s is told %j', (id, names) => {
     const { Environment } = resourceOf(relay, 'AWS::Lambda::Function', id).Properties as {
@@ -195,4 +201,25 @@ describe('the settings', () => {
       },
     });
   });
+
+  it('link messages to the API’s own endpoint, or to the address people reach it at', () => {
+    const urlOf = (template: ReturnType<typeof synthRelay>) => {
+      const { Environment } = resourceOf(template, 'AWS::Lambda::Function', 'RelayDispatch').Properties as {
+        readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+      };
+      return Environment.Variables['TOCSIN_PUBLIC_URL'];
+    };
+
+    expect(urlOf(relay)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^RelayIngressApi/), 'ApiEndpoint'] });
+    expect(urlOf(synthRelay({ publicUrl: 'https://tocsin.example.com/relay' }))).toBe(
+      'https://tocsin.example.com/relay',
+    );
+  });
+
+  it.each(['tocsin.example.com', 'https://a:b@tocsin.example.com', 'https://tocsin.example.com/?a', 'ftp://x'])(
+    'do not take %s for that address',
+    (publicUrl) => {
+      expect(() => synthRelay({ publicUrl })).toThrow('publicUrl must be an http or https address');
+    },
+  );
 });

@@ -9,7 +9,7 @@ const ADMIN_TOKEN = 'fake-admin-token-1';
 export type Call = (method: string, path: string, body?: unknown) => ReturnType<typeof JSON.parse>;
 
 /** The whole relay on a folder of its own, which may post to this host; both end with the test. */
-export async function startRelayUnderTest(webhookHost: string): Promise<Call> {
+export async function startRelayUnderTest(webhookHost: string, publicUrl?: string): Promise<Call> {
   const dataFolder = await temporaryFolder();
   const relay = await startRelay(
     {
@@ -20,6 +20,7 @@ export async function startRelayUnderTest(webhookHost: string): Promise<Call> {
       allowedWebhookHosts: [webhookHost],
       adminToken: ADMIN_TOKEN,
       ingestToken: 'fake-ingest-token',
+      ...(publicUrl === undefined ? {} : { publicUrl }),
     },
     () => undefined,
   );

@@ -86,12 +86,41 @@ describe('the options of npm start', () => {
       ['--port', secret],
       ['--allow-webhook-host', url],
       ['--allow-webhook-host', `user:${secret}@192.0.2.8:3128`],
+      ['--public-url', url],
+      ['--public-url', `https://user:${secret}@tocsin.example.com`],
+      ['--public-url', secret],
     ]) {
       const parsed = parseOptions(args, {});
       expect(parsed).toMatchObject({ kind: 'refused' });
       expect(JSON.stringify(parsed)).not.toContain(secret);
     }
     expect(JSON.stringify(parseOptions([], { TOCSIN_PORT: secret }))).not.toContain(secret);
+  });
+
+  test.each([
+    ['https://tocsin.example.com', 'https://tocsin.example.com'],
+    ['http://192.0.2.7:8080/', 'http://192.0.2.7:8080'],
+    ['HTTPS://Tocsin.Example.com/ops/relay//', 'https://tocsin.example.com/ops/relay'],
+    ['http://[2001:db8::7]/', 'http://[2001:db8::7]'],
+  ])('take %s for the address people reach the relay at', (given, publicUrl) => {
+    expect(parseOptions(['--public-url', given], {})).toEqual({ kind: 'run', options: { ...DEFAULTS, publicUrl } });
+    expect(parseOptions([], { TOCSIN_PUBLIC_URL: ` ${given} ` })).toMatchObject({ options: { publicUrl } });
+  });
+
+  test.each([
+    ['tocsin.example.com', 'must be a whole address that begins with http:// or https://'],
+    ['tocsin.example.com:8080', 'must be a whole address that begins with http:// or https://'],
+    ['ftp://tocsin.example.com', 'must be a whole address that begins with http:// or https://'],
+    ['https://', 'must be a whole address that begins with http:// or https://'],
+    ['https://a:b@tocsin.example.com', 'must hold no credentials: everyone in a group sees it'],
+    ['https://tocsin.example.com/?a=b', 'must hold no query and no fragment'],
+    ['https://tocsin.example.com/#', 'must hold no query and no fragment'],
+    [`https://tocsin.example.com/${'x'.repeat(300)}`, 'must be at most 300 characters long, not 327'],
+  ])('refuse %s as that address', (given, problem) => {
+    expect(parseOptions([`--public-url=${given}`], {})).toEqual({
+      kind: 'refused',
+      problems: [`the public URL ${problem} (--public-url, TOCSIN_PUBLIC_URL)`],
+    });
   });
 
   test('on the command line go before the environment', () => {
