@@ -1,0 +1,253 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { DueClass } from '#shared/admission/due.ts';
+import { dispatch } from '#shared/dispatching/dispatch.ts';
+import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
+import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
+import type { LaneMessage } from '#shared/pacing/lane.ts';
+import type { Take } from '#shared/pacing/lane-store.ts';
+import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { anAlert, START_MS, startHarness } from '#test/pipeline/harness.ts';
+
+const [ONE, TWO] = [aRobot({ name: '1' }), aRobot({ name: '2' })];
+const channel = aChannel({ robots: [ONE] });
+const LANE = ONE.webhookId;
+const NO_TOKEN = { kind: 'answer', status: 200, body: '{"errcode":300005,"errmsg":"token is not exist"}' } as const;
+
+let relay: Awaited<ReturnType<typeof startHarness>>;
+let planned: { readonly wakeUp: WakeUp; readonly inMs: number }[];
+
+beforeEach(async () => {
+  await start();
+});
+
+async function start(channels = [channel]): Promise<void> {
+  relay = await startHarness(channels);
+  planned = [];
+}
+
+/** Looks at the lane once; what is planned then is only written down. */
+async function look(overrides: Partial<DispatchPorts> = {}, wakeUp: Omit<WakeUp, 'lane'> = {}): Promise<void> {
+  const wakeUps = {
+    schedule: async (one: WakeUp, atMs: number) => void planned.push({ wakeUp: one, inMs: atMs - relay.now() }),
+  };
+  await dispatch({ lane: LANE, ...wakeUp }, { ...relay.ports, wakeUps, ...overrides });
+}
+
+/** A lane store whose takes are seen, and answered by `answer` where it does. */
+function takes(answer: (take: Take, nth: number) => 'lost' | undefined = () => undefined) {
+  const seen: Take[] = [];
+  const { lanes } = relay.ports;
+  const take: typeof lanes.take = async (lane, wanted) => {
+    seen.push(wanted);
+    return answer(wanted, seen.length) ?? lanes.take(lane, wanted);
+  };
+  return { seen, lanes: { ...lanes, take } };
+}
+
+describe('a dispatcher', () => {
+  test('with nothing to do plans nothing', async () => {
+    await look();
+
+    expect([planned, relay.seen]).toEqual([[], []]);
+  });
+
+  test('sends what is due and is done', async () => {
+    await relay.receive([anAlert()]);
+    await look();
+
+    expect(relay.seen).toHaveLength(1);
+    expect(planned).toEqual([]);
+    expect(await relay.lanes.get(LANE)).toMatchObject({ acks: [], slots: [relay.now()] });
+  });
+
+  test('works for twenty seconds, and hands what is left to the next', async () => {
+    await relay.receive(['a', 'b', 'c'].map((name) => anAlert({ name })));
+    await look({ monotonic: () => relay.seen.length * 10_000 });
+
+    expect(relay.seen).toHaveLength(2);
+    expect(planned).toEqual([{ wakeUp: { lane: LANE }, inMs: 0 }]);
+  });
+
+  test('that has to wait plans to look when the wait ends', async () => {
+    await relay.receive([anAlert()]);
+    const lane = await relay.lanes.get(LANE);
+    await relay.lanes.amend(lane, { ...lane, mutedUntil: START_MS + 60_000 });
+    await look();
+
+    expect(relay.seen).toEqual([]);
+    expect(planned).toEqual([{ wakeUp: { lane: LANE }, inMs: 60_000 }]);
+  });
+
+  test('plans one look, however often it is woken meanwhile', async () => {
+    await relay.receive([anAlert()]);
+    const lane = await relay.lanes.get(LANE);
+    await relay.lanes.amend(lane, { ...lane, mutedUntil: START_MS + 60_000 });
+    for (let woken = 0; woken < 5; woken++) await look();
+
+    expect(planned).toHaveLength(1);
+  });
+});
+
+describe('a lane someone works on', () => {
+  const message: LaneMessage = { id: 'm', kind: 'single', channel: 'dba-oncall', attempt: 1, refs: [] };
+  const held = async (tillMs: number, inFlightUntilMs = tillMs) =>
+    relay.lanes.take(await relay.lanes.get(LANE), { owner: 'w', nowMs: START_MS, tillMs, message, inFlightUntilMs });
+
+  test('is looked at again in a second, with what is urgent about it', async () => {
+    await held(START_MS + 20_000);
+    await look({}, { marks: ['0a/dba-oncall'] });
+
+    expect(relay.seen).toEqual([]);
+    expect(planned).toEqual([{ wakeUp: { lane: LANE, urgent: 0 }, inMs: 1_000 }]);
+  });
+
+  test('is looked at for anything where the wake-up does not say what it is about', async () => {
+    await held(START_MS + 20_000);
+    await look();
+
+    expect(planned).toEqual([{ wakeUp: { lane: LANE }, inMs: 1_000 }]);
+  });
+
+  test.each<[string, DueClass | undefined, DueClass, DueClass | undefined]>([
+    ['more urgent', 1, 2, 1],
+    ['less urgent', 1, 0, 0],
+    ['unknown', undefined, 2, undefined],
+  ])('keeps in mind what is %s and was planned for soon after', async (_, before, now, expected) => {
+    await held(START_MS + 20_000);
+    await relay.lanes.planWake(LANE, START_MS + 1_900, START_MS, before);
+    await look({}, { urgent: now });
+
+    expect(planned).toEqual([
+      { wakeUp: { lane: LANE, ...(expected === undefined ? {} : { urgent: expected }) }, inMs: 1_000 },
+    ]);
+  });
+
+  test('whose worker died is taken over, told and looked at everywhere', async () => {
+    await held(START_MS, START_MS);
+    await relay.runFor(3_001);
+    await relay.receive([anAlert()]);
+    await look({}, { marks: [] });
+
+    expect(relay.events).toContainEqual({ kind: 'reclaimed', lane: LANE });
+    expect(relay.seen).toHaveLength(1);
+  });
+
+  test('whose worker died while it acknowledged has that finished first', async () => {
+    await relay.receive([anAlert()]);
+    const { lanes } = relay.ports;
+    const dying = look({ lanes: { ...lanes, acknowledged: () => Promise.reject(new Error('died')) } });
+    await expect(dying).rejects.toThrow('died');
+    expect((await relay.lanes.get(LANE)).acks).toHaveLength(1);
+    await relay.runFor(20_001);
+    await look();
+
+    expect((await relay.lanes.get(LANE)).acks).toEqual([]);
+    expect(relay.seen).toHaveLength(1);
+  });
+});
+
+describe('taking a lane', () => {
+  test('is a lease of twenty seconds, and twelve for an answer', async () => {
+    await relay.receive([anAlert()]);
+    const { seen, lanes } = takes();
+    await look({ lanes });
+
+    expect(seen).toMatchObject([
+      { nowMs: START_MS, tillMs: START_MS + 20_000, inFlightUntilMs: START_MS + 12_000, message: { attempt: 1 } },
+    ]);
+  });
+
+  test('that another worker was first to do sends nothing, and looks again in a second', async () => {
+    await relay.receive([anAlert()]);
+    await look({ lanes: takes(() => 'lost').lanes });
+
+    expect(relay.seen).toEqual([]);
+    expect(planned).toEqual([{ wakeUp: { lane: LANE }, inMs: 1_000 }]);
+  });
+
+  test('on a frozen worker sends nothing: the slot may be over; it is told and tried anew', async () => {
+    await relay.receive([anAlert()]);
+    const taking = takes();
+    await look({ lanes: taking.lanes, monotonic: () => (taking.seen.length > 0 ? 1_001 : 0) });
+
+    expect(relay.events).toContainEqual({ kind: 'frozen', lane: LANE, forMs: 1_001 });
+    expect(taking.seen).toHaveLength(2);
+    expect(relay.seen).toHaveLength(1);
+    expect((await relay.lanes.get(LANE)).slots).toHaveLength(1);
+  });
+
+  test('a second before the socket is soon enough', async () => {
+    await relay.receive([anAlert()]);
+    const taking = takes();
+    await look({ lanes: taking.lanes, monotonic: () => (taking.seen.length > 0 ? 1_000 : 0) });
+
+    expect(relay.events.map(({ kind }) => kind)).not.toContain('frozen');
+    expect(relay.seen).toHaveLength(1);
+  });
+});
+
+describe('sending through another robot', () => {
+  const pool = aChannel({ robots: [ONE, TWO] });
+  const failing = { failures: 1, retryAt: START_MS + 60_000, troubleSince: START_MS };
+
+  beforeEach(async () => {
+    await start([pool]);
+    await relay.receive([anAlert()]);
+    const lane = await relay.lanes.get(LANE);
+    await relay.lanes.amend(lane, { ...lane, ...failing });
+  });
+
+  test('takes both lanes, of which the robot’s knows whose message it is and nothing of its alerts', async () => {
+    const { seen, lanes } = takes();
+    await look({ lanes });
+
+    expect(seen.map(({ message }) => message)).toEqual([
+      expect.objectContaining({ kind: 'single', through: TWO.webhookId, refs: expect.any(Array) }),
+      { id: seen[0]?.message.id, kind: 'single', channel: 'dba-oncall', attempt: 1, home: LANE },
+    ]);
+    expect(await relay.lanes.get(TWO.webhookId)).toMatchObject({ slots: [relay.now()], acks: [] });
+    expect(await relay.lanes.get(LANE)).toMatchObject({ slots: [], acks: [], failures: 1 });
+  });
+
+  test('gives its own lane back when another worker took the robot’s', async () => {
+    const { lanes } = takes((_, nth) => (nth === 2 ? 'lost' : undefined));
+    await look({ lanes });
+
+    expect(relay.seen).toEqual([]);
+    expect((await relay.lanes.get(LANE)).inFlight).toBeUndefined();
+    expect(planned).toEqual([{ wakeUp: { lane: LANE }, inMs: 1_000 }]);
+  });
+
+  test('gives both back when its worker was frozen', async () => {
+    const taking = takes();
+    await look({ lanes: taking.lanes, monotonic: () => (taking.seen.length > 1 ? 1_001 : 0) });
+
+    expect(relay.events).toContainEqual({ kind: 'frozen', lane: TWO.webhookId, forMs: 1_001 });
+    expect(taking.seen).toHaveLength(4);
+    expect(relay.seen).toHaveLength(1);
+  });
+
+  test('learns of that robot what its answer says', async () => {
+    relay.answerWith(() => NO_TOKEN);
+    await look();
+
+    expect(await relay.lanes.get(TWO.webhookId)).toMatchObject({ misconfigured: 'token', failures: 1 });
+    expect(await relay.lanes.get(LANE)).toMatchObject({ failures: 1, retryAt: START_MS + 60_000 });
+  });
+});
+
+describe('a robot without a secret', () => {
+  test('gets nothing, uses no slot and is out until somebody gives it one', async () => {
+    await relay.receive([anAlert()]);
+    const { secrets } = relay.ports;
+    await look({ secrets: { ...secrets, read: async () => undefined, readFresh: async () => undefined } });
+
+    expect(relay.seen).toEqual([]);
+    expect(await relay.lanes.get(LANE)).toMatchObject({
+      slots: [],
+      misconfigured: 'secret-missing',
+      retryAt: START_MS + 60_000,
+    });
+    expect(planned).toEqual([{ wakeUp: { lane: LANE }, inMs: 60_000 }]);
+  });
+});
