@@ -4,6 +4,7 @@ import type { DispatchEvent } from '#shared/dispatching/dispatch-ports.ts';
 import { findRoutes, guestLane, quotaOf, sightOf } from '#shared/dispatching/find-routes.ts';
 import { countMessage } from '#shared/pacing/channel-caps.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
+import { unreserved } from '#shared/pacing/pace.ts';
 import { quotaMonth } from '#shared/pacing/quota.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { START_MS, startHarness } from '#test/pipeline/harness.ts';
@@ -15,7 +16,7 @@ const pool = aChannel({ name: 'pool', robots: [ONE, TWO] });
 const lent = aChannel({ name: 'lent', robots: [ONE], delivery: { ...delivery, fallbackChannel: 'helper' } });
 const helper = aChannel({ name: 'helper', robots: [THREE] });
 const SICK: Partial<Lane> = { failures: 5, retryAt: START_MS + 60_000, troubleSince: START_MS - 900_000 };
-const USED_UP: Partial<Lane> = { slots: Array.from({ length: 14 }, (_, at) => START_MS - 30_000 + at) };
+const USED_UP: Partial<Lane> = { slots: Array.from({ length: unreserved(20) }, (_, at) => START_MS - 30_000 + at) };
 
 interface Situation {
   readonly channels: readonly Channel[];

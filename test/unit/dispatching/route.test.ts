@@ -11,6 +11,7 @@ import {
   type Sight,
 } from '#shared/dispatching/route.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
+import { unreserved } from '#shared/pacing/pace.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -26,7 +27,7 @@ const FAILING: Partial<Lane> = { failures: 2, retryAt: NOW + 20_000, troubleSinc
 /** It has been failing for longer than a channel's patience. */
 const SICK: Partial<Lane> = { failures: 5, retryAt: NOW + 50_000, troubleSince: NOW - PATIENCE_MS };
 const ON_PROBATION: Partial<Lane> = { failures: 5, retryAt: NOW, troubleSince: NOW - PATIENCE_MS };
-const USED_UP: Partial<Lane> = { slots: Array.from({ length: 14 }, (_, at) => NOW - 30_000 + at) };
+const USED_UP: Partial<Lane> = { slots: Array.from({ length: unreserved(20) }, (_, at) => NOW - 30_000 + at) };
 
 function sight(id: string, lane: Partial<Lane>): Sight {
   return { lane: { ...emptyLane(id), ...lane }, limit: 20 };
