@@ -248,7 +248,7 @@ export const SCENES: readonly Scene[] = [
   },
   {
     softBytes: 6_000,
-    link: 'https://tocsin.example.com/alerts',
+    link: 'https://tocsin.example.com/v1/alerts?delivery=0mi9fkkxc3f9a2c7d',
     heading: word('告警风暴摘要', '警示風暴摘要', 'Digest of a storm'),
     content: (language) => ({ kind: 'digest', entries: storm(language) }),
   },

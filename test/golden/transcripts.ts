@@ -24,6 +24,9 @@ What people in the group read, exactly as the robots send it with the default te
 so two spaces at the end of a line are DingTalk's line break. The channel is in the zone Asia/Shanghai and mentions
 13800000000 with firing alerts. WeCom can't mention a mobile number in markdown; there the mention is a second, short message.
 
+With \`--public-url\` (on AWS by itself) a message of several alerts ends with a link to the list of them all, as the digest
+below does; a browser asks for a token there, as the password.
+
 This page is made by \`npx vitest run test/golden -u\` and held by the same test: when wording changes, run it and read the
 difference as the person who is woken by it.
 `;
