@@ -61,7 +61,7 @@ async function write(arrival: Arrival, channel: Channel, store: AlertStore): Pro
     arrival.status === 'firing'
       ? [store.fire, store.raise, store.refire]
       : // Once more at the end: the firing may have come between the first two.
-        [store.recoverQuietly, suppressUnseen(store), store.recoverQuietly];
+        [store.recoverQuietly, suppressUnseen(store), store.endNewerQuietly, store.recoverQuietly];
   for (const step of steps) {
     const result = await step(arrival);
     if (result !== 'refused') return result;

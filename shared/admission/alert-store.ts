@@ -109,6 +109,8 @@ export interface AlertStore {
   recoverSuppressed(arrival: Arrival): Promise<Admitted | Refused>;
   /** The end of a firing alert in a channel that sends no recoveries: what is due stays due. */
   recoverQuietly(arrival: Arrival): Promise<Admitted | Refused>;
+  /** The end of a newer episode of an alert that is over, in a channel that sends no recoveries. */
+  endNewerQuietly(arrival: Arrival): Promise<Admitted | Refused>;
   /** The end of an alert, or of a newer episode of it, that we never saw firing: due at once. */
   recoverUnseen(arrival: Arrival): Promise<Admitted | Refused>;
   /** An alert recorded but not to be sent, with the reason. Of one that already waits it only counts the receipt. */

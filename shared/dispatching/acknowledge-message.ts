@@ -21,7 +21,7 @@ export async function refsOf(
   message: LaneMessage,
   lanes: Pick<LaneStore, 'readManifest'>,
 ): Promise<readonly AlertRef[]> {
-  return message.refs ?? (await lanes.readManifest(message.id, message.chunks ?? 0));
+  return message.refs ?? (await lanes.readManifest(message.manifestOf ?? message.id, message.chunks ?? 0));
 }
 
 /** The alerts of a message by the worker that has just sent it: it need not read its own manifest. */

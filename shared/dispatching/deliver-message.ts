@@ -111,7 +111,7 @@ function capsAfter(
 }
 
 async function withRefs(message: LaneMessage, refs: readonly AlertRef[], ports: DispatchPorts): Promise<LaneMessage> {
-  const { refs: _old, chunks: _chunks, ...rest } = message;
+  const { refs: _refs, chunks: _chunks, manifestOf: _former, ...rest } = message;
   if (refs.length <= MAX_REFS_ON_LANE) return { ...rest, refs };
 
   // Before the post: whoever has to finish this message must know what is in it.

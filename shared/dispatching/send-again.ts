@@ -5,6 +5,7 @@ import { messageId } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
 import type { Lane, LaneMessage } from '../pacing/lane.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
+import { renamed } from '../pacing/settle-lane.ts';
 import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
 import { type Composition, composeDigest, composeFromItems } from './compose-message.ts';
@@ -59,7 +60,7 @@ function through(route: Route, home: Home, again: LaneMessage, ports: DispatchPo
   const { through: _before, ...message } = again;
   const id = messageId(ports.now(), ports.randomId());
 
-  return { ...message, id, ...(route.robotLane.id === home.lane.id ? {} : { through: route.robotLane.id }) };
+  return { ...renamed(message, id), ...(route.robotLane.id === home.lane.id ? {} : { through: route.robotLane.id }) };
 }
 
 /**

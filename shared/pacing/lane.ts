@@ -29,6 +29,8 @@ export interface LaneMessage {
   readonly refs?: readonly AlertRef[];
   /** Chunks of the manifest, when it has one. */
   readonly chunks?: number;
+  /** The message the manifest was written for, when it was a former one about the same alerts. */
+  readonly manifestOf?: string;
   /** How it is to be made simpler, after a refusal of what it said. */
   readonly simpler?: Simpler;
   /** Its answer was lost, or its worker died: the robot may have shown it under this id. */

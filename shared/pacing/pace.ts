@@ -34,7 +34,7 @@ export type Pace =
 const CALM_GROUPS = 3;
 const CALM_SENDS = 5;
 /** Slots kept for `down` alerts, of the vendors' 20. */
-const DOWN_RESERVE = 6;
+const DOWN_RESERVE = 5;
 /** A `down` never waits longer than this for its turn, ms. */
 const DOWN_GAP_MS = 3_750;
 const CRITICAL_GAP_MS = 6_000;

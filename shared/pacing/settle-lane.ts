@@ -86,7 +86,13 @@ function repeatable(message: LaneMessage): { readonly again?: LaneMessage } {
 function simplified(as: Simpler, { message, newMessageId }: Settlement): { readonly again?: LaneMessage } {
   const { maybeShown: _refused, ...fresh } = message;
   const { again } = repeatable(fresh);
-  return again === undefined ? {} : { again: { ...again, id: newMessageId, simpler: as } };
+  return again === undefined ? {} : { again: { ...renamed(again, newMessageId), simpler: as } };
+}
+
+/** The same alerts in a message of another id: their list stays where it is. */
+export function renamed(message: LaneMessage, id: string): LaneMessage {
+  const manifest = message.chunks === undefined ? {} : { manifestOf: message.manifestOf ?? message.id };
+  return { ...message, ...manifest, id };
 }
 
 function delivered(lane: Lane, { message, followUp, caps }: Settlement): Lane {

@@ -3,7 +3,7 @@ import type { Outcome } from '../delivery/outcome.ts';
 import type { Lane, LaneMessage } from './lane.ts';
 import { strainedBy } from './learned-limit.ts';
 import { quotaMonth } from './quota.ts';
-import { withSlot } from './send-window.ts';
+import { WINDOW_SLACK_MS, withSlot } from './send-window.ts';
 
 /** One answered (or lost) request to a robot. */
 export interface RobotAnswer {
@@ -53,8 +53,9 @@ export function settleRobot(lane: Lane, answer: RobotAnswer): Lane {
   }
 }
 
+/** As with slots: a worker whose clock is ahead must not end the mute before the robot does. */
 function muted(step: Extract<NextStep, { kind: 'mute' }>): Partial<Lane> {
-  return { mutedUntil: step.untilMs };
+  return { mutedUntil: step.untilMs + WINDOW_SLACK_MS };
 }
 
 /** What a try-out teaches of the robot. Its failure says nothing about the alerts' own next attempt. */

@@ -11,7 +11,9 @@ import {
   NEVER_SEEN,
   NOT_NEWER_EPISODE,
   NOT_WAITING,
+  OLDER_EPISODE,
   ofThisEpisode,
+  RESOLVED,
   UNTELLABLE,
 } from './alert-clauses.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
@@ -39,6 +41,15 @@ export function recoverQuietlyWrite(arrival: Arrival): ConditionalWrite {
     update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, ${CHANGED_TWICE}, sup = :sup ADD n :k, v :one REMOVE up`,
     condition: ofThisEpisode(arrival),
     values: { ...values, ':sup': text('recovery-off') },
+  };
+}
+
+/** The end of a newer episode whose firing went by before us, in a channel that sends no ends: nothing is due of it. */
+export function endNewerQuietlyWrite(arrival: Arrival): ConditionalWrite {
+  return {
+    update: `SET ep = :ep, ${CONTENT}, sup = :sup ADD n :k, v :one`,
+    condition: `${RESOLVED} AND ${OLDER_EPISODE}`,
+    values: { ...arrivalValues(arrival, 'not-due', [':R', ':ep', ':one']), ':sup': text('recovery-off') },
   };
 }
 

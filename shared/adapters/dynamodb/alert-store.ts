@@ -4,6 +4,7 @@ import { FLAPPING_CHANGES } from '#shared/admission/flapping.ts';
 import { decodeChanges } from './alert-item-codec.ts';
 import {
   countWrite,
+  endNewerQuietlyWrite,
   markFlappingWrite,
   recoverQuietlyWrite,
   recoverSuppressedWrite,
@@ -55,6 +56,7 @@ export function createAlertStore(table: Table): AlertStore {
     recover: changeBy(recoverWrite),
     recoverSuppressed: admitBy((arrival) => recoverSuppressedWrite(arrival, expiry(arrival))),
     recoverQuietly: changeBy(recoverQuietlyWrite),
+    endNewerQuietly: admitBy(endNewerQuietlyWrite),
     recoverUnseen: changeBy(recoverUnseenWrite),
     suppressUnseen: (arrival, reason) => admitBy((a) => suppressWrite(a, reason, expiry(a), 'unseen'))(arrival),
     async suppress(arrival, reason) {
