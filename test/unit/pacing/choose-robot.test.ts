@@ -46,7 +46,7 @@ describe('the home robot', () => {
     ['muted', muted],
     ['backing off', backingOff],
     ['held by another worker', busy],
-    ['without budget', used(14)],
+    ['without budget', used(15)],
   ])('is left to the next when it is %s', (_, home) => {
     expect(chooseRobot([home, healthy], CALM, NOW)).toEqual({ kind: 'use', index: 1 });
   });
@@ -61,12 +61,12 @@ describe('of the other robots', () => {
 
   test('one that failed speaks only when no healthy one can', () => {
     expect(chooseRobot([muted, onProbation, used(9)], CALM, NOW)).toEqual({ kind: 'use', index: 2 });
-    expect(chooseRobot([muted, onProbation, used(14)], CALM, NOW)).toEqual({ kind: 'use', index: 1 });
+    expect(chooseRobot([muted, onProbation, used(15)], CALM, NOW)).toEqual({ kind: 'use', index: 1 });
   });
 
   test('one whose slots but those kept for down are used speaks for a down only', () => {
-    expect(chooseRobot([muted, used(14)], CALM, NOW)).toMatchObject({ kind: 'none' });
-    expect(chooseRobot([muted, used(14)], DOWN, NOW)).toEqual({ kind: 'use', index: 1 });
+    expect(chooseRobot([muted, used(15)], CALM, NOW)).toMatchObject({ kind: 'none' });
+    expect(chooseRobot([muted, used(15)], DOWN, NOW)).toEqual({ kind: 'use', index: 1 });
     expect(chooseRobot([muted, used(20)], DOWN, NOW)).toMatchObject({ kind: 'none' });
   });
 });

@@ -8,14 +8,14 @@ const secondsAgo = (...seconds: readonly number[]) => seconds.map((s) => NOW - s
 
 describe('in calm', () => {
   test('up to three groups leave at once, one a message', () => {
-    expect(decidePace([], { ...calm, groups: 3 }, 20, NOW)).toEqual({ kind: 'send', mode: 'calm', freeSlots: 14 });
+    expect(decidePace([], { ...calm, groups: 3 }, 20, NOW)).toEqual({ kind: 'send', mode: 'calm', freeSlots: 15 });
   });
 
   test('up to five messages of the last minute change nothing', () => {
     expect(decidePace(secondsAgo(5, 4, 3, 2, 1), calm, 20, NOW)).toMatchObject({
       kind: 'send',
       mode: 'calm',
-      freeSlots: 9,
+      freeSlots: 10,
     });
   });
 });
@@ -24,7 +24,7 @@ describe('the slots a message may use', () => {
   const down = { ...calm, hasDown: true };
 
   test.each([
-    ['without a down are not those kept for one', calm, 20, 3, 11],
+    ['without a down are not those kept for one', calm, 20, 3, 12],
     ['with a down are all but one', down, 20, 3, 16],
     ['are never less than its own', calm, 1, 0, 1],
     ['leave one for the next of a robot that takes two', down, 2, 0, 1],
@@ -61,10 +61,10 @@ describe('in a storm', () => {
     expect(pace.kind === 'wait' ? pace.untilMs - NOW : 0).toBeLessThanOrEqual(maxMs);
   });
 
-  test('the last six slots are kept for down alerts', () => {
-    const fourteen = secondsAgo(...Array.from({ length: 14 }, (_, at) => 30 + at));
-    expect(decidePace(fourteen, storm, 20, NOW)).toMatchObject({ kind: 'wait', reason: 'budget' });
-    expect(decidePace(fourteen, { ...storm, hasDown: true }, 20, NOW)).toMatchObject({ kind: 'send' });
+  test('the last five slots are kept for down alerts', () => {
+    const fifteen = secondsAgo(...Array.from({ length: 15 }, (_, at) => 30 + at));
+    expect(decidePace(fifteen, storm, 20, NOW)).toMatchObject({ kind: 'wait', reason: 'budget' });
+    expect(decidePace(fifteen, { ...storm, hasDown: true }, 20, NOW)).toMatchObject({ kind: 'send' });
   });
 });
 

@@ -64,7 +64,7 @@ describe('a robot that', () => {
   test('was too fast is muted, which alone is no failure', () => {
     expect(healthIn(settled({}, THROTTLED, MUTE))).toEqual({
       ...WELL,
-      mutedUntil: NOW + 600_000,
+      mutedUntil: NOW + 601_000,
       troubleSince: NOW,
     });
   });
@@ -76,7 +76,7 @@ describe('a robot that', () => {
     expect(healthIn(settled(TROUBLED, THROTTLED, MUTE))).toEqual({
       ...WELL,
       failures: 5,
-      mutedUntil: NOW + 600_000,
+      mutedUntil: NOW + 601_000,
       troubleSince: NOW - 90_000,
     });
   });
@@ -129,7 +129,7 @@ describe('a test message', () => {
   test('that is throttled mutes the robot and changes nothing else', () => {
     expect(healthIn(settled(TROUBLED, THROTTLED, MUTE, TEST))).toEqual({
       ...healthIn({ ...emptyLane('robot'), ...TROUBLED }),
-      mutedUntil: NOW + 600_000,
+      mutedUntil: NOW + 601_000,
     });
   });
 

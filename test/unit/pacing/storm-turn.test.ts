@@ -45,11 +45,11 @@ describe('the turn of what waits in a storm', () => {
   });
 
   test('is for all but a down not before a slot is free that is not kept for one', () => {
-    const fourteen = sent(14, 16_000);
+    const fifteen = sent(15, 16_000);
 
-    expect(stormTurn(fourteen, 2, 20, NOW)).toBe(NOW - 29_000 + 61_000);
-    expect(stormTurn(fourteen, 1, 20, NOW)).toBe(NOW - 29_000 + 61_000);
-    expect(stormTurn(fourteen, 0, 20, NOW)).toBe(NOW);
+    expect(stormTurn(fifteen, 2, 20, NOW)).toBe(NOW - 30_000 + 61_000);
+    expect(stormTurn(fifteen, 1, 20, NOW)).toBe(NOW - 30_000 + 61_000);
+    expect(stormTurn(fifteen, 0, 20, NOW)).toBe(NOW);
     expect(stormTurn(sent(20, 16_000), 0, 20, NOW)).toBe(NOW - 35_000 + 61_000);
   });
 
@@ -84,7 +84,7 @@ describe('a minute is busy', () => {
 });
 
 test.each([
-  [20, 14],
+  [20, 15],
   [19, 14],
   [10, 7],
   [7, 5],
@@ -168,8 +168,8 @@ describe('calm or storm, a message', () => {
   });
 
   test('tells how many slots are left that it may use', () => {
-    expect(decidePace(sent(8, 20_000), { ...QUIET, groups: 9 }, 20, NOW)).toMatchObject({ freeSlots: 6 });
+    expect(decidePace(sent(8, 20_000), { ...QUIET, groups: 9 }, 20, NOW)).toMatchObject({ freeSlots: 7 });
     expect(decidePace(sent(8, 20_000), { ...DOWN, groups: 9 }, 20, NOW)).toMatchObject({ freeSlots: 11 });
-    expect(decidePace(sent(13, 20_000), { ...QUIET, groups: 9 }, 20, NOW)).toMatchObject({ freeSlots: 1 });
+    expect(decidePace(sent(14, 20_000), { ...QUIET, groups: 9 }, 20, NOW)).toMatchObject({ freeSlots: 1 });
   });
 });
