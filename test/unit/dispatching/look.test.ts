@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DueEntry } from '#shared/admission/alert-store.ts';
 import type { Mark } from '#shared/admission/shard.ts';
-import { lookForDue, MAX_LOOK, marksToLook } from '#shared/dispatching/look.ts';
+import { lookForDue, MAX_LOOK, MAX_MARKS, marksToLook } from '#shared/dispatching/look.ts';
 import { aChannel } from '#test/builders/channel.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -49,5 +49,78 @@ describe('looking everywhere', () => {
       Array.from({ length: Math.min(limit, 5_000) }, (_, at) => anEntry(mark, at));
 
     expect(await lookForDue([mark], { due }, NOW)).toHaveLength(5_000);
+  });
+});
+
+describe('where a wake-up says to look', () => {
+  const [dba, ops] = [aChannel({ name: 'dba' }), aChannel({ name: 'ops' })];
+
+  test('it is looked, without what is of other lanes or can’t be read', () => {
+    expect(marksToLook(['0a/dba', '?', '1b/elsewhere', '2c/ops'], [dba, ops])).toEqual([
+      { class: 0, shard: 'a', channel: 'dba' },
+      { class: 2, shard: 'c', channel: 'ops' },
+    ]);
+  });
+
+  test('is too many places, it is looked everywhere, the most urgent class first', () => {
+    const marks = Array.from({ length: MAX_MARKS + 1 }, (_, at) => `2${at.toString(16)}/dba`);
+    const everywhere = marksToLook(marks, [dba, ops]);
+
+    expect(marksToLook(marks.slice(1), [dba, ops])).toHaveLength(MAX_MARKS);
+    expect(everywhere).toHaveLength(3 * 2 * 16);
+    expect(everywhere).toEqual(marksToLook(undefined, [dba, ops]));
+    expect(everywhere.map((mark) => mark.class)).toEqual(everywhere.map((mark) => mark.class).toSorted());
+  });
+});
+
+describe('a look', () => {
+  /** Remembers which marks were looked at together, and how many of each page were asked for. */
+  function watched(found: (mark: Mark) => number) {
+    const asked: (Mark & { readonly limit: number })[] = [];
+    let [running, most] = [0, 0];
+    const due = async (mark: Mark, _: number, limit: number) => {
+      asked.push({ ...mark, limit });
+      running += 1;
+      most = Math.max(most, running);
+      await Promise.resolve();
+      running -= 1;
+      return Array.from({ length: Math.min(limit, found(mark)) }, (_, at) => anEntry(mark, at));
+    };
+    return { asked, due, most: () => most };
+  }
+
+  test('asks each place once, the most urgent class first, a channel’s shards together', async () => {
+    const marks = marksToLook(undefined, [aChannel({ name: 'dba' }), aChannel({ name: 'ops' })]);
+    const { asked, due, most } = watched(() => 0);
+    expect(await lookForDue(marks.toReversed(), { due }, NOW)).toEqual([]);
+
+    expect(asked.map((mark) => mark.class)).toEqual([0, 1, 2].flatMap((one) => Array.from({ length: 32 }, () => one)));
+    expect(new Set(asked.map((mark) => `${mark.class}${mark.shard}${mark.channel}`)).size).toBe(marks.length);
+    expect(most()).toBe(16);
+  });
+
+  test('tells the most urgent first', async () => {
+    const marks = (['2a', '0b', '1c'] as const).map((mark) => `${mark}/dba-oncall`);
+    const found = await lookForDue(marksToLook(marks, [aChannel()]), { due: watched(() => 2).due }, NOW);
+
+    expect(found.map(({ due }) => due.class)).toEqual([0, 0, 1, 1, 2, 2]);
+  });
+
+  test('ends when a message is full', async () => {
+    const { asked, due } = watched((mark) => (mark.class === 0 ? 20_000 : 1));
+    const found = await lookForDue(EVERYWHERE, { due }, NOW);
+
+    expect(found).toHaveLength(MAX_LOOK);
+    expect(asked.every((mark) => mark.class === 0)).toBe(true);
+  });
+
+  test('takes no more than a message can, also where its places share that unevenly', async () => {
+    const marks = Array.from({ length: 7 }, (_, at) => ({
+      channel: 'dba-oncall',
+      shard: String(at),
+      class: 2 as const,
+    }));
+
+    expect(await lookForDue(marks, { due: watched(() => 20_000).due }, NOW)).toHaveLength(MAX_LOOK);
   });
 });
