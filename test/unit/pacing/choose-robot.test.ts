@@ -40,6 +40,7 @@ describe('the home robot', () => {
   test('is not tried with a down while a healthy one is there', () => {
     expect(chooseRobot([onProbation, healthy], DOWN, NOW)).toEqual({ kind: 'use', index: 1 });
     expect(chooseRobot([onProbation, onProbation], DOWN, NOW)).toEqual({ kind: 'use', index: 0 });
+    expect(chooseRobot([used(9, { failures: 2 }), onProbation], DOWN, NOW)).toEqual({ kind: 'use', index: 0 });
   });
 
   test.each([
@@ -87,6 +88,10 @@ describe('when none can', () => {
     const lane = { ...used(20).lane, mutedUntil: NOW + 1_000, till: NOW + 5_000 };
 
     expect(unusableBecause(aCandidate(lane), DOWN, NOW)).toEqual({ kind: 'muted', untilMs: NOW + 31_000 });
+  });
+
+  test('a robot whose slots are used names its budget, and when the next slot is free', () => {
+    expect(unusableBecause(used(20), DOWN, NOW)).toEqual({ kind: 'budget', untilMs: NOW + 31_000 });
   });
 
   test('a request that may still be answered keeps its robot from all others', () => {

@@ -36,6 +36,19 @@ describe('a robot that works', () => {
     });
   });
 
+  test('again after a mute is in no trouble any more', () => {
+    expect(status({ mutedUntil: NOW, troubleSince: NOW - HOUR })).toMatchObject({
+      health: 'healthy',
+      mutedUntil: null,
+      since: null,
+      advice: '',
+    });
+  });
+
+  test('counts sixty seconds of its messages, as people do', () => {
+    expect(status({ slots: [NOW - 60_000, NOW - 59_999] })).toMatchObject({ sentLastMinute: 1 });
+  });
+
   test('counts no month but this', () => {
     expect(status({ month: '2026-10', monthCount: 214 })).toMatchObject({ monthCount: 0 });
   });
