@@ -12,6 +12,7 @@ import { composeWaiting, isDigest } from '#shared/dispatching/compose-waiting.ts
 import type { Route } from '#shared/dispatching/route.ts';
 import { type Occasion, writingFor } from '#shared/dispatching/writing.ts';
 import { emptyLane } from '#shared/pacing/lane.ts';
+import { robotFor } from '#shared/robots/registry.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -247,14 +248,37 @@ describe('a digest', () => {
 
   test.each([
     ['dingtalk', dba, 6_000],
-    ['wecom', wecom, 4_096],
-  ] as const)('on %s is no longer than people read', (_, channel, maxBytes) => {
-    const many = Array.from({ length: 400 }, (_, at) =>
-      anItem(`an alert with a long name number ${at}`.slice(-20), { alert: { target: `host-${at}.example` } }),
-    );
-    const bytes = Buffer.byteLength(digest(many, { channels: [channel] }).message?.rendered.text ?? '');
+    // The markup WeCom does not know is left out of these.
+    ['wecom', wecom, 4_300],
+  ] as const)('on %s is as long as people read, or as the product takes, and no longer', (_, channel, maxBytes) => {
+    const many = Array.from({ length: 400 }, (_, at) => {
+      const alert = { level: 'down', target: `${at}.a-host-with-a-rather-long-name.example` } as const;
+      return anItem(`${at}${'数据库无法连接了吗'.repeat(2)}`.slice(0, 18), { alert });
+    });
+    const rendered = digest(many, { channels: [channel] }).message?.rendered;
+    const bytes = Buffer.byteLength(rendered?.text ?? '');
 
+    expect(bytes).toBeGreaterThan(maxBytes - 600);
     expect(bytes).toBeLessThanOrEqual(maxBytes);
+    expect(rendered && robotFor(channel.type).overBy(rendered, [])).toBeLessThanOrEqual(0);
+  });
+
+  test('alone has to be short: alerts with their content take what DingTalk does', () => {
+    const summary = '磁盘空间不足，请尽快处理。'.repeat(20);
+    const long = Array.from({ length: 25 }, (_, at) => anItem(`alert ${at}`, { alert: { summary } }));
+
+    expect(Buffer.byteLength(fromItems(long).message?.rendered.text ?? '')).toBeGreaterThan(6_000);
+  });
+
+  test('alone and aggregated messages name where all their alerts are listed', () => {
+    const link = 'https://relay.example/v1/alerts?delivery=m';
+    const one: Case = { occasion: { link } };
+    const many = Array.from({ length: 400 }, (_, at) =>
+      anItem(`critical ${at} of many`, { alert: { level: 'critical' } }),
+    );
+
+    expect(digest(many, one).message?.rendered.text).toContain(link);
+    expect(fromItems([anItem('disk full')], one).message?.rendered.text).not.toContain(link);
   });
 });
 
