@@ -3,7 +3,7 @@ import type { DueClass } from '#shared/admission/due.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
-import type { LaneMessage } from '#shared/pacing/lane.ts';
+import type { Lane, LaneMessage } from '#shared/pacing/lane.ts';
 import type { Take } from '#shared/pacing/lane-store.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { anAlert, START_MS, startHarness } from '#test/pipeline/harness.ts';
@@ -249,5 +249,167 @@ describe('a robot without a secret', () => {
       retryAt: START_MS + 60_000,
     });
     expect(planned).toEqual([{ wakeUp: { lane: LANE }, inMs: 60_000 }]);
+  });
+});
+
+describe('in a storm', () => {
+  const pool = aChannel({ robots: [ONE, TWO] });
+  /** More messages than calm has, the last one just now. */
+  const slots = Array.from({ length: 6 }, (_, at) => START_MS - (5 - at) * 1_000);
+
+  async function inStorm(lane: Partial<Lane> = {}, channels = [channel]): Promise<void> {
+    await start(channels);
+    await relay.receive([anAlert()]);
+    const before = await relay.lanes.get(LANE);
+    await relay.lanes.amend(before, { ...before, slots, ...lane });
+  }
+
+  /** Counts the looks at what waits, and the writes of plans. */
+  function counting() {
+    const { alerts, lanes } = relay.ports;
+    const counts = { looks: 0, plans: 0 };
+    const due: typeof alerts.due = (...asked) => {
+      counts.looks += 1;
+      return alerts.due(...asked);
+    };
+    const planWake: typeof lanes.planWake = (...asked) => {
+      counts.plans += 1;
+      return lanes.planWake(...asked);
+    };
+    return { counts, ports: { alerts: { ...alerts, due }, lanes: { ...lanes, planWake } } };
+  }
+
+  test('a wake-up for what has to wait for its turn reads nothing', async () => {
+    await inStorm();
+    const { counts, ports } = counting();
+    await look(ports, { urgent: 2 });
+
+    expect(counts).toEqual({ looks: 0, plans: 1 });
+    expect(planned).toEqual([{ wakeUp: { lane: LANE, urgent: 2 }, inMs: 15_000 }]);
+  });
+
+  test('a thousand of them write nothing either, once a look is planned', async () => {
+    await inStorm();
+    await look({}, { urgent: 2 });
+    const { counts, ports } = counting();
+    for (let woken = 0; woken < 20; woken++) await look(ports, { urgent: 2 });
+
+    expect(counts).toEqual({ looks: 0, plans: 0 });
+    expect(planned).toHaveLength(1);
+  });
+
+  test('a look is planned once, also when the table knows of it first', async () => {
+    await inStorm();
+    const { lanes } = relay.ports;
+    await look({ lanes: { ...lanes, planWake: async () => 'planned-already' } }, { urgent: 2 });
+
+    expect(planned).toEqual([]);
+  });
+
+  test('what has to be told again does not wait for the turn of what waits', async () => {
+    const again: LaneMessage = { id: 'm', kind: 'single', channel: channel.name, attempt: 2, refs: [] };
+    await inStorm({ again });
+    await look({}, { urgent: 2 });
+
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+  });
+
+  test.each<[string, Partial<Lane>]>([
+    ['is muted', { mutedUntil: START_MS + 600_000 }],
+    ['fails', { failures: 1, retryAt: START_MS + 60_000, troubleSince: START_MS }],
+  ])('another robot is looked for when the own one %s', async (_, trouble) => {
+    await inStorm(trouble, [pool]);
+    await look({}, { urgent: 2 });
+
+    expect(relay.seen).toHaveLength(1);
+    expect((await relay.lanes.get(TWO.webhookId)).slots).toHaveLength(1);
+  });
+
+  test('a mute that is over is in nobody’s way', async () => {
+    await inStorm({ mutedUntil: START_MS });
+    const { counts, ports } = counting();
+    await look(ports, { urgent: 2 });
+
+    expect(counts.looks).toBe(0);
+  });
+
+  test('a down is not for trying: it goes through a healthy robot', async () => {
+    const onProbation: Partial<Lane> = { slots: [], failures: 1, retryAt: START_MS, troubleSince: START_MS - 9 };
+    const through = async (level: 'down' | 'warning', urgent: DueClass) => {
+      await inStorm(onProbation, [pool]);
+      await relay.receive([anAlert({ name: 'host gone', level })]);
+      await look({}, { urgent });
+      return relay.seen[0]?.url.slice(-1);
+    };
+
+    expect([await through('warning', 2), await through('down', 0)]).toEqual(['1', '2']);
+  });
+});
+
+describe('a plan is written', () => {
+  const message: LaneMessage = { id: 'm', kind: 'test', channel: channel.name, attempt: 1 };
+
+  /** Whether a look at a busy lane, which has to come again in a second, asks the table for a plan. */
+  async function asks(plan: { readonly inMs: number; readonly for?: DueClass } | undefined, urgent?: DueClass) {
+    await start();
+    const lane = await relay.lanes.get(LANE);
+    const take = { owner: 'w', nowMs: START_MS, tillMs: START_MS + 20_000, message, inFlightUntilMs: START_MS };
+    await relay.lanes.take(lane, take);
+    if (plan !== undefined) await relay.lanes.planWake(LANE, START_MS + plan.inMs, START_MS - 60_000, plan.for);
+    let asked = 0;
+    const { lanes } = relay.ports;
+    const planWake: typeof lanes.planWake = (...args) => {
+      asked += 1;
+      return lanes.planWake(...args);
+    };
+    await look({ lanes: { ...lanes, planWake } }, urgent === undefined ? {} : { urgent });
+
+    return asked === 1;
+  }
+
+  test.each<[string, Parameters<typeof asks>[0], DueClass | undefined, boolean]>([
+    ['where there is none', undefined, 2, true],
+    ['where the one there is is over', { inMs: 0 }, 2, true],
+    ['where the one there is comes later', { inMs: 1_251 }, 2, true],
+    ['not where one comes at about that time, for anything', { inMs: 1_250 }, 2, false],
+    ['not where one comes before, for anything', { inMs: 1 }, undefined, false],
+    ['not where one comes before for something as urgent', { inMs: 500, for: 1 }, 1, false],
+    ['not where one comes before for something more urgent', { inMs: 500, for: 1 }, 2, false],
+    ['where one comes for something less urgent', { inMs: 500, for: 1 }, 0, true],
+    ['where one comes for something and this may be anything', { inMs: 500, for: 1 }, undefined, true],
+  ])('%s', async (_, plan, urgent, expected) => {
+    expect(await asks(plan, urgent)).toBe(expected);
+  });
+
+  test('for what is urgent now, where the plan of before is over', async () => {
+    await asks({ inMs: 0 }, 2);
+
+    expect(planned).toEqual([{ wakeUp: { lane: LANE, urgent: 2 }, inMs: 1_000 }]);
+  });
+});
+
+describe('whatever a wake-up was about, all that waits is looked for', () => {
+  const message: LaneMessage = { id: 'm', kind: 'test', channel: channel.name, attempt: 1 };
+
+  test('after a dead worker’s message was taken over', async () => {
+    const take = { owner: 'w', nowMs: START_MS, tillMs: START_MS, message, inFlightUntilMs: START_MS };
+    await relay.lanes.take(await relay.lanes.get(LANE), take);
+    await relay.runFor(3_001);
+    await relay.receive([anAlert()]);
+    await look({}, { marks: [] });
+
+    expect(relay.seen).toHaveLength(1);
+  });
+
+  test('after what a dead worker had told was acknowledged', async () => {
+    await relay.receive([anAlert()]);
+    const { lanes } = relay.ports;
+    const dying = look({ lanes: { ...lanes, acknowledged: () => Promise.reject(new Error('died')) } });
+    await expect(dying).rejects.toThrow('died');
+    await relay.runFor(20_001);
+    await relay.receive([anAlert({ name: 'host gone' })]);
+    await look({}, { marks: [] });
+
+    expect(relay.seen).toHaveLength(2);
   });
 });
