@@ -82,7 +82,7 @@ async function buryExpired(
   ports: WithholdPorts,
 ): Promise<void> {
   const why = robot.misconfigured === undefined ? '' : ` (${robot.misconfigured})`;
-  await buryWaiting(expired, `too old: the robot failed ${robot.failures} times in a row${why}`, all, ports);
+  await buryWaiting(expired, `too old: every robot failed${why}`, all, ports);
 }
 
 /** Ends alerts as dead that were in no message, and tells people. */
@@ -101,6 +101,7 @@ export async function buryWaiting(
         delivery: '',
         quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
         expiresAtMs: ports.now() + KEEP_ALERT_MS,
+        atMs: ports.now(),
       },
       reason,
     ),

@@ -100,7 +100,7 @@ describe('a dead letter', () => {
     await bury({ id: '1' });
     await bury({ id: '2', channel: b });
     await bury({ id: '3', name: 'cpu' });
-    await bury({ id: '4', reason: 'too old: the robot failed' });
+    await bury({ id: '4', reason: 'too old: every robot failed' });
     await bury({ id: '5', atMs: T0 + MINUTE });
 
     expect(await listed({})).toEqual(['1', '2', '3', '4', '5']);

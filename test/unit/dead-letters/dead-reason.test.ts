@@ -4,7 +4,7 @@ import { deadReasonKind } from '#shared/dead-letters/dead-reason.ts';
 test.each([
   ['rejected: content-filter (430104)', 'rejected'],
   ['rejected', 'rejected'],
-  ['too old: the robot failed 12 times in a row (token)', 'too-old'],
+  ['too old: every robot failed (token)', 'too-old'],
   ['set aside: it made the dispatcher fail three times', 'set-aside'],
   ['', 'other'],
   ['constructor', 'other'],

@@ -4,7 +4,7 @@ import { adviceFor } from '#shared/delivery/advice.ts';
 import { type Notice, noticeAlert } from '#shared/notices/notice.ts';
 import { operatorText } from '#shared/notices/operator-text.ts';
 
-const DEAD: Notice = { kind: 'dead-letters', channel: '运维 1', count: 37, reason: 'too old: the robot failed' };
+const DEAD: Notice = { kind: 'dead-letters', channel: '运维 1', count: 37, reason: 'too old: every robot failed' };
 const ROBOT: Notice = { kind: 'robot-misconfigured', channel: 'dba', robot: '2', reason: 'sign' };
 const QUOTA: Extract<Notice, { kind: 'quota' }> = {
   kind: 'quota',
@@ -33,7 +33,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const { summary, description, target } = noticeAlert(DEAD, language);
 
     expect(summary).toContain('37');
-    expect(summary).toContain('too old: the robot failed');
+    expect(summary).toContain('too old: every robot failed');
     expect(target).toBe('运维 1');
     expect(description).toContain(`GET /v1/dead-letters?channel=${encodeURIComponent('运维 1')}`);
     expect(description).toContain('POST /v1/dead-letters/replay {"channel":"运维 1"}');
@@ -58,7 +58,7 @@ describe('a notice is the same alert', () => {
   const idOf = (notice: Notice) => noticeAlert(notice, 'zh_CN').id;
 
   test('for every batch of dead letters of one kind in a channel, and another for another kind or channel', () => {
-    const other = { ...DEAD, count: 1, reason: 'too old: the robot failed 2 times in a row' };
+    const other = { ...DEAD, count: 1, reason: 'too old: every robot failed (token)' };
 
     expect(idOf(other)).toBe(idOf(DEAD));
     expect(idOf({ ...DEAD, reason: 'rejected: format' })).not.toBe(idOf(DEAD));
