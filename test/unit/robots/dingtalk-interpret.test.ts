@@ -109,14 +109,14 @@ describe('the flood guard before DingTalk', () => {
   const guard = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'fake' };
 
   test.each([
-    ['alone', guard],
-    ['with a code', { ...guard, errcode: 130101, errmsg: 'send too fast, exceed 20 times per minute' }],
-    ['with its status as text', { ...guard, status: '1111' }],
-    ['with a success it can’t mean', { ...guard, errcode: 0, errmsg: 'ok' }],
-  ])('mutes the robot for ten minutes (%s)', (_, fields) => {
+    ['alone', guard, 'flood-guard'],
+    ['with the code of the robot’s own rate', { ...guard, errcode: 130101, errmsg: 'send too fast' }, 'robot-rate'],
+    ['with its status as text', { ...guard, status: '1111' }, 'flood-guard'],
+    ['with a success it can’t mean', { ...guard, errcode: 0, errmsg: 'ok' }, 'flood-guard'],
+  ])('mutes the robot for ten minutes (%s)', (_, fields, reason) => {
     expect(DINGTALK.interpret({ status: 200, body: `\r\n${JSON.stringify(fields)}` })).toMatchObject({
       kind: 'throttled',
-      reason: 'flood-guard',
+      reason,
       retryAfterMs: 600_000,
     });
   });
