@@ -242,6 +242,7 @@ describe('a delivered message', () => {
       ['dba', 2],
       ['ops', 1],
     ]);
+    expect(await relay.ledger.get(items[0]?.id ?? '')).toMatchObject({ fellBack: 'bad template' });
   });
 
   test('of a robot whose clock is another is reported with how wrong ours is', async () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { SHARDS } from '#shared/admission/shard.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import { reportBuried } from '#shared/dispatching/report-buried.ts';
 import { reportMisconfigured } from '#shared/dispatching/report-misconfigured.ts';
 import type { Route } from '#shared/dispatching/route.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { startHarness } from '#test/pipeline/harness.ts';
+import { anAlert, startHarness } from '#test/pipeline/harness.ts';
 
 const [one, two] = [aRobot({ name: '1' }), aRobot({ name: '2' })];
 const { delivery } = aChannel();
@@ -57,6 +58,11 @@ describe('a robot that becomes misconfigured', () => {
   });
 });
 
+async function itemsOf({ alerts }: Awaited<ReturnType<typeof startHarness>>, channel: string) {
+  const pages = await Promise.all([...SHARDS].map((shard) => alerts.page(channel, shard, undefined, 10)));
+  return pages.flatMap(({ items }) => items);
+}
+
 describe('dead letters', () => {
   const key = (channel: string, at: number) => ({ channel, fingerprint: String(at).padEnd(22, 'A') });
 
@@ -68,6 +74,20 @@ describe('dead letters', () => {
       { kind: 'buried', channel: 'dba', alertCount: 2, reason: 'rejected: format' },
       { kind: 'buried', channel: 'gone', alertCount: 1, reason: 'rejected: format' },
     ]);
+  });
+
+  test('are announced in the words of their own channel', async () => {
+    const other = aChannel({ name: 'other', robots: [two] });
+    const relay = await startHarness([other, alone]);
+    await relay.receive([anAlert()], { channels: ['dba'] });
+    const [item] = await itemsOf(relay, 'dba');
+    if (item === undefined) throw new Error('an alert was admitted');
+    const quiet = { class: 2, atMs: relay.now() } as const;
+    await relay.alerts.bury({ ...item, delivery: '', quiet, expiresAtMs: relay.now() + 1 }, 'rejected: format');
+    await reportBuried([item], 'rejected: format', [other, alone], relay.ports);
+
+    expect(relay.told).toMatchObject([{ kind: 'dead-letters', channel: 'dba', count: 1, reason: 'rejected: format' }]);
+    expect(await relay.alerts.hasWaiting('other')).toBe(false);
   });
 
   test('of nothing are not told', async () => {

@@ -34,7 +34,7 @@ interface Situation {
 }
 
 async function restraint({ channels, counts = {}, used = {}, slots = [], ...more }: Situation) {
-  const all = [hourly, daily, free, quotas];
+  const all = [...new Set([hourly, daily, free, quotas, ...channels])];
   const { ports } = await startHarness(all);
   for (const [name, messages] of Object.entries(used)) {
     await ports.quotas.add(`channel/${name}`, quotaMonth(START_MS), messages);
@@ -120,6 +120,16 @@ describe('a month’s quota that is nearly used up', () => {
 
     expect((await restraint(lent)).load).toHaveProperty('sparseUntilMs');
     expect((await restraint({ ...lent, channels: [quotas], route: { fallback: free } })).load).toEqual({});
+  });
+
+  test('of several channels is that which keeps messages furthest apart', async () => {
+    const rich = aChannel({ name: 'rich', limits: { ...limits, monthlyQuota: 10_000 } });
+    const used = { quotas: 90, rich: 9_000 };
+    const both = await restraint({ channels: [quotas, rich], used, slots: [START_MS] });
+    const alone = await restraint({ channels: [rich], used, slots: [START_MS] });
+
+    expect(both.load.sparseUntilMs).toBe(START_MS + 12 * HOUR);
+    expect(alone.load.sparseUntilMs).toBe(START_MS + HOUR);
   });
 
   test('does not matter while it is plenty', async () => {

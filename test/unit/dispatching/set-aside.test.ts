@@ -44,3 +44,23 @@ test('a message that fails although each of its alerts can be written fails as a
   };
   expect(() => composeWithout([aWaiting({}), aWaiting({})], tooMany)).toThrow('too many');
 });
+
+test('an alert is tried three times by itself before it counts as the cause, the others once', () => {
+  const [poison, sound] = [aWaiting({ name: 'poison' }), aWaiting({ name: 'sound' })];
+  const tried: string[] = [];
+  const compose = (chosen: readonly Waiting[]): Composition => {
+    tried.push(chosen.map(({ brief }) => brief.name).join());
+    return composing([])(chosen);
+  };
+  composeWithout([poison, sound], compose);
+
+  expect(tried.filter((names) => names === 'poison')).toHaveLength(3);
+  // Once to see whether it is sound, once for the message.
+  expect(tried.filter((names) => names === 'sound')).toHaveLength(2);
+});
+
+test('where nothing can be written there is no message', () => {
+  const poison = aWaiting({ name: 'poison' });
+
+  expect(composeWithout([poison], composing([]))).toEqual({ composition: { withheld: [] }, poisonous: [poison] });
+});
