@@ -21,6 +21,6 @@ export function operatorText(event: OperatorEvent): string {
 }
 
 function quotaText({ pool, used, limit, level }: Extract<OperatorEvent, { kind: 'quota' }>): string {
-  const state = level === 100 ? 'is used up' : `is ${level} % used`;
+  const state = level === 100 ? 'is used up' : `has passed ${level} %`;
   return `The month's message quota of ${pool} ${state}: ${used} of ${limit ?? 'an unknown number'}.`;
 }

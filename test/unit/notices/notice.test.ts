@@ -84,7 +84,7 @@ test.each([
     /^Channel dba could not deliver 2 alerts .*rejected: format.* POST \/v1\/dead-letters\/replay/,
   ],
   [{ kind: 'robot-misconfigured', channel: 'dba', robot: '1', reason: 'token' }, /^Robot 1 of channel dba .*token/],
-  [{ kind: 'quota', pool: 'pool/a', used: 9, limit: 10, level: 90 }, /pool\/a is 90 % used: 9 of 10/],
+  [{ kind: 'quota', pool: 'pool/a', used: 9, limit: 10, level: 90 }, /pool\/a has passed 90 %: 9 of 10/],
   [{ kind: 'quota', pool: 'pool/a', used: 9, limit: null, level: 100 }, /used up: 9 of an unknown number/],
 ] as const)('an operator reads what happened and what to do: %#', (event, words) => {
   expect(operatorText(event)).toMatch(words);
