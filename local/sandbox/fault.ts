@@ -50,11 +50,16 @@ const FAULT = z.discriminatedUnion('kind', [
 export type Fault = z.infer<typeof FAULT>;
 export type FaultKind = Fault['kind'];
 
+/** Every kind, as `kind` has it. */
+const KINDS = FAULT.def.options.flatMap((option) => option.def.shape.kind.def.values);
+
 /** Reads a fault from JSON; what is wrong with it comes back as text. */
 export function parseFault(value: unknown): Fault | { readonly problem: string } {
   const result = z.safeParse(FAULT, value);
+  if (result.success) return result.data;
+  const isKnown = result.error.issues.every(({ path }) => path[0] !== 'kind');
 
-  return result.success ? result.data : { problem: z.prettifyError(result.error) };
+  return { problem: isKnown ? z.prettifyError(result.error) : `kind: one of ${KINDS.join(', ')}` };
 }
 
 /** A fault in force, and for how many more requests. */

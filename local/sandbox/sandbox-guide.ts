@@ -48,7 +48,7 @@ Let a relay send to them: start it with
 
 and create a channel with one of the URLs above as "webhookUrl" (the signed one with its "signatureKey").
 
-Break something, then mend it:
+Break something, then mend it (a kind of fault it does not know is answered with those it does):
 
   curl '${sandbox.url}/_sandbox/groups/${WECOM.token}/faults' -d '{"kind":"latency","ms":3000}'
   curl '${sandbox.url}/_sandbox/groups/${WECOM.token}/faults' -X DELETE

@@ -293,6 +293,13 @@ describe('the control interface', () => {
     expect((await control(sandbox, path, { method: 'POST', body: JSON.stringify(body) })).status).toBe(status);
   });
 
+  it('names the faults there are when it is asked for another', async () => {
+    const sandbox = await start();
+    const answer = await control(sandbox, 'groups/fake-token/faults', { method: 'POST', body: '{"kind":"gremlins"}' });
+
+    expect(await answer.text()).toMatch(/kind: one of latency, .*token-gone/);
+  });
+
   it('listens to no page of another site', async () => {
     const sandbox = await start();
     const init = { method: 'DELETE', headers: { Origin: 'https://example.com' } };
