@@ -46,7 +46,11 @@ export type LaneSent =
 
 /** Lease, ms: longer than a request may take. Acknowledging may outlast it; then a second worker helps. */
 const LEASE_MS = 20_000;
-/** An answer may come this long after the request's own time-out, ms. */
+/**
+ * An answer may come this long after the request's own time-out, ms. A worker
+ * that got the second lane later than this after its home lane must not send:
+ * its home lane may be reclaimed, and the message told by another, before the answer.
+ */
 const ANSWER_GRACE_MS = 2_000;
 /** A worker that was frozen longer than this between take and socket must not send: its slot may be over. */
 const FROZEN_MS = 1_000;
@@ -70,8 +74,8 @@ export async function sendOnLane(send: LaneSend, ports: DispatchPorts): Promise<
   const robotLane = isGuest ? await take(send.robotLane, asGuest(send), owner, ports) : home;
   if (robotLane === 'lost') return giveBack('lost', [home], ports);
   const frozenMs = ports.monotonic() - robotTookAt;
-  if (frozenMs > FROZEN_MS) {
-    ports.observe({ kind: 'frozen', lane: robotLane.id, forMs: frozenMs });
+  if (frozenMs > FROZEN_MS || ports.monotonic() - homeTookAt > ANSWER_GRACE_MS) {
+    ports.observe({ kind: 'frozen', lane: robotLane.id, forMs: ports.monotonic() - homeTookAt });
     return giveBack('frozen', isGuest ? [robotLane, home] : [home], ports);
   }
 

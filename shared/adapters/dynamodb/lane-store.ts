@@ -41,6 +41,8 @@ export function createLaneStore(table: Table): LaneStore {
       return done === 'refused' ? 'lost' : 'reclaimed';
     },
     async amend(lane, next) {
+      // Its user may settle under the same fence: what was read before that must not be written over it.
+      if (lane.owner !== undefined || lane.inFlight !== undefined) return 'lost';
       const done = await tryUpdate(table, laneKey(lane.id), amendWrite(lane, next));
       return done === 'refused' ? 'lost' : 'amended';
     },
