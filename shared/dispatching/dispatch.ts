@@ -3,12 +3,15 @@ import type { Channel } from '../channels/channel.ts';
 import type { Lane } from '../pacing/lane.ts';
 import { channelsOn } from '../pacing/lane-limit.ts';
 import { WAKE_TOLERANCE_MS } from '../pacing/lane-store.ts';
+import { unreserved } from '../pacing/pace.ts';
+import { slotFreeAt } from '../pacing/send-window.ts';
 import { reclaimLane } from '../pacing/settle-lane.ts';
 import { acknowledgeLane } from './acknowledge-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { findRoutes, type Home, sightOf } from './find-routes.ts';
 import { type Hindrance, hindranceOf } from './hindrance.ts';
-import { knownWait } from './known-wait.ts';
+import { isPlannedFarAhead, knownWait } from './known-wait.ts';
+import { sparseUntil } from './restraint.ts';
 import { sendAgain } from './send-again.ts';
 import { sendDue } from './send-due.ts';
 import { sendFollowUp } from './send-follow-up.ts';
@@ -53,7 +56,7 @@ async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<T
     if (end !== 'not-now') return end;
   }
   if (channels.length === 0) return { kind: 'idle' };
-  const known = lane.again === undefined ? waitOfHealthyLane(home, wakeUp, ports.now()) : undefined;
+  const known = lane.again === undefined ? await waitOfHealthyLane(home, wakeUp, ports) : undefined;
   if (known !== undefined) return known;
 
   const routing = await findRoutes(home, urgencyOf(wakeUp) === 0, ports);
@@ -62,11 +65,24 @@ async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<T
 }
 
 /** Only what waits for its own robot's turn can be known without a look. */
-function waitOfHealthyLane({ lane, all }: Home, wakeUp: WakeUp, nowMs: number): TurnEnd | undefined {
+async function waitOfHealthyLane(home: Home, wakeUp: WakeUp, ports: DispatchPorts): Promise<TurnEnd | undefined> {
+  const { lane, channels, all } = home;
+  const nowMs = ports.now();
   const isMuted = lane.mutedUntil !== undefined && lane.mutedUntil > nowMs;
   if (lane.failures > 0 || isMuted) return undefined;
+  if (isPlannedFarAhead(lane, nowMs) && ((await sparseUntil(channels, lane, all, ports)) ?? 0) <= nowMs) {
+    return undefined;
+  }
 
-  return knownWait(lane, wakeUp, sightOf(lane, all, nowMs).limit, nowMs);
+  const { limit } = sightOf(lane, all, nowMs);
+  const known = knownWait(lane, wakeUp, limit, nowMs);
+  return known?.kind === 'wait' && mayGoThroughAnother(home, wakeUp, limit, nowMs) ? undefined : known;
+}
+
+/** Whether the robot has no slot left for it and a channel has others: their lanes say whether one of them has. */
+function mayGoThroughAnother({ lane, channels }: Home, wakeUp: WakeUp, limit: number, nowMs: number): boolean {
+  const slots = urgencyOf(wakeUp) === 0 ? limit : unreserved(limit);
+  return slotFreeAt(lane.slots, slots, nowMs) > nowMs && channels.some(({ robots }) => robots.length > 1);
 }
 
 async function overcome(

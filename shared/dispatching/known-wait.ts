@@ -1,5 +1,6 @@
 import type { Lane } from '../pacing/lane.ts';
 import { isBusy, stormTurn } from '../pacing/pace.ts';
+import { WINDOW_MS, WINDOW_SLACK_MS } from '../pacing/send-window.ts';
 import type { TurnEnd } from './turn-end.ts';
 import { urgencyOf, worstOf } from './unite-wake-ups.ts';
 import type { WakeUp } from './wake-ups.ts';
@@ -24,4 +25,12 @@ export function knownWait(lane: Lane, wakeUp: WakeUp, limit: number, nowMs: numb
   const worst = worstOf([urgency, lane.wakeFor]) ?? urgency;
   const turnAt = stormTurn(lane.slots, worst, limit, nowMs);
   return turnAt > nowMs ? { kind: 'wait', untilMs: turnAt, waiting: worst } : undefined;
+}
+
+/**
+ * Whether a look is planned for later than any turn can be. What waits then
+ * waits for a quota, and a person may get it more before that look.
+ */
+export function isPlannedFarAhead({ wakeAt }: Pick<Lane, 'wakeAt'>, nowMs: number): boolean {
+  return wakeAt !== undefined && wakeAt > nowMs + WINDOW_MS + WINDOW_SLACK_MS;
 }

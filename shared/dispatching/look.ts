@@ -43,6 +43,15 @@ export async function lookForDue(
   return [...found.values()].slice(0, MAX_LOOK);
 }
 
+/**
+ * Whether a look that found so much has certainly found all. Of n entries found
+ * no shard gave more than n, and each could have given a share of what was left
+ * of the room; one of many may have left some behind in a shard that holds more than others.
+ */
+export function isWhole(found: number): boolean {
+  return found < (MAX_LOOK - found) / SHARDS.length;
+}
+
 /** As many marks as a channel has shards: those of one channel are looked at together. */
 function inBatches(marks: readonly Mark[]): readonly (readonly Mark[])[] {
   const count = Math.ceil(marks.length / SHARDS.length);

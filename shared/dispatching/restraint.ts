@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import { decideCap } from '../pacing/channel-caps.ts';
+import type { Lane } from '../pacing/lane.ts';
 import type { Load } from '../pacing/pace.ts';
 import type { Note } from '../rendering/message.ts';
 import type { Waiting } from './choose-entries.ts';
@@ -26,7 +27,8 @@ export async function restraintOf(
   const last = channels.flatMap(([channel]) => lastNote(channel, lane.caps?.[channel.name], nowMs));
   const names = channels.length > 1;
   const notes = [...held, ...last].map(({ channel, ...note }): Note => (names ? { ...note, channel } : note));
-  const sparse = await sparseUntil(route, all, ports);
+  const speakers = route.fallback === undefined ? route.channels : [route.fallback];
+  const sparse = await sparseUntil(speakers, route.robotLane, all, ports);
 
   return {
     load: {
@@ -57,10 +59,14 @@ function lastNote({ name, limits, message }: Channel, counts: Counts, nowMs: num
 }
 
 /** Near the end of the month's quota, what can wait does until this long after the robot's last message. */
-async function sparseUntil(route: Route, all: readonly Channel[], ports: DispatchPorts): Promise<number | undefined> {
-  const speakers = route.fallback === undefined ? route.channels : [route.fallback];
+export async function sparseUntil(
+  speakers: readonly Channel[],
+  { slots }: Pick<Lane, 'slots'>,
+  all: readonly Channel[],
+  ports: Pick<DispatchPorts, 'quotas' | 'now'>,
+): Promise<number | undefined> {
   const decisions = await Promise.all(speakers.map((channel) => quotaOf(channel, all, ports)));
   const gaps = decisions.flatMap((decision) => (decision.kind === 'sparse' ? [decision.gapMs] : []));
 
-  return gaps.length === 0 ? undefined : (route.robotLane.slots.at(-1) ?? 0) + Math.max(...gaps);
+  return gaps.length === 0 ? undefined : (slots.at(-1) ?? 0) + Math.max(...gaps);
 }

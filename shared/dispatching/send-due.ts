@@ -7,7 +7,7 @@ import { composeWaiting } from './compose-waiting.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home, Routing } from './find-routes.ts';
-import { lookForDue, marksToLook } from './look.ts';
+import { isWhole, lookForDue, marksToLook } from './look.ts';
 import { restraintOf } from './restraint.ts';
 import type { Route } from './route.ts';
 import type { TurnEnd } from './turn-end.ts';
@@ -74,9 +74,9 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const { composition, poisonous } = await composeWaiting(chosen, write, ports);
   if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
   // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
-  const isLast = look.isOnly && chosen.length === named.length;
-
-  const looked = look.isOnly && marks === undefined ? { lookedAtMs: nowMs } : {};
+  const isAll = look.isOnly && isWhole(entries.length);
+  const isLast = isAll && chosen.length === named.length;
+  const looked = isAll && marks === undefined ? { lookedAtMs: nowMs } : {};
 
   return deliverMessage({ home, route, freeSlots: pace.freeSlots, isLast, ...looked }, message, composition, ports);
 }
