@@ -96,7 +96,7 @@ const DELIVERY = object({
     delivery.patienceSeconds,
   ),
   maxAgeSeconds: number(
-    'An alert that could not be told for so long becomes a dead letter.',
+    'What waited longer is told as a count, or becomes a dead letter where every robot failed all that time.',
     CHANNEL_BOUNDS.delivery.maxAgeSeconds,
     delivery.maxAgeSeconds,
   ),
