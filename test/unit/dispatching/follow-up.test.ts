@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
-import type { FollowUp, Lane } from '#shared/pacing/lane.ts';
+import { dispatch } from '#shared/dispatching/dispatch.ts';
+import type { FollowUp, Lane, LaneMessage } from '#shared/pacing/lane.ts';
 import { unreserved } from '#shared/pacing/pace.ts';
 import { NOBODY } from '#shared/rendering/message.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
@@ -90,6 +91,50 @@ describe('a mention owed', () => {
   });
 });
 
+describe('a look for a mention', () => {
+  const neighbour = aChannel({ name: 'ops', type: 'wecom', robots: [ONE] });
+
+  test('goes on with what waits, whatever it was about', async () => {
+    await owing([dba]);
+    await relay.receive([anAlert()]);
+    relay.loseWakeUps();
+    await dispatch({ lane: LANE }, relay.ports);
+
+    expect(mentions()).toEqual([true, false]);
+  });
+
+  test('that finds nobody left to name looks everywhere', async () => {
+    await owing([dba], { robot: '7' });
+    await relay.receive([anAlert()]);
+    await dispatch({ lane: LANE, marks: [] }, relay.ports);
+
+    expect(mentions()).toEqual([false]);
+  });
+
+  test('of one of several channels of a lane names its robot as that channel knows it', async () => {
+    await owing([neighbour, dba]);
+    await look();
+
+    expect((await relay.ledger.list({ limit: 9 })).items).toMatchObject([{ robot: '1', channel: 'dba' }]);
+  });
+
+  test('through another robot is known on its own lane until it is over', async () => {
+    await owing([{ ...dba, robots: [ONE, TWO] }], { robot: '2' });
+    const { lanes } = relay.ports;
+    const messages: LaneMessage[] = [];
+    const take: typeof lanes.take = (lane, wanted) => {
+      messages.push(wanted.message);
+      return lanes.take(lane, wanted);
+    };
+    await dispatch({ lane: LANE }, { ...relay.ports, lanes: { ...lanes, take } });
+
+    expect(messages).toMatchObject([
+      { kind: 'mention', through: TWO.webhookId },
+      { kind: 'mention', home: LANE },
+    ]);
+  });
+});
+
 describe('while its robot can’t send', () => {
   const muted: Partial<Lane> = { mutedUntil: START_MS + 60_000, troubleSince: START_MS };
 
@@ -103,9 +148,14 @@ describe('while its robot can’t send', () => {
     expect(mentions()[0]).toBe(true);
   });
 
-  test('what another robot can send goes first', async () => {
-    await owing([{ ...dba, robots: [ONE, TWO] }], {}, muted);
-    await relay.receive([anAlert()]);
+  const lender = aChannel({ name: 'lender', type: 'wecom', robots: [TWO] });
+  test.each<[string, readonly Channel[], string]>([
+    ['another robot of its channel', [{ ...dba, robots: [ONE, TWO] }], 'dba'],
+    ['its channel’s fallback', [{ ...dba, delivery: { ...delivery, fallbackChannel: 'lender' } }, lender], 'dba'],
+    ['another robot of another channel', [dba, aChannel({ name: 'ops', type: 'wecom', robots: [ONE, TWO] })], 'ops'],
+  ])('what %s can send goes first', async (_, channels, concerned) => {
+    await owing(channels, {}, { ...muted, troubleSince: START_MS - 900_000 });
+    await relay.receive([anAlert()], { channels: [concerned] });
     await look();
 
     expect(mentions()).toEqual([false]);
