@@ -81,7 +81,8 @@ function reasonOf(error: unknown): string {
     .join(' ')
     .replaceAll(/https?:\/\/\S+/g, '…')
     .replaceAll(/\s+/g, ' ')
-    .slice(-200);
+    .replace(/^.*(.{200})$/, '…$1')
+    .replace(/\.$/, '');
 }
 
 async function inPath(program: string): Promise<string | undefined> {
