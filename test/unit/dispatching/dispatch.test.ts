@@ -6,7 +6,7 @@ import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
 import type { Lane, LaneMessage } from '#shared/pacing/lane.ts';
 import type { Take } from '#shared/pacing/lane-store.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { anAlert, START_MS, startHarness } from '#test/pipeline/harness.ts';
+import { anAlert, OK, START_MS, startHarness } from '#test/pipeline/harness.ts';
 
 const [ONE, TWO] = [aRobot({ name: '1' }), aRobot({ name: '2' })];
 const channel = aChannel({ robots: [ONE] });
@@ -411,5 +411,82 @@ describe('whatever a wake-up was about, all that waits is looked for', () => {
     await look({}, { marks: [] });
 
     expect(relay.seen).toHaveLength(2);
+  });
+});
+
+describe('an attempt', () => {
+  /** A ledger that refuses the first so many records, and whether the lane was settled at each of them. */
+  function ledgerThatRefuses(times: number) {
+    const { ledger, lanes } = relay.ports;
+    const settledAt: boolean[] = [];
+    let refused = 0;
+    const record: typeof ledger.record = async (row) => {
+      settledAt.push((await lanes.get(LANE)).inFlight === undefined);
+      if (refused++ < times) throw new Error('the table is throttled');
+      return ledger.record(row);
+    };
+    return { settledAt, ledger: { ...ledger, record } };
+  }
+
+  beforeEach(async () => {
+    await relay.receive([anAlert()]);
+  });
+
+  test('is recorded once, before its lane is settled: what that says was sent can then be looked up', async () => {
+    const { ledger, settledAt } = ledgerThatRefuses(0);
+    await look({ ledger });
+
+    expect(settledAt).toEqual([false]);
+  });
+
+  test('that can’t be recorded is after its lane knows what was sent', async () => {
+    const { ledger, settledAt } = ledgerThatRefuses(1);
+    await look({ ledger });
+
+    expect(settledAt).toEqual([false, true]);
+    expect((await relay.ledger.list({ limit: 9 })).items).toHaveLength(1);
+  });
+
+  test('that can’t be recorded at all is known on its lane: nothing is told twice', async () => {
+    await expect(look({ ledger: ledgerThatRefuses(2).ledger })).rejects.toThrow('the table is throttled');
+    await relay.runFor(20_001);
+    await look();
+
+    expect(relay.seen).toHaveLength(1);
+    expect(await relay.alerts.hasWaiting('dba-oncall')).toBe(false);
+  });
+
+  test('holds its lane until what it told is acknowledged, and then no longer', async () => {
+    const { alerts, lanes } = relay.ports;
+    const holders: (string | undefined)[] = [];
+    const acknowledge: typeof alerts.acknowledge = async (ack) => {
+      holders.push((await lanes.get(LANE)).owner);
+      return alerts.acknowledge(ack);
+    };
+    await look({ alerts: { ...alerts, acknowledge } });
+    const after = await relay.lanes.get(LANE);
+
+    expect(holders).toEqual([expect.any(String)]);
+    expect([after.owner, after.till, after.acks]).toEqual([undefined, undefined, []]);
+  });
+});
+
+describe('a secret', () => {
+  async function readAnew(answer: typeof NO_TOKEN | typeof OK): Promise<number> {
+    await start();
+    relay.answerWith(() => answer);
+    await relay.receive([anAlert()]);
+    const { secrets } = relay.ports;
+    let reads = 0;
+    const readFresh: typeof secrets.readFresh = (ref) => {
+      reads += 1;
+      return secrets.readFresh(ref);
+    };
+    await look({ secrets: { ...secrets, readFresh } });
+    return reads;
+  }
+
+  test('is read anew when a robot refuses it, and only then', async () => {
+    expect([await readAnew(NO_TOKEN), await readAnew(OK)]).toEqual([1, 0]);
   });
 });

@@ -73,6 +73,19 @@ describe('a test message', () => {
     expect(relay.seen[0]?.url).toContain(fakeToken(7));
   });
 
+  test('with such a secret is not tried with the one that is saved', async () => {
+    relay.answerWith(() => NO_TOKEN);
+    let reads = 0;
+    const { secrets } = relay.ports;
+    const readFresh: typeof secrets.readFresh = (ref) => {
+      reads += 1;
+      return secrets.readFresh(ref);
+    };
+    await tested({ secret: aSecret() }, { secrets: { ...secrets, readFresh } });
+
+    expect(reads).toBe(0);
+  });
+
   test('says what the robot said when it refuses, and what to do', async () => {
     relay.answerWith(() => NO_TOKEN);
 
