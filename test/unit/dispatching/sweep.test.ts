@@ -105,6 +105,13 @@ describe('a channel that is not remembered', () => {
     expect(withheld).toEqual([]);
   });
 
+  test('among others that are is looked up as well', async () => {
+    const added = aChannel({ name: 'new', robots: [aRobot({ name: '7' })] });
+    const both: readonly Mark[] = [{ channel: 'dba', shard: 'a', class: 2 }, ...marks];
+
+    expect((await swept({ marks: both, stored: [dba, ops, added] })).lanes).toBe(2);
+  });
+
   test('was deleted when the table does not know it either: what waits in it ends, with the reason', async () => {
     const entry = {
       channel: 'new',

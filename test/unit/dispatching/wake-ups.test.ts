@@ -97,6 +97,16 @@ describe('a batch', () => {
     ]);
   });
 
+  test('wakes at its time where that is a full second', () => {
+    collector.add('l', { channel: 'dba', shard: 'a' }, at(NOW + 2_000), NOW + 500);
+    collector.add('l', { channel: 'dba', shard: 'b' }, at(NOW + 400), NOW + 500);
+
+    expect(collector.drain()).toEqual([
+      { atMs: NOW + 500, wakeUp: { lane: 'l', marks: ['2b/dba'] } },
+      { atMs: NOW + 2_000, wakeUp: { lane: 'l', marks: ['2a/dba'] } },
+    ]);
+  });
+
   test('is told once', () => {
     collector.add('l', { channel: 'dba', shard: 'a' }, at(NOW), NOW);
     collector.drain();
