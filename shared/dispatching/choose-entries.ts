@@ -33,6 +33,7 @@ export function loadOf(waiting: readonly Waiting[]): Load {
     hasCritical: waiting.some(({ entry }) => entry.due.class === 1),
     groups: new Set(waiting.map(groupOf)).size,
     oldestSinceMs: waiting.reduce((oldest, { entry }) => Math.min(oldest, entry.since), Number.POSITIVE_INFINITY),
+    oldestDueMs: waiting.reduce((oldest, { entry }) => Math.min(oldest, entry.due.atMs), Number.POSITIVE_INFINITY),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import { countMessage } from '../pacing/channel-caps.ts';
 import type { AlertRef, FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
+import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import { acknowledgeLane, buryMessage, KEEP_ALERT_MS } from './acknowledge-message.ts';
@@ -84,7 +85,7 @@ export async function deliverMessage(
 
 /** Everything chosen was told or withheld meanwhile. A message to be repeated is then done with. */
 async function nothingToSay(lane: Lane, planned: LaneMessage, ports: DispatchPorts): Promise<TurnEnd> {
-  if (lane.again !== undefined && planned.kind !== 'mention') {
+  if (isRepetition(lane, planned)) {
     const { again: _done, ...rest } = lane;
     await ports.lanes.amend(lane, rest);
   }

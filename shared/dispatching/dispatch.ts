@@ -1,7 +1,7 @@
 import type { DueClass } from '../admission/due.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Lane } from '../pacing/lane.ts';
-import { channelsOn } from '../pacing/lane-limit.ts';
+import { channelsOn, mayHaveGuests } from '../pacing/lane-limit.ts';
 import { WAKE_TOLERANCE_MS } from '../pacing/lane-store.ts';
 import { unreserved } from '../pacing/pace.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
@@ -60,7 +60,10 @@ async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<T
   if (known !== undefined) return known;
 
   const routing = await findRoutes(home, urgencyOf(wakeUp) === 0, ports);
-  if (lane.again !== undefined) return sendAgain(home, lane.again, routing, ports);
+  if (lane.again !== undefined) {
+    const end = await sendAgain(home, lane.again, routing, ports);
+    if (end !== 'not-now') return end;
+  }
   return sendDue(home, routing, wakeUp, ports);
 }
 
@@ -73,6 +76,9 @@ async function waitOfHealthyLane(home: Home, wakeUp: WakeUp, ports: DispatchPort
   if (isPlannedFarAhead(lane, nowMs) && ((await sparseUntil(channels, lane, all, ports)) ?? 0) <= nowMs) {
     return undefined;
   }
+
+  // The turn it waited for has come: only a look says whether it was others who took it, and for how long.
+  if (lane.wakeAt !== undefined && lane.wakeAt <= nowMs && mayHaveGuests(lane.id, all)) return undefined;
 
   const { limit } = sightOf(lane, all, nowMs);
   const known = knownWait(lane, wakeUp, limit, nowMs);

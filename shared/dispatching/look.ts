@@ -27,29 +27,33 @@ export async function lookForDue(
   alerts: Pick<AlertStore, 'due'>,
   nowMs: number,
 ): Promise<readonly DueEntry[]> {
+  return (await lookWhole(marks, alerts, nowMs)).entries;
+}
+
+/** What a look found, and whether that is all there is: a shard may hold more than its share of the room. */
+export interface Look {
+  readonly entries: readonly DueEntry[];
+  readonly isWhole: boolean;
+}
+
+/** As `lookForDue`, and says whether anything was left behind. */
+export async function lookWhole(marks: readonly Mark[], alerts: Pick<AlertStore, 'due'>, nowMs: number): Promise<Look> {
   const found = new Map<string, DueEntry>();
+  let isWhole = true;
   for (const dueClass of DUE_CLASSES) {
     for (const some of inBatches(marks.filter((mark) => mark.class === dueClass))) {
       const room = MAX_LOOK - found.size;
-      if (room <= 0) break;
+      if (room <= 0) return { entries: [...found.values()].slice(0, MAX_LOOK), isWhole: false };
       // Fingerprints fill the shards evenly, so that shares of the room lose little and bound what is held.
       const share = Math.ceil(room / some.length);
       const pages = await Promise.all(some.map((mark) => alerts.due(mark, nowMs, share)));
+      isWhole &&= pages.every(({ length }) => length < share);
       // One that changed class between two looks is found twice: the later look is the newer state.
       for (const entry of pages.flat()) found.set(`${entry.channel}/${entry.fingerprint}`, entry);
     }
   }
 
-  return [...found.values()].slice(0, MAX_LOOK);
-}
-
-/**
- * Whether a look that found so much has certainly found all. Of n entries found
- * no shard gave more than n, and each could have given a share of what was left
- * of the room; one of many may have left some behind in a shard that holds more than others.
- */
-export function isWhole(found: number): boolean {
-  return found < (MAX_LOOK - found) / SHARDS.length;
+  return { entries: [...found.values()].slice(0, MAX_LOOK), isWhole: isWhole && found.size <= MAX_LOOK };
 }
 
 /** As many marks as a channel has shards: those of one channel are looked at together. */

@@ -64,9 +64,14 @@ export function routeOf(channel: Channel, context: RouteContext): ChannelRoute {
   const patienceEnds = patienceEndsAt(channel, own);
   const patient = !context.quotaGone && (patienceEnds === undefined || patienceEnds > nowMs);
 
-  const first = context.quotaGone && others.length > 0 ? [] : own;
-  const candidates = patient ? own : [...first, ...others];
-  const chosen = chooseRobot(candidates, context, nowMs);
+  // With the month used up the own robots are the last resort: they know best whether it is.
+  const isLastResort = others.every(({ lane }) => lane.troubleSince !== undefined);
+  const spent = isLastResort ? [...others, ...own] : others;
+  const impatient = context.quotaGone ? spent : [...own, ...others];
+  const candidates = patient ? own : impatient;
+  const free = chooseRobot(candidates, context, nowMs);
+  // Whether what waits may use the slots kept for `down`, pacing decides: it sees what waits.
+  const chosen = free.kind === 'none' ? chooseRobot(candidates, { hasDown: true }, nowMs) : free;
   const failing = failingSince([...own, ...others]);
   if (chosen.kind === 'none') {
     const home = own[0];
@@ -80,7 +85,7 @@ export function routeOf(channel: Channel, context: RouteContext): ChannelRoute {
   const sight = candidates[chosen.index];
   if (sight === undefined) throw new Error('a chosen robot is one of the candidates');
 
-  const isLent = !patient && chosen.index >= candidates.length - others.length;
+  const isLent = !own.includes(sight);
   return {
     kind: 'through',
     sight,

@@ -21,14 +21,19 @@ import { writingFor } from './writing.ts';
 /** A robot that failed this often in a row gets no more time for the same message where another one can send. */
 const PATIENT_FAILURES = 2;
 
-/** Tells the alerts of an earlier message again, and only those: its answer was lost, or it was refused. */
+/**
+ * Tells the alerts of an earlier message again, and only those: its answer was
+ * lost, or it was refused. While nothing can be sent for its channel, other
+ * channels of the lane have their say.
+ */
 export async function sendAgain(
   home: Home,
   again: LaneMessage,
   { routes, hindered }: Routing,
   ports: DispatchPorts,
-): Promise<TurnEnd> {
-  const route = routes.find(({ channels }) => channels.some(({ name }) => name === again.channel)) ?? routes[0];
+): Promise<TurnEnd | 'not-now'> {
+  const route = routes.find(({ channels }) => channels.some(({ name }) => name === again.channel));
+  if (route === undefined && routes.length > 0) return 'not-now';
   if (route === undefined) {
     const untilMs = Math.min(...hindered.map((one) => one.untilMs));
     return Number.isFinite(untilMs) ? { kind: 'wait', untilMs } : { kind: 'idle' };

@@ -7,7 +7,7 @@ import { composeWaiting } from './compose-waiting.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home, Routing } from './find-routes.ts';
-import { isWhole, lookForDue, marksToLook } from './look.ts';
+import { lookWhole, marksToLook } from './look.ts';
 import { restraintOf } from './restraint.ts';
 import type { Route } from './route.ts';
 import type { TurnEnd } from './turn-end.ts';
@@ -48,7 +48,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const { lane, all } = home;
   // A look that was planned and not made means that others wait, worse ones perhaps: they are looked for as well.
   const marks = lane.wakeAt === undefined ? look.wakeUp.marks : undefined;
-  const entries = await lookForDue(marksToLook(marks, route.channels), ports.alerts, nowMs);
+  const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);
   const { named, counted } = await stillToTell(entries, route, all, ports);
   const waiting = [...named, ...counted];
   if (waiting.length === 0) return { kind: 'idle' };
@@ -74,7 +74,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const { composition, poisonous } = await composeWaiting(chosen, write, ports);
   if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
   // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
-  const isAll = look.isOnly && isWhole(entries.length);
+  const isAll = look.isOnly && isWhole;
   const isLast = isAll && chosen.length === named.length;
   const looked = isAll && marks === undefined ? { lookedAtMs: nowMs } : {};
 

@@ -11,6 +11,19 @@ export function channelsOn(lane: string, channels: readonly Channel[]): readonly
   return channels.filter((channel) => channel.robots[0].webhookId === lane);
 }
 
+/** Whether channels of another home lane may speak through a robot: as their second, or as their fallback's. */
+export function mayHaveGuests(lane: string, channels: readonly Channel[]): boolean {
+  const users = channelsWith(lane, channels);
+  const lenders = users.map(({ name }) => name);
+
+  return (
+    users.some(({ robots }) => robots[0].webhookId !== lane) ||
+    channels.some(
+      ({ delivery }) => delivery.fallbackChannel !== undefined && lenders.includes(delivery.fallbackChannel),
+    )
+  );
+}
+
 /** The channels that may speak through a robot, as their first or a further one. */
 export function channelsWith(lane: string, channels: readonly Channel[]): readonly Channel[] {
   return channels.filter(({ robots }) => robots.some(({ webhookId }) => webhookId === lane));

@@ -33,6 +33,8 @@ export interface LaneMessage {
   readonly manifestOf?: string;
   /** How it is to be made simpler, after a refusal of what it said. */
   readonly simpler?: Simpler;
+  /** The message whose alerts it tells again under another id. */
+  readonly insteadOf?: string;
   /** Its answer was lost, or its worker died: the robot may have shown it under this id. */
   readonly maybeShown?: true;
   /** The robot it goes through (`webhookId`), when that is not this lane's own. */

@@ -9,6 +9,8 @@ export interface Load {
   readonly groups: number;
   /** Since when the oldest of it waits, ms. */
   readonly oldestSinceMs: number;
+  /** Since when the oldest of it is due, ms. Another lane's messages through the same robot don't put its turn off for ever. */
+  readonly oldestDueMs?: number;
   /** What a cap held is told in one message, however little it is. */
   readonly summarise?: true;
   /** Not before then (ms) unless a `down` or `critical` is in it: the month's quota is nearly used up. */
@@ -58,8 +60,7 @@ export function decidePace(slots: readonly number[], load: Load, limit: number, 
   }
   const together = load.summarise === true || load.sparseUntilMs !== undefined;
   const calm = !together && load.groups <= CALM_GROUPS && !isBusy(slots, limit, nowMs);
-  const usable = calm || load.hasDown ? limit : unreserved(limit);
-  const freeAt = slotFreeAt(slots, usable, nowMs);
+  const freeAt = slotAt(slots, load, limit, calm || load.hasDown ? limit : unreserved(limit), nowMs);
   if (freeAt > nowMs) return { kind: 'wait', reason: 'budget', untilMs: freeAt };
 
   // Where a robot takes few messages, one that becomes two must not take the slot of what comes next.
@@ -67,7 +68,7 @@ export function decidePace(slots: readonly number[], load: Load, limit: number, 
   const freeSlots = Math.max(1, limit - sent.length - kept);
   if (calm) return { kind: 'send', mode: 'calm', freeSlots };
 
-  const spreadUntil = spreadTurn(slots, classOf(load), limit, nowMs);
+  const spreadUntil = ownTurn(slots, load, limit, nowMs);
   if (spreadUntil > nowMs) return { kind: 'wait', reason: 'spread', untilMs: spreadUntil };
 
   const gatherUntil = urgent ? nowMs : load.oldestSinceMs + GATHER_MS;
@@ -85,6 +86,31 @@ export function isBusy(slots: readonly number[], limit: number, nowMs: number): 
 export function stormTurn(slots: readonly number[], worst: DueClass, limit: number, nowMs: number): number {
   const freeAt = slotFreeAt(slots, worst === 0 ? limit : unreserved(limit), nowMs);
   return Math.max(freeAt, spreadTurn(slots, worst, limit, nowMs));
+}
+
+/** When a slot is free that may be used. Those kept for `down` may be used by what was due for a whole gap, too. */
+function slotAt(slots: readonly number[], load: Load, limit: number, usable: number, nowMs: number): number {
+  const own = slotFreeAt(slots, usable, nowMs);
+  return Math.min(own, Math.max(slotFreeAt(slots, limit, nowMs), gapOverAt(slots, load, limit, nowMs)));
+}
+
+function gapOverAt(slots: readonly number[], load: Load, limit: number, nowMs: number): number {
+  if (load.oldestDueMs === undefined) return Number.POSITIVE_INFINITY;
+  return load.oldestDueMs + gapMs(recentSlots(slots, nowMs), classOf(load), limit, nowMs);
+}
+
+/**
+ * A lane that shares its robot with another would never see the time since the
+ * last message grow. What was due for a whole gap has its turn half-way to the
+ * next `down`: at the same moment as that one it would lose the robot each time.
+ */
+function ownTurn(slots: readonly number[], load: Load, limit: number, nowMs: number): number {
+  const turn = spreadTurn(slots, classOf(load), limit, nowMs);
+  if (load.hasDown) return turn;
+  const sent = recentSlots(slots, nowMs);
+  const between = (sent.at(-1) ?? nowMs) + gapMs(sent, 0, limit, nowMs) / 2;
+
+  return Math.min(turn, Math.max(nowMs, gapOverAt(slots, load, limit, nowMs), between));
 }
 
 function spreadTurn(slots: readonly number[], worst: DueClass, limit: number, nowMs: number): number {

@@ -43,8 +43,8 @@ function withoutFulfilledPlan(lane: Lane, { lookedAtMs }: Settlement): Lane {
 function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
   const { step, message } = settlement;
   const { again: _settled, ...cleared } = lane;
-  // A mention must not make the lane forget another message it has to repeat.
-  const rest: Lane = message.kind === 'mention' ? lane : cleared;
+  // A mention, or what another channel had to say meanwhile, must not make the lane forget a message it has to repeat.
+  const rest: Lane = isRepetition(lane, message) ? cleared : lane;
   switch (step.kind) {
     case 'acknowledge':
       return delivered(rest, settlement);
@@ -89,10 +89,15 @@ function simplified(as: Simpler, { message, newMessageId }: Settlement): { reado
   return again === undefined ? {} : { again: { ...renamed(again, newMessageId), simpler: as } };
 }
 
+/** Whether a message is the one the lane has to repeat, under its own or another id. */
+export function isRepetition({ again }: Pick<Lane, 'again'>, { id, insteadOf }: LaneMessage): boolean {
+  return again !== undefined && (again.id === id || again.id === insteadOf);
+}
+
 /** The same alerts in a message of another id: their list stays where it is. */
 export function renamed(message: LaneMessage, id: string): LaneMessage {
   const manifest = message.chunks === undefined ? {} : { manifestOf: message.manifestOf ?? message.id };
-  return { ...message, ...manifest, id };
+  return { ...message, ...manifest, id, insteadOf: message.id };
 }
 
 function delivered(lane: Lane, { message, followUp, caps }: Settlement): Lane {
@@ -104,7 +109,7 @@ function delivered(lane: Lane, { message, followUp, caps }: Settlement): Lane {
 
 /** A message that was a repetition already stays one. */
 function carried(lane: Lane, message: LaneMessage): { readonly again?: LaneMessage } {
-  return lane.again === undefined ? {} : repeatable(message);
+  return isRepetition(lane, message) ? repeatable(message) : {};
 }
 
 /** The lane without a mention that failed too often. */

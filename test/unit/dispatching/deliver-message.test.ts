@@ -119,7 +119,7 @@ describe('a turn', () => {
   });
 
   test('with nothing to say is done with the message that was to be repeated', async () => {
-    await delivered({ message: 'none', lane: { again: OTHER } });
+    await delivered({ message: 'none', lane: { again: OTHER }, planned: OTHER });
     expect((await lane()).again).toBeUndefined();
 
     await delivered({ message: 'none', lane: { again: OTHER }, planned: { ...PLANNED, kind: 'mention' } });

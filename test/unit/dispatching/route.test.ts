@@ -11,7 +11,6 @@ import {
   type Sight,
 } from '#shared/dispatching/route.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
-import { unreserved } from '#shared/pacing/pace.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -27,7 +26,7 @@ const FAILING: Partial<Lane> = { failures: 2, retryAt: NOW + 20_000, troubleSinc
 /** It has been failing for longer than a channel's patience. */
 const SICK: Partial<Lane> = { failures: 5, retryAt: NOW + 50_000, troubleSince: NOW - PATIENCE_MS };
 const ON_PROBATION: Partial<Lane> = { failures: 5, retryAt: NOW, troubleSince: NOW - PATIENCE_MS };
-const USED_UP: Partial<Lane> = { slots: Array.from({ length: unreserved(20) }, (_, at) => NOW - 30_000 + at) };
+const USED_UP: Partial<Lane> = { slots: Array.from({ length: 20 }, (_, at) => NOW - 30_000 + at) };
 
 function sight(id: string, lane: Partial<Lane>): Sight {
   return { lane: { ...emptyLane(id), ...lane }, limit: 20 };
@@ -121,10 +120,8 @@ describe('a month’s quota that is used up', () => {
     expect(speaker(routed(DBA, { one: WELL }, { quotaGone: true }))).toBe('1');
   });
 
-  test('does not send it to its own when the fallback can’t', () => {
-    expect(speaker(routed(DBA, { one: WELL, lent: MUTED }, { fallback: FALLBACK, quotaGone: true }))).toBe(
-      'none for 600 s',
-    );
+  test('tries its own robots only when the fallback’s are in trouble too', () => {
+    expect(speaker(routed(DBA, { one: WELL, lent: MUTED }, { fallback: FALLBACK, quotaGone: true }))).toBe('1');
     expect(speaker(routed(DBA, { one: WELL, lent: USED_UP }, { fallback: FALLBACK, quotaGone: true }))).toBe(
       'none for 31 s',
     );

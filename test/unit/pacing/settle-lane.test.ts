@@ -97,7 +97,7 @@ describe('a message without an answer', () => {
 describe('a refused message', () => {
   test('is said simpler, under an id the robot has not seen', () => {
     expect(settled(aLane({ again: OTHER }), DIGEST, PLAIN)).toEqual(
-      aLane({ again: { ...DIGEST, id: 'm-new', manifestOf: 'm-1', attempt: 3, simpler: 'plain' } }),
+      aLane({ again: { ...DIGEST, id: 'm-new', insteadOf: 'm-1', manifestOf: 'm-1', attempt: 3, simpler: 'plain' } }),
     );
     expect(settled(aLane(), DIGEST, { kind: 'simplify', as: 'counts' }).again?.simpler).toBe('counts');
   });

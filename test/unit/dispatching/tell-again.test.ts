@@ -1,0 +1,283 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { AlertItem } from '#shared/admission/alert-item.ts';
+import { SHARDS } from '#shared/admission/shard.ts';
+import type { ParsedAlert } from '#shared/alert/alert.ts';
+import type { Channel } from '#shared/channels/channel.ts';
+import type { Hindered, Route } from '#shared/dispatching/route.ts';
+import { sendAgain } from '#shared/dispatching/send-again.ts';
+import { alertOf } from '#shared/dispatching/told-alert.ts';
+import type { TurnEnd } from '#shared/dispatching/turn-end.ts';
+import type { AlertRef, Lane, LaneMessage } from '#shared/pacing/lane.ts';
+import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { anAlert, START_MS, startHarness } from '#test/pipeline/harness.ts';
+
+const [ONE, TWO] = [aRobot({ name: '1' }), aRobot({ name: '2' })];
+const english = { ...aChannel().message, language: 'en_US' } as const;
+const dba = aChannel({ name: 'dba', robots: [ONE, TWO], message: english });
+const ops = aChannel({ name: 'ops', robots: [ONE, TWO], message: english });
+const LANE = ONE.webhookId;
+const ID = '0mi7r2yo0abcdefgh';
+
+let relay: Awaited<ReturnType<typeof startHarness>>;
+beforeEach(async () => {
+  relay = await startHarness([dba, ops]);
+});
+
+async function received(channel: string, ...alerts: readonly Partial<ParsedAlert>[]): Promise<void> {
+  await relay.receive(alerts.map(anAlert), { channels: [channel] });
+  relay.loseWakeUps();
+}
+
+async function items(channel: string): Promise<readonly AlertItem[]> {
+  const pages = await Promise.all([...SHARDS].map((shard) => relay.alerts.page(channel, shard, undefined, 100)));
+  return pages.flatMap((page) => page.items);
+}
+
+/** The alerts of a channel as a message told them just now. */
+async function refs(channel = 'dba'): Promise<readonly AlertRef[]> {
+  return (await items(channel)).map(({ fingerprint, version, status, level }) => ({
+    channel,
+    fingerprint,
+    version,
+    status,
+    level,
+  }));
+}
+
+async function put(id: string, changes: Partial<Lane>): Promise<void> {
+  const lane = await relay.lanes.get(id);
+  await relay.lanes.amend(lane, { ...lane, ...changes });
+}
+
+interface Way {
+  readonly channels: readonly [Channel, ...Channel[]];
+  readonly robot: string;
+}
+
+/** Tells a message again on these ways. */
+async function again(
+  message: Partial<LaneMessage>,
+  ways: readonly Way[] = [{ channels: [dba], robot: LANE }],
+  hindered: readonly Hindered[] = [],
+): Promise<TurnEnd | 'not-now'> {
+  const whole: LaneMessage = { id: ID, kind: 'single', channel: 'dba', attempt: 2, refs: [], ...message };
+  await put(LANE, { again: whole });
+  const lane = await relay.lanes.get(LANE);
+  const routes: Route[] = [];
+  for (const { channels, robot } of ways) {
+    const robotLane = robot === LANE ? lane : await relay.lanes.get(robot);
+    routes.push({ robotLane, limit: 20, channels, failingSince: new Map() });
+  }
+  const home = { lane, channels: [dba, ops], all: [dba, ops] };
+  return sendAgain(home, whole, { routes, hindered }, relay.ports);
+}
+
+const body = (at = 0) => relay.seen[at]?.body ?? '';
+const idOf = (at = 0) => JSON.parse(body(at)).msgUuid as string;
+const slotsOf = async (id: string) => (await relay.lanes.get(id)).slots.length;
+
+describe('a message is told again', () => {
+  test('on the way of its own channel, whichever is first', async () => {
+    await received('ops', {});
+    const ways: readonly Way[] = [
+      { channels: [dba], robot: LANE },
+      { channels: [dba, ops], robot: TWO.webhookId },
+    ];
+    await again({ channel: 'ops', refs: await refs('ops'), through: TWO.webhookId }, ways);
+
+    expect(await slotsOf(TWO.webhookId)).toBe(1);
+    expect(idOf()).toBe(ID);
+  });
+
+  test('not while its channel has no way; others have their say', async () => {
+    await received('dba', {});
+
+    expect(await again({ channel: 'ops', refs: await refs() })).toBe('not-now');
+    expect(relay.seen).toEqual([]);
+  });
+
+  test('when the first way opens, while all are blocked', async () => {
+    const hindered = [9_000, 5_000].map((ms) => ({ channel: dba, untilMs: START_MS + ms }));
+
+    expect(await again({}, [], hindered)).toEqual({ kind: 'wait', untilMs: START_MS + 5_000 });
+    expect(await again({}, [])).toEqual({ kind: 'idle' });
+  });
+
+  test('about its own alerts only', async () => {
+    await received('dba', { name: 'disk full' });
+    const own = await refs();
+    await received('dba', { name: 'host gone' });
+    await again({ refs: own });
+
+    expect(body()).toContain('disk full');
+    expect(body()).not.toContain('host gone');
+  });
+
+  test('without those told meanwhile, or put off', async () => {
+    await received('dba', { name: 'disk full' }, { name: 'host gone' });
+    const both = await refs();
+    const told = (await items('dba')).find((item) => alertOf(item).name === 'host gone');
+    if (told === undefined) throw new Error('an alert was admitted');
+    await relay.alerts.acknowledge({ ...told, delivery: '', expiresAtMs: START_MS + 1 });
+    await again({ refs: both });
+
+    expect(body()).toContain('disk full');
+    expect(body()).not.toContain('host gone');
+  });
+
+  test('without those of a quiet time that is not over', async () => {
+    await received('dba', { name: 'disk full' });
+    const [item] = await items('dba');
+    if (item === undefined) throw new Error('an alert was admitted');
+    const quiet = { class: 2, atMs: START_MS + 60_000 } as const;
+    await relay.alerts.acknowledge({ ...item, delivery: '', quiet, expiresAtMs: START_MS + 1 });
+    await received('dba', { name: 'disk full' });
+
+    expect(await again({ refs: await refs() })).toEqual({ kind: 'more', look: 'everywhere' });
+    expect(relay.seen).toEqual([]);
+  });
+
+  test('as a count where its alerts waited too long', async () => {
+    const short = aChannel({ ...dba, delivery: { ...dba.delivery, maxAgeSeconds: 60 } });
+    await received('dba', { name: 'disk full' });
+    await relay.runFor(61_000);
+    await received('dba', { name: 'host gone' });
+    await again({ refs: await refs() }, [{ channels: [short], robot: LANE }]);
+
+    expect(body()).toContain('host gone');
+    expect(body()).not.toContain('disk full');
+  });
+});
+
+describe('where another robot had it first', () => {
+  const home: readonly Way[] = [{ channels: [dba], robot: LANE }];
+  const failing: Partial<Lane> = { failures: 1, retryAt: START_MS + 9_000 };
+
+  test('that one is waited for while it backs off', async () => {
+    await received('dba', {});
+    await put(TWO.webhookId, failing);
+
+    expect(await again({ refs: await refs(), through: TWO.webhookId }, home)).toEqual({
+      kind: 'wait',
+      untilMs: START_MS + 9_000,
+    });
+    expect(relay.seen).toEqual([]);
+  });
+
+  test('the home robot is waited for while it backs off', async () => {
+    await received('dba', {});
+    await put(LANE, failing);
+    const other: readonly Way[] = [{ channels: [dba], robot: TWO.webhookId }];
+
+    expect(await again({ refs: await refs() }, other)).toEqual({ kind: 'wait', untilMs: START_MS + 9_000 });
+  });
+
+  test.each<[string, Partial<Lane>]>([
+    ['failed twice', { ...failing, failures: 2 }],
+    ['is misconfigured', { ...failing, misconfigured: 'sign' }],
+    ['is muted', { ...failing, mutedUntil: START_MS + 1 }],
+    ['has waited long enough', { ...failing, retryAt: START_MS }],
+    ['is well', {}],
+  ])('it is not waited for where it %s; the message is a new one to this robot, and its own', async (_, lane) => {
+    await received('dba', {});
+    await put(TWO.webhookId, lane);
+    await again({ refs: await refs(), through: TWO.webhookId }, home);
+
+    expect(relay.seen).toHaveLength(1);
+    expect(idOf()).not.toBe(ID);
+    expect([await slotsOf(LANE), await slotsOf(TWO.webhookId)]).toEqual([1, 0]);
+  });
+
+  test('a mute that is over is no reason to hurry', async () => {
+    await received('dba', {});
+    await put(TWO.webhookId, { ...failing, mutedUntil: START_MS });
+
+    expect(await again({ refs: await refs(), through: TWO.webhookId }, home)).toMatchObject({ kind: 'wait' });
+  });
+
+  test('the one that has it now is not asked to wait for itself', async () => {
+    await received('dba', {});
+    await put(LANE, failing);
+    await again({ refs: await refs() }, home);
+
+    expect(idOf()).toBe(ID);
+  });
+});
+
+describe('what changed since the message was first told', () => {
+  const worse = { name: 'disk full', level: 'critical' } as const;
+  const REPEAT = /repeat/i;
+
+  async function changed(message: Partial<LaneMessage>, ways?: readonly Way[]) {
+    await received('dba', { name: 'disk full' });
+    const first = await refs();
+    await received('dba', worse);
+    await again({ refs: first, ...message }, ways);
+    const [item] = await items('dba');
+
+    return { stillDue: item?.dueAt !== undefined, marked: REPEAT.test(body()) };
+  }
+
+  test('is still to be told where the robot may have dropped the second one', async () => {
+    expect(await changed({ maybeShown: true })).toEqual({ stillDue: true, marked: false });
+  });
+
+  test('is told with it where the robot shows it in any case', async () => {
+    expect(await changed({})).toEqual({ stillDue: false, marked: false });
+  });
+
+  test('is told with it by a robot that has not seen it, which says that it may be a repeat', async () => {
+    const other: readonly Way[] = [{ channels: [dba], robot: TWO.webhookId }];
+
+    expect(await changed({ maybeShown: true }, other)).toEqual({ stillDue: false, marked: true });
+  });
+
+  test('is told with it by a product that knows no ids, which says that it may be a repeat', async () => {
+    const wecom = aChannel({ ...dba, type: 'wecom' });
+
+    expect(await changed({ maybeShown: true }, [{ channels: [wecom], robot: LANE }])).toEqual({
+      stillDue: false,
+      marked: true,
+    });
+  });
+});
+
+describe('a digest told again', () => {
+  async function digest(): Promise<string> {
+    await again({ kind: 'digest', refs: await refs(), simpler: 'counts' });
+    return body();
+  }
+
+  test('has none of the words the robot refused', async () => {
+    await received('dba', { name: 'disk full' });
+
+    expect(await digest()).not.toContain('disk full');
+  });
+
+  test('says how late its alerts are, and nothing where they are not', async () => {
+    await received('dba', { name: 'disk full' });
+    expect(await digest()).not.toMatch(/late/i);
+
+    relay = await startHarness([dba, ops]);
+    await received('dba', { name: 'disk full' });
+    await relay.runFor(3_600_000);
+    expect(await digest()).toMatch(/late/i);
+  });
+
+  test('says what is new in it, and what rose since it was told', async () => {
+    await received('dba', { name: 'disk full' });
+    const fresh = await digest();
+
+    relay = await startHarness([dba, ops]);
+    await received('dba', { name: 'disk full' });
+    const [item] = await items('dba');
+    if (item === undefined) throw new Error('an alert was admitted');
+    await relay.alerts.acknowledge({ ...item, delivery: '', expiresAtMs: START_MS + 1 });
+    await received('dba', { name: 'disk full', level: 'critical' });
+    const risen = await digest();
+
+    expect(fresh).toMatch(/new/i);
+    expect(risen).not.toMatch(/\bnew\b/i);
+    expect(risen).toMatch(/raised/i);
+  });
+});
