@@ -16,6 +16,8 @@ const traffic = fc.array(
     hasDown: fc.boolean(),
     hasCritical: fc.boolean(),
     groups: fc.integer({ min: 1, max: 50 }),
+    /** How long the oldest of it is due, when another lane speaks through the robot, too. */
+    dueMs: fc.integer({ min: 0, max: 60_000 }),
   }),
   { minLength: 30, maxLength: 200 },
 );
@@ -27,9 +29,10 @@ describe('a rolling minute as the robot counts it', () => {
         let nowMs = START_MS;
         let slots: readonly number[] = [];
         const arrivals: number[] = [];
-        for (const { idleMs, answerMs, ...load } of steps) {
+        for (const { idleMs, answerMs, dueMs, ...load } of steps) {
           nowMs += idleMs;
-          const pace = decidePace(slots, { ...load, oldestSinceMs: nowMs - idleMs }, limit, nowMs);
+          const oldest = { oldestSinceMs: nowMs - idleMs, oldestDueMs: nowMs - dueMs };
+          const pace = decidePace(slots, { ...load, ...oldest }, limit, nowMs);
           if (pace.kind === 'wait') {
             expect(pace.untilMs).toBeGreaterThan(nowMs);
             nowMs = pace.untilMs;
@@ -53,11 +56,11 @@ describe('a rolling minute as the robot counts it', () => {
       fc.property(traffic, (steps) => {
         let nowMs = START_MS;
         let slots: readonly number[] = [];
-        for (const { answerMs, ...load } of steps) {
+        for (const { answerMs, dueMs, ...load } of steps) {
           let waits = 0;
-          const oldestSinceMs = nowMs;
+          const oldest = { oldestSinceMs: nowMs, oldestDueMs: nowMs - dueMs };
           for (;;) {
-            const pace = decidePace(slots, { ...load, oldestSinceMs }, 20, nowMs);
+            const pace = decidePace(slots, { ...load, ...oldest }, 20, nowMs);
             if (pace.kind === 'send') break;
             nowMs = pace.untilMs;
             expect(++waits).toBeLessThan(100);

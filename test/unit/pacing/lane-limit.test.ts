@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNEL_DEFAULTS } from '#shared/channels/channel-defaults.ts';
-import { channelsOn, channelsWith, limitOf } from '#shared/pacing/lane-limit.ts';
+import { channelsOn, channelsWith, limitOf, mayHaveGuests } from '#shared/pacing/lane-limit.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 
 const [shared, second] = [aRobot({ name: '1' }), aRobot({ name: '2' })];
@@ -29,5 +29,26 @@ describe('of the channels', () => {
 
   test('those may speak through a robot that have it, in whatever place', () => {
     expect(channelsWith(second.webhookId, [dba, ops, web])).toEqual([dba, ops]);
+  });
+});
+
+describe('a robot may have guests', () => {
+  const lent = aChannel({ ...web, name: 'lent', delivery: { ...web.delivery, fallbackChannel: 'dba' } });
+
+  test('where it is the second of another lane’s channel', () => {
+    expect(mayHaveGuests(second.webhookId, [dba, ops])).toBe(true);
+    expect(mayHaveGuests(second.webhookId, [ops])).toBe(false);
+  });
+
+  test('where a channel that has it is another’s fallback', () => {
+    const alone = aChannel({ name: 'dba', robots: [shared] });
+
+    expect(mayHaveGuests(shared.webhookId, [alone, lent])).toBe(true);
+    expect(mayHaveGuests(shared.webhookId, [alone, web])).toBe(false);
+    expect(mayHaveGuests(shared.webhookId, [{ ...alone, name: 'another' }, lent])).toBe(false);
+  });
+
+  test('not where nobody has it', () => {
+    expect(mayHaveGuests('?', [dba, ops, web, lent])).toBe(false);
   });
 });

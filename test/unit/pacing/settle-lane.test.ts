@@ -159,6 +159,26 @@ test.each([ACKNOWLEDGE, RETRY, AGAIN, PLAIN, BURY])(
   },
 );
 
+describe('a look that was planned', () => {
+  const planned = aLane({ wakeAt: NOW - 5, wakeFor: 1 });
+  const lookedAt = (lookedAtMs?: number) =>
+    settled(planned, DIGEST, ACKNOWLEDGE, lookedAtMs === undefined ? {} : { lookedAtMs });
+
+  test('is done with when everything was looked at then or later', () => {
+    expect(lookedAt(NOW - 5)).toEqual(aLane({ acks: [DIGEST] }));
+    expect(lookedAt(NOW)).toEqual(aLane({ acks: [DIGEST] }));
+  });
+
+  test('stands when only some of what waits was looked at, or before its time', () => {
+    expect(lookedAt()).toEqual({ ...planned, acks: [DIGEST] });
+    expect(lookedAt(NOW - 6)).toEqual({ ...planned, acks: [DIGEST] });
+  });
+
+  test('where there is none nothing is done', () => {
+    expect(settled(aLane(), DIGEST, ACKNOWLEDGE, { lookedAtMs: NOW })).toEqual(aLane({ acks: [DIGEST] }));
+  });
+});
+
 describe('after its worker died, a lane', () => {
   const held: Partial<Lane> = { owner: 'w', till: NOW - 1, inFlightUntil: NOW - 1, slots: [NOW - 9] };
 

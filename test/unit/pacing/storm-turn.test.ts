@@ -173,3 +173,47 @@ describe('calm or storm, a message', () => {
     expect(decidePace(sent(14, 20_000), { ...QUIET, groups: 9 }, 20, NOW)).toMatchObject({ freeSlots: 1 });
   });
 });
+
+describe('where another lane speaks through the same robot', () => {
+  const STORM: Load = { ...QUIET, groups: 9 };
+  const due = (load: Load, secondsAgo: number): Load => ({ ...load, oldestDueMs: NOW - secondsAgo * 1_000 });
+
+  test('what was due for a whole gap has its turn half-way to the next down', () => {
+    // A down's share is 3.75 s here.
+    expect(decidePace(sent(8, 1_000), due(STORM, 15), 20, NOW)).toMatchObject({ reason: 'spread', untilMs: NOW + 875 });
+    expect(decidePace(sent(8, 2_000), due(STORM, 15), 20, NOW)).toMatchObject({ kind: 'send', mode: 'storm' });
+    expect(decidePace(sent(8, 2_000), due({ ...CRITICAL, groups: 9 }, 6), 20, NOW)).toMatchObject({ kind: 'send' });
+  });
+
+  test('what was not waits until it was', () => {
+    expect(decidePace(sent(8, 2_000), due(STORM, 14), 20, NOW)).toMatchObject({
+      reason: 'spread',
+      untilMs: NOW + 1_000,
+    });
+    expect(decidePace(sent(8, 2_000), STORM, 20, NOW)).toMatchObject({ reason: 'spread', untilMs: NOW + 13_000 });
+  });
+
+  test('a turn that comes sooner by itself stays', () => {
+    expect(decidePace(sent(8, 14_500), due(STORM, 1), 20, NOW)).toMatchObject({ reason: 'spread', untilMs: NOW + 500 });
+  });
+
+  test('a down waits for its own share, however long it was due', () => {
+    expect(decidePace(sent(8, 1_000), due({ ...DOWN, groups: 9 }, 60), 20, NOW)).toMatchObject({
+      reason: 'spread',
+      untilMs: NOW + 2_750,
+    });
+  });
+
+  test('what was due for a whole gap may use the slots kept for down alerts, and no more than there are', () => {
+    const most = sent(unreserved(20), 20_000);
+
+    expect(decidePace(most, STORM, 20, NOW)).toMatchObject({ reason: 'budget' });
+    expect(decidePace(most, due(STORM, 14), 20, NOW)).toMatchObject({ reason: 'budget', untilMs: NOW + 1_000 });
+    expect(decidePace(most, due(STORM, 15), 20, NOW)).toMatchObject({ kind: 'send' });
+    expect(decidePace(sent(20, 20_000), due(STORM, 15), 20, NOW)).toEqual({
+      kind: 'wait',
+      reason: 'budget',
+      untilMs: NOW - 39_000 + 61_000,
+    });
+  });
+});
