@@ -36,6 +36,8 @@ export interface DeliveryQuery {
   readonly outcome?: string;
   /** Not before, ms. */
   readonly since?: number;
+  /** Not after, ms. */
+  readonly until?: number;
   readonly limit: number;
   readonly cursor?: string;
 }

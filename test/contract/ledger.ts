@@ -148,6 +148,7 @@ export function defineLedgerContract(name: string, open: OpenTable): void {
       ['a channel', { channel: '值班' }, ({ channel }: DeliveryDetail) => channel === '值班'],
       ['an outcome', { outcome: 'throttled' }, ({ outcome }: DeliveryDetail) => outcome === 'throttled'],
       ['a time on', { since: T0 }, ({ at }: DeliveryDetail) => at >= T0],
+      ['up to a time', { until: T0 }, ({ at }: DeliveryDetail) => at <= T0],
       [
         'all of these',
         { channel: 'dba', outcome: 'delivered', since: T0 },

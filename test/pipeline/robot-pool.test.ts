@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Channel } from '#shared/channels/channel.ts';
+import { tellStory } from '#shared/delivery/alert-story.ts';
 import type { PostRequest, PostResult } from '#shared/delivery/post.ts';
 import { sendTest } from '#shared/dispatching/send-test.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
@@ -87,6 +88,25 @@ describe('a channel with two robots', () => {
       { robot: '1', outcome: expect.not.stringContaining('delivered') },
       { robot: '2', outcome: 'delivered' },
     ]);
+  });
+
+  test('finds the attempt through the first in the alert’s story, before the one that told it', async () => {
+    await start(pool);
+    answers({ 1: REFUSED });
+    await relay.receive([anAlert()]);
+    await relay.runFor(1_000);
+    const { items: rows } = await relay.ledger.list({ limit: 10 });
+    const [id = ''] = (await relay.ledger.get(rows[0]?.id ?? ''))?.alerts ?? [];
+    const told = await tellStory(id, 'native', {
+      alerts: relay.alerts,
+      ledger: relay.ledger,
+      sources: { list: async () => ['native'] },
+      channelNames: async () => ['dba-oncall'],
+    });
+
+    expect(told.kind === 'found' ? told.story.map(({ what }) => what) : told.kind).toEqual(
+      expect.arrayContaining(['unreachable', 'delivered']),
+    );
   });
 
   test('is told of a robot that lost its token, and what to do', async () => {

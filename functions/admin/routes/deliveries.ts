@@ -17,6 +17,7 @@ export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDe
           channel: text,
           outcome: oneOf(OUTCOMES),
           since: time,
+          until: time,
           limit: limit(100),
           cursor: text,
         }),

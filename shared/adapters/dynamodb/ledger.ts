@@ -99,6 +99,7 @@ async function list(
   const found: DeliveryDetail[] = [];
   const wanted = (await days())
     .filter((day) => day >= utcDay(since) && (before === undefined || day <= before.day))
+    .filter((day) => query.until === undefined || day <= utcDay(query.until))
     .toSorted()
     .toReversed()
     .slice(0, MAX_DAYS);
@@ -141,7 +142,9 @@ async function ofPartition(
   beforeSk: string | undefined,
   since: number,
 ): Promise<readonly DeliveryDetail[]> {
-  const [from, to] = [sortKey(since, ''), beforeSk ?? '~'];
+  const latest = query.until === undefined ? '~' : sortKey(query.until, '~');
+  const from = sortKey(since, '');
+  const to = beforeSk !== undefined && beforeSk < latest ? beforeSk : latest;
   // The table refuses a range that ends before it begins.
   if (from > to) return [];
 

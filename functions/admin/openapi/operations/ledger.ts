@@ -111,6 +111,11 @@ export const LEDGER_OPERATIONS = {
         description: 'Not before this time.',
         schema: TIME,
       },
+      {
+        name: 'until',
+        description: 'Not after this time.',
+        schema: TIME,
+      },
       ...pageParameters(100),
     ],
     success: {
