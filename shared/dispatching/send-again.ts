@@ -110,7 +110,11 @@ function entryOf(item: AlertItem): DueEntry {
   return {
     channel: item.channel,
     fingerprint: item.fingerprint,
-    due: { class: dueClass(item.status, item.level), atMs: item.dueAt ?? 0 },
+    due: {
+      class: dueClass(item.status, item.level),
+      atMs: item.dueAt ?? 0,
+      ...(item.flapping === undefined ? {} : { flapping: true }),
+    },
     brief: item.brief,
     version: item.version,
     since: item.since ?? item.lastAt,

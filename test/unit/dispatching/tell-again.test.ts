@@ -59,6 +59,7 @@ async function again(
   message: Partial<LaneMessage>,
   ways: readonly Way[] = [{ channels: [dba], robot: LANE }],
   hindered: readonly Hindered[] = [],
+  seen: Partial<AlertItem> = {},
 ): Promise<TurnEnd | 'not-now'> {
   const whole: LaneMessage = { id: ID, kind: 'single', channel: 'dba', attempt: 2, refs: [], ...message };
   await put(LANE, { again: whole });
@@ -69,7 +70,9 @@ async function again(
     routes.push({ robotLane, limit: 20, channels, failingSince: new Map() });
   }
   const home = { lane, channels: [dba, ops], all: [dba, ops] };
-  return sendAgain(home, whole, { routes, hindered }, relay.ports);
+  const { alerts } = relay.ports;
+  const read: typeof alerts.read = async (keys) => (await alerts.read(keys)).map((item) => ({ ...item, ...seen }));
+  return sendAgain(home, whole, { routes, hindered }, { ...relay.ports, alerts: { ...alerts, read } });
 }
 
 const body = (at = 0) => relay.seen[at]?.body ?? '';
@@ -243,10 +246,17 @@ describe('what changed since the message was first told', () => {
 });
 
 describe('a digest told again', () => {
-  async function digest(): Promise<string> {
-    await again({ kind: 'digest', refs: await refs(), simpler: 'counts' });
+  async function digest(seen: Partial<AlertItem> = {}): Promise<string> {
+    await again({ kind: 'digest', refs: await refs(), simpler: 'counts' }, undefined, undefined, seen);
     return body();
   }
+
+  test('says what goes back and forth', async () => {
+    await received('dba', { name: 'disk full' });
+    const flapping = { changes: 6, sinceMs: START_MS - 400_000 };
+
+    expect(await digest({ flapping })).toMatch(/flapping/i);
+  });
 
   test('has none of the words the robot refused', async () => {
     await received('dba', { name: 'disk full' });
