@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AlertRelay, type AlertRelayProps } from './constructs/alert-relay.ts';
+import { AlertRelay } from './constructs/alert-relay.ts';
+import type { AlertRelayProps } from './constructs/alert-relay-props.ts';
 
 /** Settings of the stack: those of any stack, and those of the relay in it. */
 export interface AlertRelayStackProps extends StackProps {

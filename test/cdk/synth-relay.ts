@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AlertRelay, type AlertRelayProps } from '#cdk/constructs/alert-relay.ts';
+import { AlertRelay } from '#cdk/constructs/alert-relay.ts';
+import type { AlertRelayProps } from '#cdk/constructs/alert-relay-props.ts';
 
 /** One resource of a template. */
 export interface Resource {
