@@ -1,10 +1,11 @@
 import type { Source } from './source.ts';
 import { alertmanager } from './sources/alertmanager/alertmanager.ts';
+import { cloudwatch } from './sources/cloudwatch/cloudwatch.ts';
 import { native } from './sources/native/native.ts';
 import { ocp } from './sources/ocp/ocp.ts';
 
 /** Every format alerts come in. Adding one is a line here and a folder beside the others. */
-export const SOURCES: readonly Source[] = [native, ocp, alertmanager];
+export const SOURCES: readonly Source[] = [native, ocp, alertmanager, cloudwatch];
 
 const BY_KIND: ReadonlyMap<string, Source> = new Map(SOURCES.map((source) => [source.kind, source]));
 

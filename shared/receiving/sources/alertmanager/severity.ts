@@ -63,8 +63,14 @@ const WORDS: Readonly<Record<string, Level>> = {
 /** The level of an alert by its labels; `warning` when they hold no word we know (the label itself stays). */
 export function levelOfLabels(labels: ReadonlyMap<string, string>): Level {
   for (const label of LABELS) {
-    const word = labels.get(label)?.trim().toLowerCase();
-    if (word !== undefined && Object.hasOwn(WORDS, word)) return WORDS[word] ?? 'warning';
+    const level = levelOfWord(labels.get(label) ?? '');
+    if (level !== undefined) return level;
   }
   return 'warning';
+}
+
+/** The level a word for a severity is nearest to, in any case; undefined for a word we don't know. */
+export function levelOfWord(word: string): Level | undefined {
+  const plain = word.trim().toLowerCase();
+  return Object.hasOwn(WORDS, plain) ? WORDS[plain] : undefined;
 }
