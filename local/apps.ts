@@ -3,7 +3,8 @@ import { createAdminDeps } from '#functions/admin/use-cases.ts';
 import { isForReceive } from '#functions/edge/routes.ts';
 import type { Telemetry } from '#functions/edge/telemetry.ts';
 import { createReceiveApp } from '#functions/receive/app.ts';
-import { listedAccess } from '#shared/access/access.ts';
+import { anyAccess, listedAccess } from '#shared/access/access.ts';
+import { cachedAccess } from '#shared/access/cached-access.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
@@ -12,7 +13,10 @@ import type { Dispatcher } from './dispatcher.ts';
 import { checkHealth } from './health.ts';
 import type { Fetch } from './http-server.ts';
 import type { Stores } from './stores.ts';
-import { now, sleep } from './surroundings.ts';
+import { newTokenSecret, now, sleep } from './surroundings.ts';
+
+/** No other process writes tokens here, so what is remembered stays good; the bounds are for mistakes and guesses. */
+const TOKEN_CACHE = { ttlMs: 10_000, maxEntries: 1_000, now };
 
 /** What the apps are made of. */
 export interface AppParts {
@@ -25,7 +29,8 @@ export interface AppParts {
 
 /** The two apps that are two functions on AWS, as one. */
 export function createFetch({ stores, tokens, manage, dispatcher, telemetry }: AppParts): Fetch {
-  const edge = { access: listedAccess(tokens.records), now, telemetry };
+  const knownTokens = cachedAccess(stores.tokens, TOKEN_CACHE);
+  const edge = { access: anyAccess(knownTokens, listedAccess(tokens.records)), now, telemetry };
   const receive = createReceiveApp({
     ...edge,
     sourceFor,
@@ -41,6 +46,7 @@ export function createFetch({ stores, tokens, manage, dispatcher, telemetry }: A
       ...edge,
       stores,
       manage,
+      tokens: { tokens: stores.tokens, forget: () => knownTokens.forget(), makeSecret: newTokenSecret, now },
       test: { ...dispatcher.ports, sleep },
       health: () => checkHealth(stores.channels, dispatcher),
     }),

@@ -1,3 +1,4 @@
+import type { TokenStore } from '#shared/access/token-store.ts';
 import { createAlertRevival } from '#shared/adapters/dynamodb/alert-revival.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
@@ -5,6 +6,7 @@ import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
+import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import type { FormerChannels } from '#shared/channels/former-channels.ts';
@@ -25,6 +27,7 @@ export interface Stores {
   readonly sources: KnownSources;
   readonly formerChannels: FormerChannels;
   readonly revival: AlertRevival;
+  readonly tokens: TokenStore;
 }
 
 /** No other process writes channels here, so a list stays good until this one changes it; the time only bounds a mistake. */
@@ -41,6 +44,7 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),
     revival: createAlertRevival(table),
+    tokens: createTokenStore(table),
   };
 }
 

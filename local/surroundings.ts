@@ -32,6 +32,11 @@ export function newToken(): string {
   return randomBytes(24).toString('base64url');
 }
 
+/** The secret part of a token made over the API: 256 bits in 43 characters. */
+export function newTokenSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 /** Resolves after so many ms. */
 export async function sleep(ms: number): Promise<void> {
   await wait(ms);

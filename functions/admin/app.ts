@@ -7,6 +7,7 @@ import { channelRoutes } from './routes/channels.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { tryOutRoutes } from './routes/try-out.ts';
 
 /** Everything but the ingest of alerts: channels, tests, the ledger, health and the API's own description. */
@@ -18,6 +19,7 @@ export function createAdminApp(deps: AdminDeps): EdgeApp {
     ...deliveryRoutes(deps),
     ...alertRoutes(deps),
     ...deadLetterRoutes(deps),
+    ...tokenRoutes(deps),
     ...operationRoutes(deps),
     openapi: () => json(document),
   };

@@ -44,10 +44,12 @@ export function compose(): AdminDeps {
   const stores = storesOf(table);
   const secrets = createSecretsManagerStore({ client: secretsManager, prefix: env.secretPrefix, now });
   const allowedHosts = readAllowedHosts();
+  const tokens = createTokenStore(table);
+  const knownTokens = cachedAccess(tokens, { ttlMs: CACHE_MS, maxEntries: MAX_TOKENS, now });
 
   return createAdminDeps({
     access: anyAccess(
-      cachedAccess(createTokenStore(table), { ttlMs: CACHE_MS, maxEntries: MAX_TOKENS, now }),
+      knownTokens,
       createApiTokens({
         client: secretsManager,
         secretId: env.apiTokensSecret,
@@ -58,6 +60,7 @@ export function compose(): AdminDeps {
     now,
     telemetry,
     stores,
+    tokens: { tokens, forget: () => knownTokens.forget(), makeSecret, now },
     manage: {
       channels: stores.channels,
       secrets,
@@ -115,4 +118,9 @@ function rememberedHealth(table: { readonly client: DynamoDBClient; readonly tab
 /** Characters of 0-9a-z that nobody can guess. */
 function randomId(): string {
   return [...crypto.getRandomValues(new Uint8Array(24))].map((byte) => (byte % 36).toString(36)).join('');
+}
+
+/** 256 bits as 43 letters, digits, hyphens and underscores. */
+function makeSecret(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url');
 }

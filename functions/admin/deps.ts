@@ -1,3 +1,11 @@
+import type { ApiToken } from '#shared/access/api-token.ts';
+import type {
+  CreateTokenResult,
+  NewToken,
+  RevokeTokenResult,
+  RotateTokenResult,
+} from '#shared/access/manage-tokens.ts';
+import type { Rotation } from '#shared/access/rotate-token.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { CreateResult, Invalid, RemoveResult, ReplaceResult } from '#shared/channels/manage-ports.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
@@ -43,6 +51,15 @@ export interface DeadLetterAdmin {
   replayMatching(filter: DeadLetterFilter & { readonly cursor?: string }): Promise<Replayed>;
 }
 
+/** API tokens as the API manages them. */
+export interface TokenAdmin {
+  list(): Promise<readonly ApiToken[]>;
+  create(wanted: NewToken): Promise<CreateTokenResult>;
+  rotate(id: string, wanted: Omit<Rotation, 'hash'>): Promise<RotateTokenResult>;
+  /** `callerId`: the token of the request, when it was made over the API. */
+  revoke(id: string, callerId: string | undefined): Promise<RevokeTokenResult>;
+}
+
 /** What administering needs of the world. */
 export interface AdminDeps extends EdgeDeps {
   readonly channels: ChannelAdmin;
@@ -57,6 +74,7 @@ export interface AdminDeps extends EdgeDeps {
   readonly listAlerts: (query: AlertListQuery) => Promise<Page<AlertRow> | undefined>;
   readonly alertStory: (id: string, source?: string) => Promise<AlertStory>;
   readonly deadLetters: DeadLetterAdmin;
+  readonly tokens: TokenAdmin;
   readonly robots: () => Promise<readonly RobotStatus[]>;
   readonly health: () => Promise<Health>;
 }

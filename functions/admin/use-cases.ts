@@ -1,3 +1,4 @@
+import { createToken, revokeToken, rotateToken, type TokenPorts } from '#shared/access/manage-tokens.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { Channel, ChannelRobot } from '#shared/channels/channel.ts';
 import { normaliseName } from '#shared/channels/channel-name.ts';
@@ -19,7 +20,7 @@ import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { EdgeDeps } from '../edge/app.ts';
-import type { AdminDeps, ChannelAdmin, DeadLetterAdmin, Health, TestResult } from './deps.ts';
+import type { AdminDeps, ChannelAdmin, DeadLetterAdmin, Health, TestResult, TokenAdmin } from './deps.ts';
 import { listRobots } from './list-robots.ts';
 
 /** What is kept in the table, as far as administering looks at it. */
@@ -39,11 +40,12 @@ export interface AdminParts extends EdgeDeps {
   readonly stores: AdminStores;
   readonly manage: ManagePorts;
   readonly test: TestPorts;
+  readonly tokens: TokenPorts;
   readonly health: () => Promise<Health>;
 }
 
 /** The use cases behind the routes of the administering app. */
-export function createAdminDeps({ stores, manage, test, health, ...edge }: AdminParts): AdminDeps {
+export function createAdminDeps({ stores, manage, test, tokens, health, ...edge }: AdminParts): AdminDeps {
   const channels = channelAdmin(manage, stores.formerChannels, test);
   const channelNames = async () => {
     const present = (await stores.channels.list()).map((channel) => channel.name);
@@ -70,6 +72,7 @@ export function createAdminDeps({ stores, manage, test, health, ...edge }: Admin
       now: () => edge.now(),
       logFailure: (error) => edge.telemetry.error('wake-up of a replay not sent', error),
     }),
+    tokens: tokenAdmin(tokens),
     robots: () => listRobots(stores, edge.now()),
   };
 }
@@ -103,6 +106,15 @@ function deadLetterAdmin(channelNames: () => Promise<readonly string[]>, ports: 
     list: async (query) => listDeadLetters(query, await channelNames(), ports.alerts),
     replay: (id) => replayOne(id, ports),
     replayMatching: async (filter) => replayMatching(filter, await channelNames(), ports),
+  };
+}
+
+function tokenAdmin(ports: TokenPorts): TokenAdmin {
+  return {
+    list: () => ports.tokens.list(),
+    create: (wanted) => createToken(wanted, ports),
+    rotate: (id, wanted) => rotateToken(id, wanted, ports),
+    revoke: (id, callerId) => revokeToken(id, callerId, ports),
   };
 }
 

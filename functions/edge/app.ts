@@ -1,6 +1,7 @@
 import { HonoBase } from 'hono/hono-base';
 import { TrieRouter } from 'hono/router/trie-router';
 import type { Access } from '#shared/access/access.ts';
+import type { Caller } from '#shared/access/decide-access.ts';
 import type { Scope } from '#shared/access/scope.ts';
 import { authenticate, refusal } from './authenticate.ts';
 import { problem, retryLater } from './http-problem.ts';
@@ -23,6 +24,8 @@ export interface RouteRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly nowMs: number;
+  /** Whose token it shows; nobody's on an open route. */
+  readonly caller?: Caller;
 }
 
 /** Answers one route. What it throws is answered as 500 or 503 without a word of it. */
@@ -70,19 +73,20 @@ async function serve(
   handler: RouteHandler,
   deps: EdgeDeps,
 ): Promise<Response> {
-  const refused = route.scope === 'open' ? undefined : await refuse(request, route.scope, deps);
-  if (refused !== undefined) return refused;
+  const caller = route.scope === 'open' ? undefined : await admit(request, route.scope, deps);
+  if (caller instanceof Response) return caller;
 
   const url = new URL(request.url);
   if (!isDecodable(url.pathname)) {
     return problem('malformed', { detail: 'The path is not valid percent-encoded UTF-8.' });
   }
 
-  return handler({ request, params, query: url.searchParams, nowMs: deps.now() });
+  const named = caller === undefined ? {} : { caller };
+  return handler({ request, params, query: url.searchParams, nowMs: deps.now(), ...named });
 }
 
-/** The refusal of a caller, if any. Tokens that can't be looked up make a 503: the sender must come again. */
-async function refuse(request: Request, scope: Scope, deps: EdgeDeps): Promise<Response | undefined> {
+/** Who calls, or the refusal. Tokens that can't be looked up make a 503: the sender must come again. */
+async function admit(request: Request, scope: Scope, deps: EdgeDeps): Promise<Caller | Response> {
   const authentication = await authenticate(request.headers, scope, deps.access, deps.now()).catch((error: unknown) => {
     deps.telemetry.error('tokens cannot be looked up', error);
     return undefined;
@@ -91,7 +95,7 @@ async function refuse(request: Request, scope: Scope, deps: EdgeDeps): Promise<R
     return retryLater('unavailable', RETRY_AFTER_SECONDS, 'The token could not be checked. Try again.');
   }
 
-  return authentication.kind === 'allowed' ? undefined : refusal(authentication, scope, request.headers);
+  return authentication.kind === 'allowed' ? authentication.caller : refusal(authentication, scope, request.headers);
 }
 
 /** Runs a request, turns what it throws into an answer and reports how it ended. */

@@ -1,7 +1,7 @@
 import type { Access } from '#shared/access/access.ts';
 import { type AccessDecision, decideAccess } from '#shared/access/decide-access.ts';
 import type { Scope } from '#shared/access/scope.ts';
-import { hashToken } from '#shared/access/token.ts';
+import { shownToken } from '#shared/access/token.ts';
 import { presentedToken } from './credentials.ts';
 import { problem } from './http-problem.ts';
 
@@ -18,13 +18,14 @@ export async function authenticate(
   const token = needed !== 'read' && isOfAnotherSite(headers) ? undefined : presentedToken(headers);
   if (token === undefined || token === '') return { kind: 'unauthenticated', reason: 'no-token' };
 
-  return decideAccess(await access.find(hashToken(token)), needed, nowMs);
+  return decideAccess(await access.find(shownToken(token)), needed, nowMs);
 }
 
 const DETAILS = {
   'no-token': 'Send the token as "Authorization: Bearer …", as the password of Basic, or as "x-api-key".',
   unknown: 'This token is not known.',
-  expired: 'This token has expired.',
+  expired: 'This token has expired, or was replaced by a newer one.',
+  revoked: 'This token was revoked.',
 } as const;
 
 /**

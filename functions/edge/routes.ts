@@ -34,6 +34,11 @@ export const ROUTES = {
   replayDeadLetter: { method: 'POST', path: '/v1/dead-letters/{id}/replay', scope: 'operate', app: 'admin' },
   listRobots: { method: 'GET', path: '/v1/robots', scope: 'read', app: 'admin' },
 
+  listTokens: { method: 'GET', path: '/v1/tokens', scope: 'admin', app: 'admin' },
+  createToken: { method: 'POST', path: '/v1/tokens', scope: 'admin', app: 'admin' },
+  rotateToken: { method: 'POST', path: '/v1/tokens/{id}/rotate', scope: 'admin', app: 'admin' },
+  revokeToken: { method: 'DELETE', path: '/v1/tokens/{id}', scope: 'admin', app: 'admin' },
+
   health: { method: 'GET', path: '/healthz', scope: 'open', app: 'admin' },
   openapi: { method: 'GET', path: '/v1/openapi.json', scope: 'open', app: 'admin' },
 } as const satisfies Readonly<Record<string, Route>>;

@@ -1,14 +1,14 @@
-import { sameHash, type TokenHash, type TokenRecord } from './token.ts';
+import { type ShownToken, sameHash, type TokenRecord } from './token.ts';
 
 /** Where tokens are known. Throws when it can't tell: not knowing is not a refusal. */
 export interface Access {
-  find(hash: TokenHash): Promise<TokenRecord | undefined>;
+  find(shown: ShownToken): Promise<TokenRecord | undefined>;
 }
 
 /** Access by a fixed list, for the first tokens. Compares with every entry in constant time. */
 export function listedAccess(tokens: readonly TokenRecord[]): Access {
   return {
-    find: async (hash) => {
+    find: async ({ hash }) => {
       let found: TokenRecord | undefined;
       for (const token of tokens) if (sameHash(token.hash, hash)) found ??= token;
 
@@ -24,11 +24,11 @@ export function listedAccess(tokens: readonly TokenRecord[]): Access {
  */
 export function anyAccess(...stores: readonly Access[]): Access {
   return {
-    find: async (hash) => {
+    find: async (shown) => {
       const failures: unknown[] = [];
       for (const store of stores) {
         try {
-          const token = await store.find(hash);
+          const token = await store.find(shown);
           if (token !== undefined) return token;
         } catch (error) {
           failures.push(error);

@@ -1,5 +1,5 @@
 import type { Access } from './access.ts';
-import type { TokenHash, TokenRecord } from './token.ts';
+import type { ShownToken, TokenHash, TokenRecord } from './token.ts';
 
 /** How long and how much is remembered. */
 export interface AccessCacheOptions {
@@ -15,17 +15,24 @@ interface Entry {
   readonly until: number;
 }
 
+/** Access that remembers. */
+export interface CachedAccess extends Access {
+  /** Forgets all it knows: for whoever has just changed a token. */
+  forget(): void;
+}
+
 /**
  * Remembers for some seconds what a store answered, misses too.
  *
  * Requests that ask for the same token at once share one look-up; a failed
  * look-up is forgotten, so the next request asks again.
  */
-export function cachedAccess(store: Access, options: AccessCacheOptions): Access {
+export function cachedAccess(store: Access, options: AccessCacheOptions): CachedAccess {
   const entries = new Map<TokenHash, Entry>();
 
-  const ask = (hash: TokenHash): Promise<TokenRecord | undefined> => {
-    const answer = store.find(hash);
+  const ask = (shown: ShownToken): Promise<TokenRecord | undefined> => {
+    const { hash } = shown;
+    const answer = store.find(shown);
     const entry = { answer, until: options.now() + options.ttlMs };
     entries.delete(hash);
     entries.set(hash, entry);
@@ -38,10 +45,11 @@ export function cachedAccess(store: Access, options: AccessCacheOptions): Access
   };
 
   return {
-    find: (hash) => {
-      const known = entries.get(hash);
-      return known !== undefined && options.now() < known.until ? known.answer : ask(hash);
+    find: (shown) => {
+      const known = entries.get(shown.hash);
+      return known !== undefined && options.now() < known.until ? known.answer : ask(shown);
     },
+    forget: () => entries.clear(),
   };
 }
 

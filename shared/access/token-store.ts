@@ -1,10 +1,14 @@
 import type { Access } from './access.ts';
-import type { TokenHash, TokenRecord } from './token.ts';
+import type { ApiToken } from './api-token.ts';
 
-/** Where tokens are kept, by their hashes. */
+/** Where the tokens made over the API are kept. */
 export interface TokenStore extends Access {
-  /** Adds a token, or replaces what is known of it. */
-  save(token: TokenRecord): Promise<void>;
-  /** Withdraws a token; one that is not there is withdrawn already. */
-  remove(hash: TokenHash): Promise<void>;
+  /** All of them, those that have ended too, in the order of ids. */
+  list(): Promise<readonly ApiToken[]>;
+  get(id: string): Promise<ApiToken | undefined>;
+  /**
+   * Writes a token over exactly the revision before it: 0 before the first.
+   * Refused when another is there by now.
+   */
+  write(token: ApiToken, over: number): Promise<'written' | 'changed-meanwhile'>;
 }

@@ -12,6 +12,17 @@ export interface TokenRecord {
   readonly scopes: readonly Scope[];
   /** From when on it is refused, ms since the epoch. It never ends when absent. */
   readonly expiresAt?: number;
+  /** Of a token made over the API, which of them it is. */
+  readonly id?: string;
+  /** Somebody has withdrawn it. */
+  readonly revoked?: true;
+}
+
+/** A token as somebody shows it: what it is looked up by. The token itself goes no further. */
+export interface ShownToken {
+  readonly hash: TokenHash;
+  /** A token made over the API says which of them it is; of any other nothing is known. */
+  readonly id?: string;
 }
 
 /** Bounds of a token's length in characters: below, it could be guessed; above, it would not fit a header. */
@@ -32,6 +43,26 @@ export function isToken(text: string): boolean {
  */
 export function hashToken(token: string): TokenHash {
   return createHash('sha256').update(token, 'utf8').digest('hex');
+}
+
+/** What is known of a token from itself. */
+export function shownToken(token: string): ShownToken {
+  const id = OWN_FORM.exec(token)?.[1];
+
+  return { hash: hashToken(token), ...(id === undefined ? {} : { id }) };
+}
+
+/** `tocsin_<id>_<secret>`: scanners for leaked secrets know it by its beginning, and the table is asked for one item. */
+const OWN_FORM = /^tocsin_([0-9a-f]{16})_/;
+
+/** A token to be made over the API: which one it is, and what nobody guesses. */
+export function composeToken(id: string, secret: string): string {
+  return `tocsin_${id}_${secret}`;
+}
+
+/** The id of the token of a name: derived from it, so that the table itself keeps names unique. */
+export function tokenIdOf(name: string): string {
+  return hashToken(name).slice(0, 16);
 }
 
 /** Whether two hashes are equal, taking the same time wherever they differ. */

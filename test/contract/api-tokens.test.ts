@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hashToken } from '#shared/access/token.ts';
+import { shownToken } from '#shared/access/token.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from './secrets-manager-stand-in.ts';
 
@@ -25,58 +25,58 @@ test('a token of the secret has the scope it is filed under', async () => {
   manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN, ingest: INGEST }));
   const tokens = open();
 
-  expect(await tokens.find(hashToken(ADMIN))).toMatchObject({ scopes: ['admin'] });
-  expect(await tokens.find(hashToken(INGEST))).toMatchObject({ scopes: ['ingest'] });
-  expect(await tokens.find(hashToken('fake-token-of-nobody'))).toBeUndefined();
+  expect(await tokens.find(shownToken(ADMIN))).toMatchObject({ scopes: ['admin'] });
+  expect(await tokens.find(shownToken(INGEST))).toMatchObject({ scopes: ['ingest'] });
+  expect(await tokens.find(shownToken('fake-token-of-nobody'))).toBeUndefined();
 });
 
 test('clients that only look or only operate have tokens of their own, and one token may do both', async () => {
   const [read, operate] = ['fake-read-token-in-a-secret', 'fake-operate-token-in-a-secret'];
   manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN, read, operate }));
-  expect(await open().find(hashToken(read))).toMatchObject({ scopes: ['read'] });
-  expect(await open().find(hashToken(operate))).toMatchObject({ scopes: ['operate'] });
+  expect(await open().find(shownToken(read))).toMatchObject({ scopes: ['read'] });
+  expect(await open().find(shownToken(operate))).toMatchObject({ scopes: ['operate'] });
 
   manager.secrets.set('tokens', JSON.stringify({ read, operate: read }));
-  expect(await open().find(hashToken(read))).toMatchObject({ scopes: ['read', 'operate'] });
+  expect(await open().find(shownToken(read))).toMatchObject({ scopes: ['read', 'operate'] });
 });
 
 test('the secret is read once a minute, and once for requests at the same time', async () => {
   manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
   const tokens = open();
-  await Promise.all([tokens.find(hashToken(ADMIN)), tokens.find(hashToken(INGEST))]);
+  await Promise.all([tokens.find(shownToken(ADMIN)), tokens.find(shownToken(INGEST))]);
   nowMs = 59_999;
-  await tokens.find(hashToken(ADMIN));
+  await tokens.find(shownToken(ADMIN));
   expect(manager.asked).toHaveLength(1);
 
   manager.secrets.set('tokens', JSON.stringify({ ingest: INGEST }));
   nowMs = 60_000;
-  expect(await tokens.find(hashToken(ADMIN))).toBeUndefined();
+  expect(await tokens.find(shownToken(ADMIN))).toBeUndefined();
   expect(manager.asked).toHaveLength(2);
 });
 
 test('not knowing the secret is no refusal', async () => {
   const tokens = open();
-  await expect(tokens.find(hashToken(ADMIN))).rejects.toThrow();
+  await expect(tokens.find(shownToken(ADMIN))).rejects.toThrow();
 
   manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
-  expect(await tokens.find(hashToken(ADMIN))).toBeDefined();
+  expect(await tokens.find(shownToken(ADMIN))).toBeDefined();
 });
 
 test('what was read still counts while the secret can not be read again', async () => {
   manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
   const tokens = open();
-  await tokens.find(hashToken(ADMIN));
+  await tokens.find(shownToken(ADMIN));
   manager.secrets.clear();
   nowMs = 60_000;
 
-  expect(await tokens.find(hashToken(ADMIN))).toBeDefined();
+  expect(await tokens.find(shownToken(ADMIN))).toBeDefined();
   expect(warnings).toEqual(['the API tokens could not be read again; those read before still count']);
 });
 
 test('a secret that is wrong is told without its text', async () => {
   manager.secrets.set('tokens', JSON.stringify({ admin: 'fake-short', ingest: INGEST, [ADMIN]: 'x' }));
 
-  expect(await open().find(hashToken(INGEST))).toBeDefined();
+  expect(await open().find(shownToken(INGEST))).toBeDefined();
   expect(warnings).toEqual([
     'the admin token must be 16 to 512 printable characters, without space around them',
     'an entry of the API tokens is named by no scope',

@@ -1,4 +1,5 @@
 import type { AdminDeps } from '#functions/admin/deps.ts';
+import type { ApiToken } from '#shared/access/api-token.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
@@ -71,6 +72,19 @@ export const ROBOT: RobotStatus = {
   advice: '',
 };
 
+export const TOKEN: ApiToken = {
+  id: '8c6976e5b5410415',
+  name: 'prometheus',
+  scopes: ['ingest'],
+  createdAt: NOW_MS,
+  current: { hash: '2bb80d53'.repeat(8), since: NOW_MS },
+  former: [{ hash: '4f8196ad'.repeat(8), until: NOW_MS + 60_000 }],
+  revision: 2,
+};
+
+/** What was told with it. */
+export const TOKEN_VALUE = 'tocsin_8c6976e5b5410415_fake-secret-of-a-token';
+
 export const CHANNEL = aChannel({ name: '运维 1' });
 
 export const VERDICT = {
@@ -115,6 +129,12 @@ export const WELL: Partial<AdminDeps> = {
     list: async () => ({ items: [DEAD_LETTER], cursor: 'next' }),
     replay: async () => ({ kind: 'replayed' }),
     replayMatching: async () => ({ replayed: 2, skipped: 1, cursor: null }),
+  },
+  tokens: {
+    list: async () => [TOKEN],
+    create: async () => ({ kind: 'created', token: TOKEN, value: TOKEN_VALUE }),
+    rotate: async () => ({ kind: 'rotated', token: TOKEN, value: TOKEN_VALUE }),
+    revoke: async () => ({ kind: 'revoked' }),
   },
   robots: async () => [ROBOT],
   health: async () => ({ store: 'ok', dispatcher: 'ok' }),

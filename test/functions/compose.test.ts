@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hashToken } from '#shared/access/token.ts';
+import { hashToken, tokenIdOf } from '#shared/access/token.ts';
 import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { ENV } from '#shared/config/env-names.ts';
@@ -10,7 +10,8 @@ import { httpEvent } from './http-event.ts';
 import { type SqsStandIn, startSqs } from './sqs-stand-in.ts';
 
 const ADMIN = 'fake-admin-token-of-the-secret';
-const SENDER = 'fake-ingest-token-of-the-table';
+const SENDER_ID = tokenIdOf('sender');
+const SENDER = `tocsin_${SENDER_ID}_fake-secret-of-the-sender`;
 const WEBHOOK_TOKEN = '0123456789abcdef0123456789abcdef';
 
 type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -24,7 +25,8 @@ let admin: Handler;
 beforeAll(async () => {
   [table, secrets, queue] = await Promise.all([startDynalite(), startSecretsManager(), startSqs()]);
   secrets.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
-  await createTokenStore(table).save({ hash: hashToken(SENDER), name: 'sender', scopes: ['ingest'] });
+  const sender = { id: SENDER_ID, name: 'sender', scopes: ['ingest'] as const, createdAt: 0, former: [], revision: 1 };
+  await createTokenStore(table).write({ ...sender, current: { hash: hashToken(SENDER), since: 0 } }, 0);
   const secretsEndpoint = await secrets.client.config.endpoint?.();
   for (const [name, value] of Object.entries({
     AWS_REGION: 'us-east-1',

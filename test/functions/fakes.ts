@@ -42,7 +42,7 @@ export interface LogLine {
 /** Telemetry that keeps what it was told. */
 export interface RecordedTelemetry extends Telemetry {
   readonly lines: LogLine[];
-  readonly counts: { readonly name: string; readonly value: number; readonly dimensions: unknown }[];
+  readonly counts: { readonly name: string; readonly value: number }[];
 }
 
 export function recordedTelemetry(): RecordedTelemetry {
@@ -55,7 +55,7 @@ export function recordedTelemetry(): RecordedTelemetry {
     info: (message, fields) => lines.push({ level: 'info', message, fields }),
     warn: (message, fields) => lines.push({ level: 'warn', message, fields }),
     error: (message, cause, fields) => lines.push({ level: 'error', message, fields, cause }),
-    count: (name, value, dimensions) => counts.push({ name, value, dimensions }),
+    count: (name, value) => counts.push({ name, value }),
   };
 }
 
@@ -148,6 +148,12 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
       list: unexpected('list of dead letters'),
       replay: unexpected('replay'),
       replayMatching: unexpected('replayMatching'),
+    },
+    tokens: {
+      list: unexpected('list of tokens'),
+      create: unexpected('create a token'),
+      rotate: unexpected('rotate'),
+      revoke: unexpected('revoke'),
     },
     robots: unexpected('robots'),
     health: unexpected('health'),

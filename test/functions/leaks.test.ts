@@ -42,7 +42,8 @@ const CREDENTIALS: readonly Record<string, string>[] = [
   { authorization: `Bearer ${TOKENS.admin}` },
 ];
 
-const BODIES = [CHANNEL, CHANNEL.slice(0, -1), `"${WEBHOOK}"`, WEBHOOK];
+const NEW_TOKEN = '{"name":"sender","scopes":["ingest"]}';
+const BODIES = [NEW_TOKEN, CHANNEL, CHANNEL.slice(0, -1), `"${WEBHOOK}"`, WEBHOOK];
 const TYPES = ['application/json', 'text/plain'];
 
 function expectNoSecret(text: string): void {
@@ -65,6 +66,7 @@ function failing(error: unknown): Partial<AdminDeps> {
     listAlerts: fail,
     alertStory: fail,
     deadLetters: { list: fail, replay: fail, replayMatching: fail },
+    tokens: { list: fail, create: fail, rotate: fail, revoke: fail },
     robots: fail,
     health: fail,
   };

@@ -6,12 +6,14 @@ import { CHANNEL_OPERATIONS } from './operations/channels.ts';
 import { DEAD_LETTER_OPERATIONS } from './operations/dead-letters.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
+import { TOKEN_OPERATIONS } from './operations/tokens.ts';
 import { ALERT_SCHEMAS } from './schemas/alert.ts';
 import { CHANNEL_SCHEMAS } from './schemas/channel.ts';
 import { DEAD_LETTER_SCHEMAS } from './schemas/dead-letter.ts';
 import { LEDGER_SCHEMAS } from './schemas/ledger.ts';
 import { PREVIEW_SCHEMAS } from './schemas/preview.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem.ts';
+import { TOKEN_SCHEMAS } from './schemas/token.ts';
 
 /** What is said of every route; a route without documentation does not compile. */
 export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
@@ -19,6 +21,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...CHANNEL_OPERATIONS,
   ...LEDGER_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
+  ...TOKEN_OPERATIONS,
   ...RELAY_OPERATIONS,
 };
 
@@ -46,6 +49,7 @@ export function openapiDocument(): object {
         ...PREVIEW_SCHEMAS,
         ...LEDGER_SCHEMAS,
         ...DEAD_LETTER_SCHEMAS,
+        ...TOKEN_SCHEMAS,
         ...PROBLEM_SCHEMAS,
       },
     },

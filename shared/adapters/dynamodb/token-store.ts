@@ -1,9 +1,17 @@
-import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { isScope } from '#shared/access/scope.ts';
-import type { TokenHash, TokenRecord } from '#shared/access/token.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { ApiToken } from '#shared/access/api-token.ts';
+import { recordOf } from '#shared/access/api-token.ts';
 import type { TokenStore } from '#shared/access/token-store.ts';
-import { needText, numeric, readNumber, type StoredItem, text } from './attribute-values.ts';
+import { numeric, type StoredItem, text } from './attribute-values.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
+import { decodeToken, encodeToken } from './token-codec.ts';
 
 /** What the token store needs. */
 export interface TokenStoreOptions {
@@ -11,53 +19,74 @@ export interface TokenStoreOptions {
   readonly tableName: string;
 }
 
+const { partitionKey: PK, sortKey: SK } = TABLE_SCHEMA;
 const PARTITION = 'T';
+const NOTHING_THERE = `attribute_not_exists(${PK})`;
 
 /**
- * API tokens in the table, by their hashes. It does not remember what it read:
+ * API tokens in the table, an item each. It does not remember what it read:
  * put `cachedAccess` before it.
  *
- * A token that has expired stays until it is removed: the decision needs its
- * end to say so, and the table's own expiry comes days late.
+ * A token that has expired stays for a while: the decision needs its end to
+ * say so, and whoever lists wants to see it.
  */
 export function createTokenStore({ client, tableName }: TokenStoreOptions): TokenStore {
+  const get = async (id: string): Promise<ApiToken | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: keyOf(id), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : decodeToken(Item);
+  };
+
   return {
-    async find(hash) {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: keyOf(hash), ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : parseItem(Item);
+    get,
+    async find({ id, hash }) {
+      // What is not of our own making is not in the table: it is not asked.
+      const token = id === undefined ? undefined : await get(id);
+      return token === undefined ? undefined : recordOf(token, hash);
     },
-    async save(token) {
-      await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(token) }));
-    },
-    async remove(hash) {
-      await client.send(new DeleteItemCommand({ TableName: tableName, Key: keyOf(hash) }));
+    list: () => readAll(client, tableName),
+    async write(token, over) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: { ...keyOf(token.id), ...encodeToken(token) },
+            ...(over === 0
+              ? { ConditionExpression: NOTHING_THERE }
+              : { ConditionExpression: 'rev = :over', ExpressionAttributeValues: { ':over': numeric(over) } }),
+          }),
+        );
+        return 'written';
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // The client repeats a write whose answer was lost: then what refuses it is itself.
+        return isDeepStrictEqual(await get(token.id), token) ? 'written' : 'changed-meanwhile';
+      }
     },
   };
 }
 
-function keyOf(hash: TokenHash) {
-  return { [TABLE_SCHEMA.partitionKey]: text(PARTITION), [TABLE_SCHEMA.sortKey]: text(hash) };
+function keyOf(id: string) {
+  return { [PK]: text(PARTITION), [SK]: text(id) };
 }
 
-function toItem(token: TokenRecord) {
-  return {
-    ...keyOf(token.hash),
-    name: text(token.name),
-    scopes: text(token.scopes.join(' ')),
-    ...(token.expiresAt === undefined ? {} : { until: numeric(token.expiresAt) }),
-  };
-}
+async function readAll(client: DynamoDBClient, tableName: string): Promise<readonly ApiToken[]> {
+  const tokens: ApiToken[] = [];
+  let from: StoredItem | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: `${PK} = :tokens`,
+        ExpressionAttributeValues: { ':tokens': text(PARTITION) },
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    tokens.push(...(page.Items ?? []).map(decodeToken));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
 
-/** A scope this version does not know is left out: it can't allow anything here. */
-function parseItem(item: StoredItem): TokenRecord {
-  const expiresAt = readNumber(item, 'until');
-
-  return {
-    hash: needText(item, TABLE_SCHEMA.sortKey),
-    name: needText(item, 'name'),
-    scopes: needText(item, 'scopes').split(' ').filter(isScope),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  };
+  return tokens;
 }

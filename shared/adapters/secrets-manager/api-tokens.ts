@@ -44,11 +44,11 @@ export function createApiTokens(options: ApiTokensOptions): Access {
   };
 
   return {
-    find: async (hash) => {
-      if (known !== undefined && now() - known.at < cacheMs) return known.access.find(hash);
+    find: async (shown) => {
+      if (known !== undefined && now() - known.at < cacheMs) return known.access.find(shown);
 
       asking ??= ask();
-      return (await asking).find(hash);
+      return (await asking).find(shown);
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type GivenTokens, openApiTokens } from '#local/api-tokens.ts';
 import { listedAccess } from '#shared/access/access.ts';
-import { hashToken } from '#shared/access/token.ts';
+import { shownToken } from '#shared/access/token.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 function tokenMaker(): () => string {
@@ -23,7 +23,7 @@ async function startWith(path: string, given: GivenTokens, make = tokenMaker()) 
 }
 
 async function scopesOf(tokens: Awaited<ReturnType<typeof openApiTokens>>, token: string) {
-  return (await listedAccess(tokens.records).find(hashToken(token)))?.scopes;
+  return (await listedAccess(tokens.records).find(shownToken(token)))?.scopes;
 }
 
 test('two tokens are made at the first start, and only then', async () => {

@@ -21,7 +21,7 @@ test('admin includes every scope and no other scope includes another', () => {
     for (const needed of SCOPES) {
       const allowed = held === 'admin' || held === needed;
       expect(decideAccess(holder([held]), needed, 0)).toEqual(
-        allowed ? { kind: 'allowed', name: 'holder' } : { kind: 'forbidden', needed, name: 'holder' },
+        allowed ? { kind: 'allowed', caller: { name: 'holder' } } : { kind: 'forbidden', needed, name: 'holder' },
       );
     }
   }

@@ -1,0 +1,53 @@
+import { SCOPES } from '#shared/access/scope.ts';
+import { type JsonSchema, moment, momentOrNull, object, TIME, text, whole, word } from '../operation.ts';
+
+const HINT = text('First characters of the SHA-256 of the value, in hex: `printf %s "$TOKEN" | sha256sum`.');
+
+const FIELDS: Readonly<Record<string, JsonSchema>> = {
+  id: text('Derived from the name.'),
+  name: text(),
+  scopes: { type: 'array', items: word(SCOPES) },
+  state: word(['active', 'expired', 'revoked']),
+  createdAt: moment('When it was made.'),
+  expiresAt: momentOrNull('From when on it is refused; null: it never ends.'),
+  revokedAt: momentOrNull('When it was withdrawn.'),
+  rotatedAt: momentOrNull('When it got its present value, if not the first.'),
+  hint: HINT,
+  formerValues: {
+    type: 'array',
+    description: 'Values before it that still count.',
+    items: object({ hint: HINT, until: moment('From when on it is refused.') }, ['hint', 'until']),
+  },
+};
+
+const END: Readonly<Record<string, JsonSchema>> = {
+  expiresAt: {
+    anyOf: [...(TIME['anyOf'] as readonly JsonSchema[]), { type: 'null' }],
+    description: 'Its end, or null.',
+  },
+  expiresInDays: whole('Its end, in place of expiresAt.', { minimum: 1, maximum: 3_650 }),
+};
+
+/** API tokens. */
+export const TOKEN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  ApiToken: object(FIELDS, Object.keys(FIELDS)),
+  ToldToken: object({ ...FIELDS, token: text('The value: a secret, told this once.') }, [
+    ...Object.keys(FIELDS),
+    'token',
+  ]),
+  NewToken: object(
+    {
+      name: { ...text('1 to 64 characters.'), minLength: 1 },
+      scopes: { type: 'array', items: word(SCOPES), minItems: 1, maxItems: SCOPES.length },
+      ...END,
+    },
+    ['name', 'scopes'],
+  ),
+  Rotation: object({
+    overlapSeconds: {
+      ...whole('How long values before it go on.', { minimum: 0, maximum: 2_592_000 }),
+      default: 86_400,
+    },
+    ...END,
+  }),
+};

@@ -1,0 +1,91 @@
+import type { NewToken } from '#shared/access/manage-tokens.ts';
+import type { Rotation } from '#shared/access/rotate-token.ts';
+import { SCOPES, type Scope } from '#shared/access/scope.ts';
+import { parseName } from '#shared/channels/channel-name.ts';
+import {
+  type Findings,
+  given,
+  isRecord,
+  matchChoice,
+  openSection,
+  readInteger,
+  readList,
+  refuse,
+  refuseAs,
+  type Section,
+} from '#shared/channels/section.ts';
+import type { FieldError } from '#shared/receiving/source.ts';
+import { time } from '../edge/query.ts';
+
+/** What a body asks for, or all that is wrong with it. */
+export type TokenInputResult<T> =
+  | { readonly kind: 'parsed'; readonly wanted: T }
+  | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
+
+const DAY_MS = 86_400_000;
+/** Longest life that is set: ten years. */
+const LIFE_DAYS = { min: 1, max: 3_650 } as const;
+
+/** How long the values before a rotation go on, in s: a day unless said, 30 days at most. */
+export const OVERLAP_SECONDS = { min: 0, max: 30 * 86_400, byDefault: 86_400 } as const;
+
+/** Reads a token to be made. Without an end it never ends: that a sender falls silent one day has to be said. */
+export function parseNewToken(body: unknown, nowMs: number): TokenInputResult<NewToken> {
+  return parse(body, ['name', 'scopes', 'expiresAt', 'expiresInDays'], (top) => {
+    const name = readTokenName(top);
+    const scopes = readScopes(top);
+    const expiresAt = readEnd(top, nowMs);
+    return { name, scopes, ...(typeof expiresAt === 'number' ? { expiresAt } : {}) };
+  });
+}
+
+/** Reads how to give a token another value; an empty body is one of defaults. */
+export function parseRotation(body: unknown, nowMs: number): TokenInputResult<Omit<Rotation, 'hash'>> {
+  return parse(body, ['overlapSeconds', 'expiresAt', 'expiresInDays'], (top) => {
+    const overlapMs = readInteger(top, 'overlapSeconds', OVERLAP_SECONDS, OVERLAP_SECONDS.byDefault) * 1000;
+    const expiresAt = readEnd(top, nowMs);
+    return { overlapMs, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  });
+}
+
+function parse<T>(body: unknown, known: readonly string[], read: (top: Section) => T): TokenInputResult<T> {
+  if (!isRecord(body)) return { kind: 'invalid', errors: [{ field: '', message: 'must be a JSON object' }] };
+  const findings: Findings = { errors: [], warnings: [] };
+  const wanted = read(openSection(body, '', known, findings));
+
+  return findings.errors.length > 0 ? { kind: 'invalid', errors: findings.errors } : { kind: 'parsed', wanted };
+}
+
+function readTokenName(top: Section): string {
+  const name = parseName(given(top, 'name'));
+  if (name.kind === 'name') return name.name;
+
+  refuse(top, 'name', name.message);
+  return '';
+}
+
+function readScopes(top: Section): readonly Scope[] {
+  const words = readList(top, 'scopes', SCOPES.length);
+  if (words.length === 0) refuse(top, 'scopes', `must name at least one of ${SCOPES.join(', ')}`);
+  const scopes = words.flatMap((word, at) => matchChoice(top, `scopes[${at}]`, word, SCOPES) ?? []);
+
+  return SCOPES.filter((scope) => scopes.includes(scope));
+}
+
+/** Ms since the epoch; null where the body says that there is no end, undefined where it says nothing. */
+function readEnd(top: Section, nowMs: number): number | null | undefined {
+  const [at, days] = [given(top, 'expiresAt'), given(top, 'expiresInDays')];
+  if (at !== undefined && days !== undefined) return refuseAs(top, 'expiresInDays', 'or expiresAt, not both');
+  if (days !== undefined) {
+    const life = readInteger(top, 'expiresInDays', LIFE_DAYS, null);
+    return life === null ? undefined : nowMs + life * DAY_MS;
+  }
+  if (at === undefined) return top.fields['expiresAt'] === null ? null : undefined;
+
+  const read = time(typeof at === 'number' || typeof at === 'string' ? String(at) : 'neither');
+  if ('error' in read) return refuseAs(top, 'expiresAt', read.error);
+  const end = read.value ?? 0;
+  return end > nowMs && end <= nowMs + LIFE_DAYS.max * DAY_MS
+    ? end
+    : refuseAs(top, 'expiresAt', `must be a time to come, within ${LIFE_DAYS.max} days`);
+}

@@ -1,0 +1,118 @@
+import { type ApiToken, tokenState } from './api-token.ts';
+import { type Rotation, rotate } from './rotate-token.ts';
+import type { Scope } from './scope.ts';
+import { composeToken, hashToken, tokenIdOf } from './token.ts';
+import type { TokenStore } from './token-store.ts';
+
+/** What managing tokens needs of the world. */
+export interface TokenPorts {
+  readonly tokens: Pick<TokenStore, 'get' | 'list' | 'write'>;
+  /** 256 bits that nobody guesses, in characters that survive headers, shells and URLs. */
+  makeSecret(): string;
+  /** Forgets what this process remembers of tokens, so that a change is in force here at once. */
+  forget(): void;
+  now(): number;
+}
+
+/** A token to be made. */
+export interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: number;
+}
+
+/** A token with its new value, which is told this once and kept nowhere. */
+export interface ToldToken {
+  readonly token: ApiToken;
+  /** A secret. */
+  readonly value: string;
+}
+
+/** What came of making a token. */
+export type CreateTokenResult = ({ readonly kind: 'created' } & ToldToken) | { readonly kind: 'name-taken' };
+
+/** What came of giving a token another value. */
+export type RotateTokenResult =
+  | ({ readonly kind: 'rotated' } & ToldToken)
+  | { readonly kind: 'not-found' }
+  /** It was revoked or has expired. */
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'too-many-values' }
+  | { readonly kind: 'changed-meanwhile' };
+
+/** What came of withdrawing a token. */
+export type RevokeTokenResult =
+  | { readonly kind: 'revoked' }
+  | { readonly kind: 'not-found' }
+  /** Whoever calls shows this very token. */
+  | { readonly kind: 'own-token' }
+  | { readonly kind: 'changed-meanwhile' };
+
+/** Makes a token. One of the same name that has ended gives way. */
+export async function createToken(wanted: NewToken, ports: TokenPorts): Promise<CreateTokenResult> {
+  const nowMs = ports.now();
+  const id = tokenIdOf(wanted.name);
+  const former = await ports.tokens.get(id);
+  if (former !== undefined && tokenState(former, nowMs) === 'active') return { kind: 'name-taken' };
+
+  const value = composeToken(id, ports.makeSecret());
+  const over = former?.revision ?? 0;
+  const current = { hash: hashToken(value), since: nowMs };
+  const token: ApiToken = { ...wanted, id, createdAt: nowMs, current, former: [], revision: over + 1 };
+  const written = await write(token, over, ports);
+  return written === 'written' ? { kind: 'created', token, value } : { kind: 'name-taken' };
+}
+
+/** Gives a token another value; those before it go on for the overlap. */
+export async function rotateToken(
+  id: string,
+  wanted: Omit<Rotation, 'hash'>,
+  ports: TokenPorts,
+): Promise<RotateTokenResult> {
+  const nowMs = ports.now();
+  const token = await ports.tokens.get(id);
+  if (token === undefined) return { kind: 'not-found' };
+  if (tokenState(token, nowMs) !== 'active') return { kind: 'ended' };
+
+  const value = composeToken(id, ports.makeSecret());
+  const next = rotate(token, { ...wanted, hash: hashToken(value) }, nowMs);
+  if (next === 'too-many-values') return { kind: next };
+
+  const written = await write(next, token.revision, ports);
+  return written === 'written' ? { kind: 'rotated', token: next, value } : { kind: written };
+}
+
+/** Tries of a revocation against somebody who rotates at the same time. */
+const MAX_TRIES = 5;
+
+/**
+ * Withdraws a token, all its values at once. One that has ended already stays
+ * as it is. Nobody withdraws the token he shows: so a token for `admin` is left.
+ */
+export async function revokeToken(
+  id: string,
+  callerId: string | undefined,
+  ports: TokenPorts,
+): Promise<RevokeTokenResult> {
+  if (id === callerId) return { kind: 'own-token' };
+
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const token = await ports.tokens.get(id);
+    if (token === undefined) return { kind: 'not-found' };
+    if (tokenState(token, ports.now()) !== 'active') return { kind: 'revoked' };
+
+    const revoked = { ...token, former: [], revokedAt: ports.now(), revision: token.revision + 1 };
+    if ((await write(revoked, token.revision, ports)) === 'written') return { kind: 'revoked' };
+  }
+
+  return { kind: 'changed-meanwhile' };
+}
+
+async function write(token: ApiToken, over: number, { tokens, forget }: TokenPorts) {
+  try {
+    return await tokens.write(token, over);
+  } finally {
+    // Also after a failure: the write may have come through.
+    forget();
+  }
+}
