@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Telemetry } from '#functions/edge/telemetry.ts';
 import { applyChannels } from '#shared/channels/apply-file.ts';
-import type { FileError, SecretReference } from '#shared/channels/file-channel.ts';
+import type { SecretReference } from '#shared/channels/file-channel.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
+import { describeFileError } from '#shared/config/file-error-line.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import type { FileSecrets } from './file-secrets.ts';
 import type { RelayOptions } from './options.ts';
@@ -17,6 +18,7 @@ export class ConfigFileError extends StartError {
 export interface ConfigFileDeps {
   readonly manage: ManagePorts;
   readonly secrets: Pick<FileSecrets, 'named'>;
+  readonly noteFormer: (channelName: string) => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly telemetry: Telemetry;
 }
@@ -30,12 +32,18 @@ export async function applyConfigFile(
   if (text === undefined) return;
 
   const parsed = parseTocsinFile(text, { allowEnv: true });
-  if (parsed.kind === 'invalid') throw new ConfigFileError(parsed.errors.map((error) => lineOf(path, error)));
+  if (parsed.kind === 'invalid')
+    throw new ConfigFileError(parsed.errors.map((error) => describeFileError(path, error)));
 
   const resolve = async ({ kind, name }: SecretReference) =>
     kind === 'env' ? deps.env[name] : deps.secrets.named(name);
-  const result = await applyChannels(parsed.file.channels, { ...deps.manage, resolve });
-  if (result.kind === 'invalid') throw new ConfigFileError(result.errors.map((error) => lineOf(path, error)));
+  const result = await applyChannels(parsed.file.channels, {
+    ...deps.manage,
+    noteFormer: deps.noteFormer,
+    references: { kind: 'copied', resolve },
+  });
+  if (result.kind === 'invalid')
+    throw new ConfigFileError(result.errors.map((error) => describeFileError(path, error)));
 
   const { created, replaced, removed } = result;
   deps.telemetry.info('configuration applied', { file: path, created, replaced, removed });
@@ -52,9 +60,4 @@ async function readConfig(path: string, named: boolean): Promise<string | undefi
       cause,
     });
   }
-}
-
-/** `tocsin.yaml:12: channels[0].type: must be …`. */
-function lineOf(path: string, { line, field, message }: FileError): string {
-  return `${path}:${line}: ${field === '' ? '' : `${field} `}${message}`;
 }

@@ -78,7 +78,8 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
   const manage = managePorts(options, stores, secrets);
-  await applyConfigFile(options.configFile, { manage, secrets, env: process.env, telemetry });
+  const noteFormer = (name: string) => stores.formerChannels.note(name);
+  await applyConfigFile(options.configFile, { manage, secrets, noteFormer, env: process.env, telemetry });
   await tokens.keep();
 
   const purge = startPurge(table, telemetry);

@@ -17,12 +17,25 @@ export type ApplyResult =
   /** Nothing was changed, but for channels named before one that changed meanwhile. */
   | { readonly kind: 'invalid'; readonly errors: readonly FileError[] };
 
+/** The dispatcher may take down a rotated secret at the same moment; nobody else writes channels of the file. */
+const ATTEMPTS = 3;
+
 /**
  * Makes the channels of origin `file` be exactly those of the file. Channels
  * made over the API are never touched. Running it again changes nothing; where
  * anything is wrong, nothing is changed at all.
  */
 export async function applyChannels(file: readonly FileChannel[], ports: ApplyPorts): Promise<ApplyResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await applyOnce(file, ports);
+    if (result.kind !== 'changed-meanwhile') return result;
+    if (attempt === ATTEMPTS) return { kind: 'invalid', errors: [changedError(result.from)] };
+  }
+}
+
+type Attempt = ApplyResult | { readonly kind: 'changed-meanwhile'; readonly from: FileChannel };
+
+async function applyOnce(file: readonly FileChannel[], ports: ApplyPorts): Promise<Attempt> {
   const all = await ports.channels.listFresh();
   const prepared = await Promise.all(file.map((channel) => prepareFileChannel(channel, file, all, ports)));
   const errors = prepared.flatMap((one) => (one.kind === 'invalid' ? one.errors : []));
@@ -33,8 +46,9 @@ export async function applyChannels(file: readonly FileChannel[], ports: ApplyPo
   const changed = ready.filter((one) => needsWriting(one.ready));
   for (const one of changed) {
     const result = await storeChannel(one.ready, ports);
-    if (result.kind === 'refused') return { kind: 'invalid', errors: [refusedError(one.from)] };
+    if (result.kind === 'refused') return { kind: 'changed-meanwhile', from: one.from };
     warnings.push(...result.warnings);
+    if (one.ready.stored !== undefined) await ports.resume?.(one.ready.channel);
   }
 
   const gone = await removeGone(file, all, ports);
@@ -49,7 +63,7 @@ export async function applyChannels(file: readonly FileChannel[], ports: ApplyPo
   };
 }
 
-function refusedError(from: FileChannel): FileError {
+function changedError(from: FileChannel): FileError {
   return placed(from, {
     field: 'name',
     message: 'the channel was changed by somebody else meanwhile: apply the file again',
@@ -79,6 +93,8 @@ async function removeGone(
       warnings.push(`channel ${channel.name} left the file but stays until this is applied again: ${why}`);
       continue;
     }
+    // Before it goes: noted after, a death in between would hide its alerts.
+    await ports.noteFormer?.(channel.name);
     await ports.channels.remove(channel.name);
     removed.push(channel.name);
     warnings.push(...(await removeSecrets(refsOf(channel), ports.secrets)));

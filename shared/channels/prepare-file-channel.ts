@@ -1,5 +1,5 @@
 import type { Channel } from './channel.ts';
-import { parseChannelInput } from './channel-input.ts';
+import { type ChannelInputContext, parseChannelInput } from './channel-input.ts';
 import {
   type FileChannel,
   type FileError,
@@ -9,12 +9,31 @@ import {
   withValues,
 } from './file-channel.ts';
 import type { ManagePorts } from './manage-ports.ts';
+import { nameSecrets } from './name-secrets.ts';
+import { withStandIns } from './stand-in.ts';
 import { type ReadyChannel, settleSecrets } from './store-channel.ts';
+
+/** What becomes of the references in a file. */
+export type SecretHandling =
+  /** Their values are copied to where robots' secrets are kept. One that is not there is an error. */
+  | {
+      readonly kind: 'copied';
+      /** The text behind a reference; undefined when there is none. */
+      readonly resolve: (reference: SecretReference) => Promise<string | undefined>;
+    }
+  /**
+   * Robots keep the names, and the values are read when they are spoken to. What a secret holds is no matter of the
+   * file, so that one which is not there or not fit is a warning.
+   */
+  | { readonly kind: 'named' };
 
 /** What applying a file needs of the world. */
 export interface ApplyPorts extends ManagePorts {
-  /** The text behind a reference; undefined when there is none. */
-  readonly resolve: (reference: SecretReference) => Promise<string | undefined>;
+  readonly references: SecretHandling;
+  /** Remembers a channel that is about to go: its alerts stay in the ledger. */
+  readonly noteFormer?: (channelName: string) => Promise<void>;
+  /** Looks at what waits in a channel that was changed. */
+  readonly resume?: (channel: Channel) => Promise<void>;
 }
 
 /** A channel of the file ready to be written, or what is wrong with it. */
@@ -27,7 +46,7 @@ export type PreparedFileChannel =
       readonly warnings: readonly string[];
     };
 
-/** Resolves the references of one channel and judges it, as the API would. Writes nothing. */
+/** Judges one channel of the file as the API would, and settles its secrets. Writes nothing. */
 export async function prepareFileChannel(
   from: FileChannel,
   file: readonly FileChannel[],
@@ -35,36 +54,62 @@ export async function prepareFileChannel(
   ports: ApplyPorts,
 ): Promise<PreparedFileChannel> {
   const stored = all.find((channel) => channel.name === from.name);
-  if (stored?.origin === 'api') {
-    return invalid(from, 'name', 'is the name of a channel made over the API: delete that one, or choose another name');
-  }
+  if (stored?.origin === 'api') return invalid(from, 'name', NAME_TAKEN);
 
-  const resolved = await resolveAll(from, ports);
+  const { references } = ports;
+  const resolved = references.kind === 'copied' ? await resolveAll(from, references.resolve) : standingIn(from);
   if (resolved.kind === 'invalid') return resolved;
 
-  const apiNames = all.filter((channel) => channel.origin === 'api').map((channel) => channel.name);
-  const parsed = parseChannelInput(resolved.input, {
-    allowedHosts: ports.allowedHosts,
-    makeRef: ports.makeRef,
-    channelNames: [...apiNames, ...file.map((channel) => channel.name)],
-    leftOut: 'none',
-    origin: 'file',
-    ...(stored === undefined ? {} : { stored: { channel: stored } }),
-    ...(ports.lintTemplate === undefined ? {} : { lintTemplate: ports.lintTemplate }),
-  });
+  const parsed = parseChannelInput(resolved.input, contextOf(stored, file, all, ports));
   if (parsed.kind === 'invalid') return { kind: 'invalid', errors: parsed.errors.map((error) => placed(from, error)) };
+
+  const warnings = parsed.warnings.map((text) => `${from.path}.${text}`);
+  if (references.kind === 'named') {
+    const named = await nameSecrets(from, parsed.channel, stored, ports);
+    return { kind: 'ready', from, ready: named.ready, warnings: [...warnings, ...named.warnings] };
+  }
 
   const settled = await settleSecrets(parsed.channel, parsed.secrets, stored, ports.secrets);
   if (settled.kind === 'invalid')
     return { kind: 'invalid', errors: settled.errors.map((error) => placed(from, error)) };
-  return { kind: 'ready', from, ready: settled.ready, warnings: parsed.warnings.map((text) => `${from.path}.${text}`) };
+  return { kind: 'ready', from, ready: settled.ready, warnings };
 }
+
+function contextOf(
+  stored: Channel | undefined,
+  file: readonly FileChannel[],
+  all: readonly Channel[],
+  { allowedHosts, makeRef, lintTemplate }: ApplyPorts,
+): ChannelInputContext {
+  const apiNames = all.filter((channel) => channel.origin === 'api').map((channel) => channel.name);
+
+  return {
+    allowedHosts,
+    makeRef,
+    channelNames: [...apiNames, ...file.map((channel) => channel.name)],
+    leftOut: 'none',
+    origin: 'file',
+    ...(stored === undefined ? {} : { stored: { channel: stored } }),
+    ...(lintTemplate === undefined ? {} : { lintTemplate }),
+  };
+}
+
+const NAME_TAKEN =
+  'is the name of a channel made over the API, which a file never changes: ' +
+  'delete that one (DELETE /v1/channels/{name}), or give this one another name';
 
 type Resolved =
   | { readonly kind: 'resolved'; readonly input: unknown }
   | { readonly kind: 'invalid'; readonly errors: readonly FileError[] };
 
-async function resolveAll(from: FileChannel, { resolve }: ApplyPorts): Promise<Resolved> {
+function standingIn(from: FileChannel): Resolved {
+  return { kind: 'resolved', input: withStandIns(from, from.input['type']) };
+}
+
+async function resolveAll(
+  from: FileChannel,
+  resolve: (reference: SecretReference) => Promise<string | undefined>,
+): Promise<Resolved> {
   const values = new Map<PlacedReference, string>();
   const errors: FileError[] = [];
   for (const one of from.references) {

@@ -2,6 +2,7 @@ import type { Channel, ChannelRobot, Product } from './channel.ts';
 import { CHANNEL_SIZES } from './channel-defaults.ts';
 import { parseName } from './channel-name.ts';
 import { readKeywords } from './keyword-input.ts';
+import { isNamedRef } from './named-ref.ts';
 import type { LeftOut, ProxyPlan } from './proxy-input.ts';
 import { type RobotSecretContext, readSignatureKey, readWebhook } from './robot-secrets-input.ts';
 import type { RobotSecretChange } from './secret-change.ts';
@@ -157,7 +158,9 @@ function planRobot(
 
 /** A ref belongs to one webhook for life: whoever still knows an older channel never finds another robot's token under it. */
 function refOf(webhookId: string, { stored, makeRef }: RobotsContext): string {
-  return stored?.robots.find((robot) => robot.webhookId === webhookId)?.secretRef ?? makeRef();
+  const ref = stored?.robots.find((robot) => robot.webhookId === webhookId)?.secretRef;
+  // A named secret is its owner's: what is written over the API is kept in one of our own.
+  return ref === undefined || isNamedRef(ref) ? makeRef() : ref;
 }
 
 function secretContextOf(stored: ChannelRobot | undefined, context: RobotsContext): RobotSecretContext {

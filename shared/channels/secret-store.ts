@@ -4,6 +4,8 @@ export interface RobotSecret {
   readonly signatureKey?: string;
   /** `user:password` of the channel's proxy, percent-encoded as in a URL. */
   readonly proxyAuth?: string;
+  /** Proxy that `proxyAuth` is for, `http://host:port`; only where the proxy comes from a named secret. */
+  readonly proxy?: string;
 }
 
 /** Where robot secrets live: Secrets Manager on AWS, a 0600 file on one machine. */

@@ -30,7 +30,8 @@ function showRobot({ name, shownUrl, signed, keywords }: ChannelRobot): Readonly
 
   return {
     name,
-    webhookUrl: shownUrl,
+    // A robot whose named secret is not there yet has none.
+    ...(shownUrl === '' ? {} : { webhookUrl: shownUrl }),
     ...(signed ? { signatureKey: MASK } : {}),
     ...(only === undefined ? {} : { keyword: more.length === 0 ? only : keywords }),
   };

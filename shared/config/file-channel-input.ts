@@ -1,7 +1,7 @@
-import type { Product } from '../channels/channel.ts';
 import { parseChannelInput } from '../channels/channel-input.ts';
-import { type FileChannel, type PlacedReference, type SecretField, withValues } from '../channels/file-channel.ts';
+import type { FileChannel, PlacedReference, SecretField } from '../channels/file-channel.ts';
 import { type Findings, isRecord } from '../channels/section.ts';
+import { withStandIns } from '../channels/stand-in.ts';
 import { parseReference, type ReferenceRules } from './secret-reference.ts';
 
 /**
@@ -18,9 +18,7 @@ export function parseFileChannel(
   const input = isRecord(entry) ? entry : {};
   const { references, rest } = takeReferences(input, path, rules, findings);
   const complete = withoutGaps(references);
-  const standIns = withValues({ input: rest, references: complete }, (placed) =>
-    standInFor(placed, complete, input['type']),
-  );
+  const standIns = withStandIns({ input: rest, references: complete }, input['type']);
   let refs = 0;
   const result = parseChannelInput(isRecord(entry) ? standIns : entry, {
     allowedHosts: [],
@@ -102,25 +100,6 @@ function without(
 function withoutGaps(taken: readonly Taken[]): readonly PlacedReference[] {
   return taken.map(({ placed, ...place }) => placed ?? { ...place, reference: { kind: 'secret', name: '' } });
 }
-
-/** Something fit and of no meaning; the same only for robots that refer to the same webhook. */
-function standInFor(placed: PlacedReference, all: readonly PlacedReference[], type: unknown): string {
-  if (placed.field === 'proxy') return 'http://192.0.2.1:3128';
-  if (placed.field === 'signatureKey') return 'SEC';
-
-  const { robot = 0 } = all.find((other) => isSameReference(other, placed)) ?? placed;
-  return WEBHOOKS[type === 'wecom' ? 'wecom' : 'dingtalk'] + String(robot).padStart(12, '0');
-}
-
-function isSameReference(a: PlacedReference, b: PlacedReference): boolean {
-  const { kind, name } = b.reference;
-  return a === b || (a.field === b.field && name !== '' && a.reference.kind === kind && a.reference.name === name);
-}
-
-const WEBHOOKS: Readonly<Record<Product, string>> = {
-  dingtalk: `https://oapi.dingtalk.com/robot/send?access_token=${'0'.repeat(52)}`,
-  wecom: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-4000-8000-',
-};
 
 function joined(path: string, field: string): string {
   return field === '' ? path : `${path}.${field}`;

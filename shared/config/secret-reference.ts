@@ -1,8 +1,14 @@
 import type { SecretReference } from '../channels/file-channel.ts';
 import { type Findings, isRecord } from '../channels/section.ts';
 
-/** Characters Secrets Manager takes in a name (docs.aws.amazon.com, CreateSecret), and those of a variable. */
-const NAMES = { secret: /^[\w/+=.@-]{1,512}$/, env: /^[A-Za-z_]\w*$/ } as const;
+/**
+ * Characters Secrets Manager takes in a name (docs.aws.amazon.com, CreateSecret), and those of a variable. Of its 512
+ * a stack's own prefix needs some.
+ */
+const NAMES = { secret: /^[\w/+=.@-]{1,256}$/, env: /^[A-Za-z_]\w*$/ } as const;
+
+/** Tokens, keys and signing keys of robots: one in the place of a name would end up in templates and logs. */
+const A_VALUE = /^(?:[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|SEC[0-9a-z]{20,})$/i;
 
 /** Which references are taken. */
 export interface ReferenceRules {
@@ -44,5 +50,7 @@ function problemOf(
   }
   if (kind === 'env' && !allowEnv) return `can be { env: … } only on one machine: for a stack use ${forms}`;
 
+  if (typeof name === 'string' && A_VALUE.test(name))
+    return `looks like the secret itself, not like its name: ${forms}`;
   return typeof name === 'string' && NAMES[kind].test(name) ? undefined : `must have a name after ${kind}: ${forms}`;
 }

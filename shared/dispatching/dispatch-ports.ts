@@ -6,8 +6,10 @@ import type { Ledger } from '../delivery/ledger.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { OperatorEvent, OperatorHook } from '../notices/operator-hook.ts';
 import type { LaneStore } from '../pacing/lane-store.ts';
+import type { QuotaThreshold } from '../pacing/quota.ts';
 import type { QuotaStore } from '../pacing/quota-store.ts';
 import type { MessageKind } from '../rendering/message.ts';
+import type { SecretFollower } from './lane-secret.ts';
 import type { WakeUps } from './wake-ups.ts';
 
 /** Something the dispatcher did, for log and metrics. Holds no secret and no alert text. */
@@ -24,6 +26,10 @@ export type DispatchEvent =
     }
   | { readonly kind: 'buried'; readonly channel: string; readonly alertCount: number; readonly reason: string }
   | { readonly kind: 'template-fallback'; readonly channel: string; readonly reason: string }
+  /** The month's quota of a pool passed a share of it, in percent. */
+  | { readonly kind: 'quota'; readonly pool: string; readonly level: QuotaThreshold }
+  /** A message with the canary's alert in it was delivered. */
+  | { readonly kind: 'canary'; readonly channel: string }
   | { readonly kind: 'reclaimed'; readonly lane: string }
   | { readonly kind: 'frozen'; readonly lane: string; readonly forMs: number }
   /** Our clock is ahead of the robot's by this much (ms), behind when negative. */
@@ -42,6 +48,8 @@ export interface DispatchPorts extends AttemptPorts {
   readonly lanes: LaneStore;
   readonly quotas: QuotaStore;
   readonly secrets: SecretStore;
+  /** Follows refs to named secrets; absent where there are none. */
+  readonly named?: SecretFollower;
   readonly ledger: Ledger;
   readonly wakeUps: WakeUps;
   channels(): Promise<readonly Channel[]>;

@@ -1,4 +1,5 @@
 import type { Channel, ChannelRobot } from '../channels/channel.ts';
+import type { RobotSecret } from '../channels/secret-store.ts';
 import { type Attempted, attempt, TOTAL_TIMEOUT_MS } from '../delivery/attempt.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import { decideNextStep, type NextStep } from '../delivery/next-step.ts';
@@ -8,6 +9,7 @@ import { settleRobot } from '../pacing/settle-robot.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { type LaneSecret, secretForLane } from './lane-secret.ts';
 
 /** One message on its way through a lane. */
 export interface LaneSend {
@@ -29,12 +31,15 @@ export interface LaneSend {
   /** Records the attempt. It comes before the lane is settled: what the lane says was sent can then be looked up. */
   record(attempted: Attempted): Promise<void>;
   /** Secret of a robot that is not saved yet; else the store's. */
-  readonly secret?: { readonly webhookUrl: string; readonly signatureKey?: string; readonly proxyAuth?: string };
+  readonly secret?: RobotSecret;
 }
 
 export type LaneSent =
-  /** Another worker was first, or this one was frozen after taking the lane: nothing was sent. */
-  | { readonly kind: 'not-sent'; readonly reason: 'lost' | 'frozen' }
+  /**
+   * Another worker was first, or this one was frozen after taking the lane, or the robot is another one now, as the
+   * channels say by now: nothing was sent.
+   */
+  | { readonly kind: 'not-sent'; readonly reason: 'lost' | 'frozen' | 'moved' }
   | {
       readonly kind: 'sent';
       /** The home lane, and that of the robot, as they are now. */
@@ -63,7 +68,11 @@ const FROZEN_MS = 1_000;
  * worker that dies in between leaves a message the home lane knows of.
  */
 export async function sendOnLane(send: LaneSend, ports: DispatchPorts): Promise<LaneSent> {
-  const secret = send.secret ?? (await ports.secrets.read(send.channelRobot.secretRef));
+  const found = await findSecret(send, ports);
+  if (found.kind === 'moved') {
+    await ports.named?.follow(found.ref);
+    return { kind: 'not-sent', reason: 'moved' };
+  }
   const owner = ports.randomId();
   const homeTookAt = ports.monotonic();
   const home = await take(send.home, send.message, owner, ports);
@@ -79,12 +88,18 @@ export async function sendOnLane(send: LaneSend, ports: DispatchPorts): Promise<
     return giveBack('frozen', isGuest ? [robotLane, home] : [home], ports);
   }
 
-  const attempted = secret === undefined ? secretMissing(ports.now()) : await post({ ...send, secret }, ports);
+  const attempted =
+    found.kind === 'missing' ? secretMissing(ports.now()) : await post({ ...send, secret: found.secret }, ports);
   const recorded = await tryTo(() => send.record(attempted));
-  const sent = await settle({ send, home, robotLane, isGuest, attempted }, secret, ports);
+  const sent = await settle({ send, home, robotLane, isGuest, attempted }, found, ports);
   if (!recorded) await send.record(attempted);
 
   return sent;
+}
+
+async function findSecret({ secret, channel, channelRobot }: LaneSend, ports: DispatchPorts): Promise<LaneSecret> {
+  if (secret !== undefined) return { kind: 'secret', secret };
+  return secretForLane(channel, channelRobot, (ref) => ports.secrets.read(ref), ports.named);
 }
 
 /** Whether it worked. A record that can't be written must not keep the lane from knowing what was sent. */
@@ -105,7 +120,7 @@ interface Answered {
   readonly attempted: Attempted;
 }
 
-async function settle(answered: Answered, used: LaneSend['secret'], ports: DispatchPorts): Promise<LaneSent> {
+async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts): Promise<LaneSent> {
   const { send, home, robotLane, isGuest, attempted } = answered;
   const { message, limit, followUp, caps, lookedAtMs } = send;
   const step = await stepAfter(send, used, robotLane, attempted, ports);
@@ -169,7 +184,7 @@ function secretMissing(nowMs: number): Attempted {
 /** A robot that refuses our secret may have got a new one: read it once, and try at once when it is another than we used. */
 async function stepAfter(
   send: LaneSend,
-  used: LaneSend['secret'],
+  used: LaneSecret,
   robotLane: Lane,
   { outcome }: Attempted,
   ports: DispatchPorts,
@@ -183,6 +198,7 @@ async function stepAfter(
   if (step.kind !== 'probe' || send.secret !== undefined) return step;
 
   // The answer is known and has to be settled, whatever the secret store says.
-  const fresh = await ports.secrets.readFresh(send.channelRobot.secretRef).catch(() => used);
+  const read = (ref: string) => ports.secrets.readFresh(ref);
+  const fresh = await secretForLane(send.channel, send.channelRobot, read, ports.named).catch(() => used);
   return JSON.stringify(used) === JSON.stringify(fresh) ? step : { kind: 'retry', atMs: ports.now() };
 }

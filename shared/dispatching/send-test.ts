@@ -5,6 +5,7 @@ import type { Attempted } from '../delivery/attempt.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import type { Outcome, OutcomeKind } from '../delivery/outcome.ts';
 import { reasonOf, recordRows } from '../delivery/record-rows.ts';
+import { adviceOnNames } from '../delivery/secret-advice.ts';
 import type { LaneMessage } from '../pacing/lane.ts';
 import { channelsWith, limitOf } from '../pacing/lane-limit.ts';
 import { limitNow } from '../pacing/learned-limit.ts';
@@ -50,17 +51,26 @@ const LOOK_AGAIN_MS = 200;
  * mute. The verdict is the robot's, also when it refuses.
  */
 export async function sendTest(candidate: Candidate, ports: TestPorts): Promise<TestVerdict> {
-  const { channel } = candidate;
   const until = ports.monotonic() + PATIENCE_MS;
+  let tried = candidate;
   for (;;) {
-    const outcome = await tryOnce(candidate, ports);
-    if (outcome !== 'busy') return verdictOf(outcome, channel);
-    if (ports.monotonic() > until) return verdictOf({ kind: 'unreachable', reason: 'busy' }, channel);
+    const outcome = await tryOnce(tried, ports);
+    if (outcome !== 'busy' && outcome !== 'moved') return verdictOf(outcome, tried);
+    if (ports.monotonic() > until) return verdictOf({ kind: 'unreachable', reason: 'busy' }, tried);
+    if (outcome === 'moved') tried = await asSavedNow(tried, ports);
     await ports.sleep(LOOK_AGAIN_MS);
   }
 }
 
-async function tryOnce(candidate: Candidate, ports: TestPorts): Promise<Outcome | 'busy'> {
+/** The same robot as the channels have it by now. */
+async function asSavedNow(candidate: Candidate, ports: TestPorts): Promise<Candidate> {
+  const channel = (await ports.channels()).find(({ name }) => name === candidate.channel.name);
+  const robot = channel?.robots.find(({ name }) => name === candidate.robot.name);
+
+  return channel === undefined || robot === undefined ? candidate : { ...candidate, channel, robot };
+}
+
+async function tryOnce(candidate: Candidate, ports: TestPorts): Promise<Outcome | 'busy' | 'moved'> {
   const { channel, robot: channelRobot, secret } = candidate;
   const configured = limitOf([channel, ...channelsWith(channelRobot.webhookId, await ports.channels())]);
   const lane = await ports.lanes.get(channelRobot.webhookId);
@@ -102,7 +112,7 @@ async function tryOnce(candidate: Candidate, ports: TestPorts): Promise<Outcome 
     },
     ports,
   );
-  if (sent.kind === 'not-sent') return 'busy';
+  if (sent.kind === 'not-sent') return sent.reason === 'moved' ? 'moved' : 'busy';
   // Whoever mended the robot need not wait for its alerts until the back-off ends.
   if (sent.step.kind === 'acknowledge' && lane.failures > 0) {
     const waitingAt = new Set([lane.id, channel.robots[0].webhookId]);
@@ -138,12 +148,13 @@ async function record(
   await Promise.all(rows.map((row) => ports.ledger.record(row)));
 }
 
-function verdictOf(outcome: Outcome, channel: Channel): TestVerdict {
+function verdictOf(outcome: Outcome, { channel, robot }: Candidate): TestVerdict {
   return {
     outcome: outcome.kind,
     reason: reasonOf(outcome),
     errcode: outcome.errcode ?? null,
     errmsg: outcome.errmsg ?? '',
-    advice: adviceFor(outcome, channel.message.language),
+    advice:
+      adviceOnNames(outcome, robot.secretRef, channel.message.language) ?? adviceFor(outcome, channel.message.language),
   };
 }

@@ -1,6 +1,9 @@
 import type { Channel, ChannelRobot } from '../channels/channel.ts';
+import { isUnknown } from '../channels/robot-identity.ts';
 import { adviceFor, adviceForRecord } from '../delivery/advice.ts';
 import type { Delivery } from '../delivery/ledger.ts';
+import type { Outcome } from '../delivery/outcome.ts';
+import { adviceOnNames } from '../delivery/secret-advice.ts';
 import type { Lane } from './lane.ts';
 import { channelsWith, limitOf } from './lane-limit.ts';
 import { limitNow } from './learned-limit.ts';
@@ -52,7 +55,10 @@ export function robotStatus(
   const quota = { used: monthCount(lane, nowMs), ...around.quota };
   const limit = pool === undefined ? null : poolLimit(pool, [channel, ...around.channels]);
   const gone = decideQuota({ ...quota, limit }, nowMs).kind === 'gone' ? 'gone' : 'left';
-  const health = healthOf(lane, nowMs);
+  // Known before anything is tried: its secret was never there.
+  const missing = isUnknown(robot) ? ({ misconfigured: 'secret-missing' } as const) : {};
+  const judged = { ...lane, ...missing };
+  const health = healthOf(judged, nowMs);
 
   return {
     channel: channel.name,
@@ -66,7 +72,7 @@ export function robotStatus(
     quotaPool: channel.limits.quotaPool ?? null,
     health,
     since: health === 'healthy' ? null : (lane.troubleSince ?? null),
-    advice: adviceOf(health, gone, lane, around.lastFailure, channel, nowMs),
+    advice: adviceOf(health, gone, judged, around.lastFailure, { channel, robot }, nowMs),
   };
 }
 
@@ -86,9 +92,10 @@ function adviceOf(
   quota: 'gone' | 'left',
   lane: Lane,
   lastFailure: RobotSurroundings['lastFailure'],
-  { message: { language } }: Channel,
+  { channel, robot }: { readonly channel: Channel; readonly robot: ChannelRobot },
   nowMs: number,
 ): string {
+  const { language } = channel.message;
   switch (health) {
     case 'healthy':
       return quota === 'gone' ? adviceFor({ kind: 'misconfigured', reason: 'quota' }, language) : '';
@@ -96,8 +103,10 @@ function adviceOf(
       const retryAfterMs = (lane.mutedUntil ?? nowMs) - nowMs;
       return adviceFor({ kind: 'throttled', reason: 'robot-rate', retryAfterMs }, language);
     }
-    case 'misconfigured':
-      return adviceFor({ kind: 'misconfigured', reason: lane.misconfigured ?? 'security' }, language);
+    case 'misconfigured': {
+      const outcome: Outcome = { kind: 'misconfigured', reason: lane.misconfigured ?? 'security' };
+      return adviceOnNames(outcome, robot.secretRef, language) ?? adviceFor(outcome, language);
+    }
     case 'failing':
       return adviceForRecord(lastFailure ?? { outcome: 'unreachable', reason: 'network' }, language);
     default:

@@ -21,7 +21,10 @@ beforeEach(() => {
       refs += 1;
       return `ref-${refs}`;
     },
-    resolve: async ({ kind, name }) => values[kind === 'env' ? `env:${name}` : name],
+    references: {
+      kind: 'copied',
+      resolve: async ({ kind, name }) => values[kind === 'env' ? `env:${name}` : name],
+    },
   };
 });
 
