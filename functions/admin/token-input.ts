@@ -65,8 +65,9 @@ function readTokenName(top: Section): string {
 }
 
 function readScopes(top: Section): readonly Scope[] {
+  const list = given(top, 'scopes') ?? [];
+  if (Array.isArray(list) && list.length === 0) refuse(top, 'scopes', `must name at least one of ${SCOPES.join(', ')}`);
   const words = readList(top, 'scopes', SCOPES.length);
-  if (words.length === 0) refuse(top, 'scopes', `must name at least one of ${SCOPES.join(', ')}`);
   const scopes = words.flatMap((word, at) => matchChoice(top, `scopes[${at}]`, word, SCOPES) ?? []);
 
   return SCOPES.filter((scope) => scopes.includes(scope));
