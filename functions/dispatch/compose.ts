@@ -8,13 +8,14 @@ import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
-import { createSecretsManagerStore } from '#shared/adapters/secrets-manager/secret-store.ts';
+import { createRelaySecrets } from '#shared/adapters/secrets-manager/relay-secrets.ts';
 import { createOperatorQueue } from '#shared/adapters/sqs/operator-queue.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
 import { readAllowedHosts, readEnv, readPublicUrl } from '#shared/config/env.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
+import { followNamed } from '#shared/dispatching/follow-named.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
 import type { Telemetry } from '../edge/telemetry.ts';
@@ -34,14 +35,18 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const sqs = new SQSClient();
   const wakeUps = createSqsWakeUps({ client: sqs, url: env.wakeUpQueueUrl, now });
   const heartbeat = createHeartbeat(table);
+  const lanes = createLaneStore(table);
+  const secrets = createRelaySecrets({ client: new SecretsManagerClient(), prefix: env.secretPrefix, now });
+  const allowedHosts = readAllowedHosts();
   const ports: DispatchPorts = {
     alerts: createAlertStore(table),
-    lanes: createLaneStore(table),
+    lanes,
     quotas: createQuotaStore(table),
     ledger: createLedger(table),
-    secrets: createSecretsManagerStore({ client: new SecretsManagerClient(), prefix: env.secretPrefix, now }),
+    secrets,
+    named: followNamed({ channels, secrets, allowedHosts, lanes, wakeUps, now }),
     channels: () => channels.list(),
-    post: createPost({ allowedHosts: readAllowedHosts() }),
+    post: createPost({ allowedHosts }),
     clocks: createRobotClocks(),
     wakeUps,
     now,
@@ -62,9 +67,9 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
       unreadable: (messageId) => telemetry.warn('unreadable wake-up', { messageId }),
     },
     async sweep(slackMs) {
-      const { lanes } = await sweep({ ...ports, channelsFresh: () => channels.listFresh() }, slackMs);
+      const { lanes, oldestWaitingMs } = await sweep({ ...ports, channelsFresh: () => channels.listFresh() }, slackMs);
       await heartbeat.beat(now());
-      telemetry.count('swept', 1);
+      telemetry.count('oldestWaitingSeconds', Math.round(oldestWaitingMs / 1000));
       if (lanes > 0) telemetry.warn('woke lanes whose wake-up was lost', { lanes });
     },
   };

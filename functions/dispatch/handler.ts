@@ -1,5 +1,6 @@
 // queue or schedule --> (dispatch, sweep) --> lanes
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { inInvocation } from '../edge/powertools-telemetry.ts';
 import { compose } from './compose.ts';
 import { runWakeUps } from './run-wake-ups.ts';
 
@@ -14,7 +15,7 @@ export interface SweepEvent {
 const SWEEP_SLACK_MS = 30_000;
 
 /** Wake-ups from the queue, and the sweep of every minute. */
-export async function handler(event: SQSEvent | SweepEvent): Promise<SQSBatchResponse> {
+export const handler = inInvocation(async (event: SQSEvent | SweepEvent): Promise<SQSBatchResponse> => {
   if ('sweep' in event) {
     await dispatcher.sweep(SWEEP_SLACK_MS);
     return { batchItemFailures: [] };
@@ -22,4 +23,4 @@ export async function handler(event: SQSEvent | SweepEvent): Promise<SQSBatchRes
 
   const failed = await runWakeUps(event.Records, dispatcher.runner);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-}
+});

@@ -22,6 +22,13 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
         telemetry.count('templateFallback', 1);
         telemetry.warn('template failed, default used', { channel: event.channel, reason: event.reason });
         return;
+      case 'quota':
+        telemetry.count(event.level === 70 ? 'quota70' : 'quota90', 1);
+        telemetry.warn('a quota is running out', { pool: event.pool, percent: event.level });
+        return;
+      case 'canary':
+        telemetry.count('canary', 1);
+        return;
       case 'reclaimed':
         telemetry.warn('took over a lane whose worker died', { lane: event.lane.slice(0, 12) });
         return;

@@ -1,4 +1,5 @@
 import { redact } from '#shared/delivery/redact.ts';
+import { maskSecrets } from './mask-secrets.ts';
 
 /** What a log line says of something thrown. */
 export interface ErrorDescription {
@@ -21,7 +22,5 @@ export function describeError(thrown: unknown): ErrorDescription {
 }
 
 function words(text: string): string {
-  return redact(
-    text.replace(/\bbearer\s+\S+/gi, 'Bearer ***').replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/gi, '$1?***'),
-  );
+  return redact(maskSecrets(text));
 }

@@ -1,3 +1,5 @@
+import type { MetricName } from '#shared/config/metric-names.ts';
+
 /** Values a log line may carry: never headers, bodies, or URLs with a query. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
@@ -7,6 +9,6 @@ export interface Telemetry {
   warn(message: string, fields?: LogFields): void;
   /** `cause` is what was thrown; only its redacted text is written. */
   error(message: string, cause: unknown, fields?: LogFields): void;
-  /** Adds to a figure; dimensions must be few-valued. */
-  count(name: string, value: number, dimensions?: Readonly<Record<string, string>>): void;
+  /** Adds to a figure, or notes the value of one that is no count. */
+  count(name: MetricName, value: number): void;
 }

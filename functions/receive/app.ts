@@ -52,7 +52,7 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
 
   const result = await store({ ...sender, alerts: parsed.alerts }, kind, deps);
   if (result === undefined) return notStored();
-  if (result.kind === 'accepted') deps.telemetry.count('accepted', result.accepted, { source: kind });
+  if (result.kind === 'accepted') deps.telemetry.count('accepted', result.accepted);
   if (result.kind === 'too-many') {
     await noticeTooLarge({ ...sender, over: 'pairs', limit: result.limit, setting: source.splitSetting }, deps);
   }

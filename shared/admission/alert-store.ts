@@ -48,9 +48,15 @@ export interface DueEntry {
   readonly since: number;
 }
 
+/** A place in the outbox where something is overdue. */
+export interface OverdueMark extends Mark {
+  /** When the oldest of it was due, ms. */
+  readonly dueAtMs: number;
+}
+
 /** What a sweep finds. */
 export interface Overdue {
-  readonly marks: readonly Mark[];
+  readonly marks: readonly OverdueMark[];
   readonly lanes: readonly string[];
 }
 

@@ -4,6 +4,7 @@ import { decodeBrief } from '../admission/brief.ts';
 import { type Level, levelNumber } from '../alert/level.ts';
 import type { Channel, Language } from '../channels/channel.ts';
 import type { AlertRef } from '../pacing/lane.ts';
+import { CANARY_NAME } from '../receiving/canary.ts';
 import type { DigestEntry, Mention, MessageKind, RenderedMessage, ToldAlert } from '../rendering/message.ts';
 import { renderMessage } from '../rendering/render.ts';
 import type { MessageContent, RenderSettings } from '../rendering/render-request.ts';
@@ -30,6 +31,8 @@ export interface ComposedMessage {
   readonly alertIds: ReadonlyMap<string, readonly string[]>;
   /** Groups of channels that hold what is new of a group just told. */
   readonly heldGroups: readonly HeldGroup[];
+  /** The channel whose canary it tells, if it does. */
+  readonly canaryOf?: string;
 }
 
 /** A group of alerts in a channel, by the hash in its briefs. */
@@ -68,7 +71,7 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
   );
   const firing = told.filter(({ item }) => item.status === 'firing');
   const mention = mentionOf(
-    firing.map(({ item, told: { alert } }) => ({ channel: item.channel, level: alert.level })),
+    firing.map(({ item, told: { alert } }) => ({ channel: item.channel, ...alert })),
     writing,
   );
   const message: ComposedMessage = {
@@ -83,6 +86,7 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
       told.map(({ item }) => ({ channel: item.channel, group: decodeBrief(item.brief).group })),
       writing,
     ),
+    ...canaryAmong(told.map(({ item, told: { alert } }) => ({ channel: item.channel, ...alert }))),
   };
 
   return { message, withheld };
@@ -98,7 +102,7 @@ export function composeDigest(waiting: readonly Waiting[], writing: Writing): Co
 
   const firing = spoken.filter(({ brief }) => brief.status === 'firing');
   const mention = mentionOf(
-    firing.map(({ entry, brief }) => ({ channel: entry.channel, level: brief.level })),
+    firing.map(({ entry, brief }) => ({ channel: entry.channel, ...brief })),
     writing,
   );
   const lateMs = oldestLateness(spoken, writing.nowMs);
@@ -112,6 +116,7 @@ export function composeDigest(waiting: readonly Waiting[], writing: Writing): Co
       spoken.map(({ entry, brief }) => ({ channel: entry.channel, group: brief.group })),
       writing,
     ),
+    ...canaryAmong(spoken.map(({ entry, brief }) => ({ channel: entry.channel, ...brief }))),
   };
 
   return { message, withheld };
@@ -129,16 +134,29 @@ const UNNAMED: Readonly<Record<Language, string>> = {
   en_US: 'alert whose words the robot refuses',
 };
 
-/** A channel that lends its robot names its own people: another product does not know those of the alerts' channel. */
-function mentionOf(
-  firing: readonly { readonly channel: string; readonly level: Level }[],
-  { channels, fallback }: Writing,
-): Mention {
-  if (fallback === undefined) return mentionFor(channels, firing);
+/** An alert as far as mentions are concerned. */
+interface Named {
+  readonly channel: string;
+  readonly name: string;
+  readonly level: Level;
+}
+
+/**
+ * A channel that lends its robot names its own people: another product does not know those of the alerts' channel.
+ * The canary calls nobody.
+ */
+function mentionOf(firing: readonly Named[], { channels, fallback }: Writing): Mention {
+  const calling = firing.filter(({ name }) => name !== CANARY_NAME);
+  if (fallback === undefined) return mentionFor(channels, calling);
   return mentionFor(
     [fallback],
-    firing.map(({ level }) => ({ channel: fallback.name, level })),
+    calling.map(({ level }) => ({ channel: fallback.name, level })),
   );
+}
+
+function canaryAmong(told: readonly Named[]): Pick<ComposedMessage, 'canaryOf'> {
+  const canary = told.find(({ name }) => name === CANARY_NAME);
+  return canary === undefined ? {} : { canaryOf: canary.channel };
 }
 
 function contentOf(

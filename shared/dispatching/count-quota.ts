@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import { announceQuota } from '../notices/announce-quota.ts';
+import { announceQuota, type QuotaNews } from '../notices/announce-quota.ts';
 import { crossedThreshold, poolLimit, quotaMonth, quotaMonthEnd, quotaPoolOf } from '../pacing/quota.ts';
 import { countsAsSent } from '../pacing/settle-robot.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
@@ -29,11 +29,16 @@ export async function countQuota(
   if (countsAsSent(outcome)) {
     const used = await ports.quotas.add(pool, month, 1);
     const level = crossedThreshold(used - 1, used, limit);
-    if (level !== undefined) await announceQuota({ pool, used, limit, level, month }, sharers, ports);
+    if (level !== undefined) await warn({ pool, used, limit, level, month }, sharers, ports);
   }
   if (outcome.kind === 'misconfigured' && outcome.reason === 'quota') {
     const { used, goneUntilMs } = await ports.quotas.get(pool, month);
     await ports.quotas.markGone(pool, month, Math.min(nowMs + GONE_MS, quotaMonthEnd(nowMs)));
-    if (goneUntilMs === undefined) await announceQuota({ pool, used, limit, level: 100, month }, sharers, ports);
+    if (goneUntilMs === undefined) await warn({ pool, used, limit, level: 100, month }, sharers, ports);
   }
+}
+
+async function warn(news: QuotaNews, sharers: readonly Channel[], ports: DispatchPorts): Promise<void> {
+  ports.observe({ kind: 'quota', pool: news.pool, level: news.level });
+  await announceQuota(news, sharers, ports);
 }

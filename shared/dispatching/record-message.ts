@@ -58,6 +58,9 @@ export function reportMessage(
   const lane = route.robotLane.id;
   if (fellBack !== undefined) observe({ kind: 'template-fallback', channel: message.channel, reason: fellBack });
   if (skewMs !== undefined && isNotableSkew(skewMs)) observe({ kind: 'clock-skew', lane, skewMs });
+  if (composed.canaryOf !== undefined && outcome.kind === 'delivered') {
+    observe({ kind: 'canary', channel: composed.canaryOf });
+  }
   observe({
     kind: 'attempted',
     lane,

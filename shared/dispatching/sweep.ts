@@ -5,6 +5,7 @@ import { KEEP_ALERT_MS } from './acknowledge-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { inParallel } from './in-parallel.ts';
 import { lookForDue } from './look.ts';
+import { oldestWaitingMs } from './oldest-waiting.ts';
 import { wakeUpFor } from './wake-collector.ts';
 
 /** What sweeping needs of the world. */
@@ -13,11 +14,19 @@ export interface SweepPorts extends Pick<DispatchPorts, 'alerts' | 'channels' | 
   channelsFresh(): Promise<readonly Channel[]>;
 }
 
+/** What a sweep did and saw. */
+export interface Swept {
+  /** Lanes it woke. */
+  readonly lanes: number;
+  /** For how long the oldest alert has been due that no setting holds, ms; 0 when all are on time. */
+  readonly oldestWaitingMs: number;
+}
+
 /**
  * Finds what has been due for longer than `slackMs` and wakes its lanes: the
  * answer to a wake-up that was lost. Costs what waits; an idle fleet nothing.
  */
-export async function sweep(ports: SweepPorts, slackMs: number): Promise<{ readonly lanes: number }> {
+export async function sweep(ports: SweepPorts, slackMs: number): Promise<Swept> {
   const nowMs = ports.now();
   const { marks, lanes } = await ports.alerts.overdue(nowMs - slackMs);
   const channels = await knownChannels(marks, ports);
@@ -32,7 +41,7 @@ export async function sweep(ports: SweepPorts, slackMs: number): Promise<{ reado
   const unfinished = lanes.filter((lane) => !byLane.has(lane)).map((lane) => ({ lane }));
   for (const wakeUp of [...wakeUps, ...unfinished]) await ports.wakeUps.schedule(wakeUp, nowMs);
 
-  return { lanes: wakeUps.length + unfinished.length };
+  return { lanes: wakeUps.length + unfinished.length, oldestWaitingMs: oldestWaitingMs(marks, channels, nowMs) };
 }
 
 /** A channel that is not among those remembered may be new: the table is asked before it counts as deleted. */

@@ -15,7 +15,8 @@ export type QuotaThreshold = 70 | 90 | 100;
 const THRESHOLDS: readonly QuotaThreshold[] = [100, 90, 70];
 const SPARSE_PERCENT = 90;
 const MIN_GAP_MS = 3_600_000;
-const MAX_GAP_MS = 12 * 3_600_000;
+/** Nothing waits longer for a quota that is nearly used up, ms. */
+export const MAX_GAP_MS = 12 * 3_600_000;
 
 /** Shanghai has been at +08:00 all year since 1991. */
 const SHANGHAI_AHEAD_MS = 8 * 3_600_000;

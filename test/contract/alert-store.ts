@@ -474,17 +474,18 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
         expect(await store.due({ ...mark, shard, channel: 'order' }, T0 + DAY, 1000)).toEqual([]);
       });
 
-      test('marks that are overdue, each once, and not what is held or told', async () => {
+      test('marks that are overdue, each once with the oldest due time, and not what is held or told', async () => {
         const [late, held, told] = [freshKey('sweep-late'), freshKey('sweep-held'), freshKey('sweep-told')];
         await store.fire(arrival(late));
-        await store.fire(arrival({ ...late, fingerprint: sameShard(late.fingerprint) }));
+        const later = { class: 2, atMs: T0 + MINUTE / 2 } as const;
+        await store.fire(arrival({ ...late, fingerprint: sameShard(late.fingerprint) }, { due: later }));
         await store.fire(arrival(held, { due: { class: 2, atMs: T0 + DAY } }));
         await store.fire(arrival(told));
         await store.acknowledge(acknowledgement(told));
 
         const { marks } = await store.overdue(T0 + MINUTE);
         expect(marks.filter(({ channel }) => channel.startsWith('sweep-'))).toEqual([
-          { channel: 'sweep-late', shard: shardOf(late.fingerprint), class: 2 },
+          { channel: 'sweep-late', shard: shardOf(late.fingerprint), class: 2, dueAtMs: T0 },
         ]);
       });
 

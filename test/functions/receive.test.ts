@@ -50,7 +50,7 @@ describe('a request that is accepted', () => {
         { id: 'b', channels: ['dba'] },
       ],
     });
-    expect(deps.telemetry.counts).toEqual([{ name: 'accepted', value: 2, dimensions: { source: 'native' } }]);
+    expect(deps.telemetry.counts).toEqual([{ name: 'accepted', value: 2 }]);
     expect(deps.telemetry.lines).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { AlertItem } from '#shared/admission/alert-item.ts';
-import type { AlertKey, AlertPage, AlertStore, DueEntry, Overdue } from '#shared/admission/alert-store.ts';
+import type { AlertKey, AlertPage, AlertStore, DueEntry, Overdue, OverdueMark } from '#shared/admission/alert-store.ts';
 import { decodeDue, encodeDue, encodeDueBy } from '#shared/admission/due.ts';
 import { type Mark, SHARDS } from '#shared/admission/shard.ts';
 import { decodeAlertItem, decodeDueEntry } from './alert-item-codec.ts';
@@ -60,7 +60,7 @@ async function dueEntries(table: Table, mark: Mark, nowMs: number, limit: number
 
 /** Costs what waits: an idle index is empty, however many channels there are. */
 async function overdue(table: Table, beforeMs: number): Promise<Overdue> {
-  const marks = new Map<string, Mark>();
+  const marks = new Map<string, OverdueMark>();
   const lanes = new Set<string>();
   let start: Record<string, AttributeValue> | undefined;
   do {
@@ -75,7 +75,9 @@ async function overdue(table: Table, beforeMs: number): Promise<Overdue> {
       if (lane !== undefined) lanes.add(lane);
       const partition = parseAlertPartition(pk);
       if (partition === undefined) continue;
-      marks.set(`${due.class}${partition.shard}${partition.channel}`, { ...partition, class: due.class });
+      const key = `${due.class}${partition.shard}${partition.channel}`;
+      const dueAtMs = Math.min(due.atMs, marks.get(key)?.dueAtMs ?? due.atMs);
+      marks.set(key, { ...partition, class: due.class, dueAtMs });
     }
     start = LastEvaluatedKey;
   } while (start !== undefined);

@@ -29,7 +29,7 @@ async function swept({ marks = [], lanes = [], remembered = [dba, ops], stored =
   const alerts: Pick<AlertStore, 'overdue' | 'due' | 'withhold'> = {
     overdue: async (beforeMs) => {
       askedBefore = beforeMs;
-      return { marks, lanes };
+      return { marks: marks.map((mark) => ({ ...mark, dueAtMs: NOW - 40_000 })), lanes };
     },
     due: async (mark) => due(mark),
     withhold: async ({ channel, version, expiresAtMs }, reason) =>
@@ -48,7 +48,7 @@ async function swept({ marks = [], lanes = [], remembered = [dba, ops], stored =
   };
   const result = await sweep(ports, 30_000);
 
-  return { woken, withheld, askedBefore, asked, lanes: result.lanes };
+  return { woken, withheld, askedBefore, asked, ...result };
 }
 
 describe('what is overdue', () => {
@@ -88,8 +88,14 @@ describe('what is overdue', () => {
     expect(lanes).toBe(2);
   });
 
+  test('says for how long the oldest of it has waited', async () => {
+    expect(await swept({ marks: [{ channel: 'dba', shard: 'a', class: 0 }] })).toMatchObject({
+      oldestWaitingMs: 40_000,
+    });
+  });
+
   test('is nothing for most of the time', async () => {
-    expect(await swept({})).toMatchObject({ woken: [], lanes: 0 });
+    expect(await swept({})).toMatchObject({ woken: [], lanes: 0, oldestWaitingMs: 0 });
   });
 });
 

@@ -1,0 +1,32 @@
+import type { ParsedAlert } from '../alert/alert.ts';
+import type { Batch } from './receive.ts';
+
+/** Name of the sender of the canary's alerts, as the ledger shows it. */
+export const CANARY_SOURCE = 'tocsin-canary';
+
+/**
+ * What the canary's alerts are called, in the two languages their readers have.
+ * They are known by it also in a digest, which knows little else of an alert.
+ */
+export const CANARY_NAME = 'Tocsin 心跳 / heartbeat';
+
+/**
+ * What the canary sends: an alert like any other, on the whole way that alerts
+ * take, and a new one each time, so that nothing is said but that it came.
+ */
+export function canaryBatch(channel: string, nowMs: number): Batch {
+  const at = new Date(nowMs).toISOString();
+  const alert: ParsedAlert = {
+    id: `heartbeat/${at}`,
+    name: CANARY_NAME,
+    level: 'info',
+    status: 'firing',
+    target: '',
+    summary: '',
+    description: '',
+    activeAt: at,
+    labels: {},
+  };
+
+  return { source: CANARY_SOURCE, alerts: [alert], channels: [channel] };
+}
