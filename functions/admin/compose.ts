@@ -14,10 +14,11 @@ import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
-import { createSecretsManagerStore } from '#shared/adapters/secrets-manager/secret-store.ts';
+import { createRelaySecrets } from '#shared/adapters/secrets-manager/relay-secrets.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
 import { readAllowedHosts, readEnv } from '#shared/config/env.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
+import { followNamed } from '#shared/dispatching/follow-named.ts';
 import { lintTemplate } from '#shared/rendering/lint.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
 import type { AdminDeps } from './deps.ts';
@@ -42,8 +43,9 @@ export function compose(): AdminDeps {
   const table = { client: new DynamoDBClient(), tableName: env.tableName };
   const secretsManager = new SecretsManagerClient();
   const stores = storesOf(table);
-  const secrets = createSecretsManagerStore({ client: secretsManager, prefix: env.secretPrefix, now });
+  const secrets = createRelaySecrets({ client: secretsManager, prefix: env.secretPrefix, now });
   const allowedHosts = readAllowedHosts();
+  const wakeUps = createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now });
   const tokens = createTokenStore(table);
   const knownTokens = cachedAccess(tokens, { ttlMs: CACHE_MS, maxEntries: MAX_TOKENS, now });
 
@@ -76,7 +78,8 @@ export function compose(): AdminDeps {
       channels: () => stores.channels.list(),
       post: createPost({ allowedHosts }),
       clocks: createRobotClocks(),
-      wakeUps: createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now }),
+      named: followNamed({ channels: stores.channels, secrets, allowedHosts, lanes: stores.lanes, wakeUps, now }),
+      wakeUps,
       now,
       monotonic: () => performance.now(),
       random: () => Math.random(),

@@ -30,6 +30,12 @@ export function withNamedSecrets(store: SecretStore, named: NamedSecrets): Secre
   };
 }
 
+/** Only named secrets: for whoever has nothing to do with the copies of robots' secrets. */
+export function onlyNamedSecrets(named: NamedSecrets): SecretStore {
+  const none = async (): Promise<undefined> => undefined;
+  return withNamedSecrets({ read: none, readFresh: none, write: none, remove: none }, named);
+}
+
 /** All or nothing: a robot without its key, or beside its proxy, must not be spoken to. */
 async function putTogether(
   ref: string,

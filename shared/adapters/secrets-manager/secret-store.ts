@@ -1,16 +1,12 @@
 import {
-  CreateSecretCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
-  InvalidRequestException,
-  PutSecretValueCommand,
-  ResourceExistsException,
   ResourceNotFoundException,
-  RestoreSecretCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { RobotSecret, SecretStore } from '#shared/channels/secret-store.ts';
 import { parseRobotSecret } from './robot-secret.ts';
+import { isBeingDeleted, writeSecret } from './write-secret.ts';
 
 /** What the secret store needs. */
 export interface SecretsManagerStoreOptions {
@@ -20,19 +16,16 @@ export interface SecretsManagerStoreOptions {
   /** How long a secret is used without asking again, in ms. @default 60 000 */
   readonly cacheMs?: number;
   readonly now: () => number;
+  /** ARN of the KMS key for secrets that are made. @default - Secrets Manager's own */
+  readonly encryptionKey?: string;
   /** Waits between attempts while Secrets Manager still works on a deletion. */
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
+const DESCRIPTION = 'A group robot of Tocsin';
+
 /** Refs remembered at most: an instance that meets more forgets all rather than grow. */
 const MAX_REMEMBERED = 1_000;
-
-/**
- * A deletion goes on in the background for a while after its answer
- * (docs.aws.amazon.com, DeleteSecret), and until then the name can't be taken.
- */
-const WRITE_ATTEMPTS = 4;
-const WRITE_RETRY_MS = 500;
 
 /** Robot secrets in AWS Secrets Manager, one secret per robot, as JSON. */
 export function createSecretsManagerStore(options: SecretsManagerStoreOptions): SecretStore {
@@ -58,7 +51,7 @@ export function createSecretsManagerStore(options: SecretsManagerStoreOptions): 
     },
     async write(ref, secret) {
       known.delete(ref);
-      await writeSecret(client, prefix + ref, JSON.stringify(secret), options.sleep ?? sleepFor);
+      await writeSecret(client, { id: prefix + ref, value: JSON.stringify(secret), description: DESCRIPTION }, options);
       remember(ref, secret);
     },
     async remove(ref) {
@@ -85,52 +78,4 @@ async function deleteSecret(client: SecretsManagerClient, id: string): Promise<v
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException) && !isBeingDeleted(error)) throw error;
   }
-}
-
-/** put → (not there) create → (somebody deletes it) restore, and again. */
-async function writeSecret(
-  client: SecretsManagerClient,
-  id: string,
-  value: string,
-  sleep: (ms: number) => Promise<void>,
-): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await putOrCreate(client, id, value);
-    } catch (error) {
-      if (attempt === WRITE_ATTEMPTS) throw error;
-      if (isBeingDeleted(error)) await restore(client, id);
-      else if (!(error instanceof ResourceExistsException)) throw error;
-    }
-    await sleep(WRITE_RETRY_MS * attempt);
-  }
-}
-
-async function putOrCreate(client: SecretsManagerClient, id: string, value: string): Promise<void> {
-  try {
-    await client.send(new PutSecretValueCommand({ SecretId: id, SecretString: value }));
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
-    await client.send(
-      new CreateSecretCommand({ Name: id, SecretString: value, Description: 'A group robot of Tocsin' }),
-    );
-  }
-}
-
-/** Its failure is no news: the next attempt to write tells. */
-async function restore(client: SecretsManagerClient, id: string): Promise<void> {
-  try {
-    await client.send(new RestoreSecretCommand({ SecretId: id }));
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException) && !isBeingDeleted(error)) throw error;
-  }
-}
-
-/** Secrets Manager says "marked" or "scheduled for deletion" under a general error name. */
-function isBeingDeleted(error: unknown): boolean {
-  return error instanceof InvalidRequestException && /deletion|deleted/i.test(error.message);
-}
-
-function sleepFor(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

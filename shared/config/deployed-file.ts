@@ -1,0 +1,65 @@
+import type { FileError } from '../channels/file-channel.ts';
+import { type ApplyFilePorts, applyTocsinFile, releaseTocsinFile } from './apply-tocsin-file.ts';
+import type { ConfigurationRecord, ConfigurationRecordStore, OwnedFile } from './configuration-record.ts';
+import { parseTocsinFile } from './tocsin-file.ts';
+
+/** What deploying a file needs of the world. */
+export interface DeployPorts extends ApplyFilePorts {
+  readonly record: ConfigurationRecordStore;
+}
+
+/** What a deployment of a file came to. Names are those of channels. */
+export type Deployed =
+  | {
+      readonly kind: 'applied';
+      readonly created: readonly string[];
+      readonly replaced: readonly string[];
+      readonly removed: readonly string[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: 'invalid'; readonly errors: readonly FileError[] };
+
+const NOTHING = { kind: 'applied', created: [], replaced: [], removed: [], warnings: [] } as const;
+
+/**
+ * Puts a resource's file in force. That it is whose is written down first:
+ * when this dies half-way, the resource's deletion finds what to undo, and its
+ * next update, a roll-back among them, makes everything as that file says.
+ */
+export async function deployFile(file: OwnedFile, ports: DeployPorts): Promise<Deployed> {
+  const parsed = parseTocsinFile(file.text, { allowEnv: false });
+  if (parsed.kind === 'invalid') return parsed;
+
+  await ports.record.write(claimed(file, await ports.record.read()));
+  const result = await applyTocsinFile(parsed.file, ports);
+  return result.kind === 'invalid' ? result : { ...result, warnings: [...parsed.warnings, ...result.warnings] };
+}
+
+/** The former owner's file is kept until that one is deleted: should this one fail, it is in force again. */
+function claimed(file: OwnedFile, record: ConfigurationRecord | undefined): ConfigurationRecord {
+  if (record === undefined) return file;
+  if (record.owner !== file.owner) return { ...file, before: { owner: record.owner, text: record.text } };
+
+  return { ...file, ...(record.before === undefined ? {} : { before: record.before }) };
+}
+
+/**
+ * Undoes what a resource put in force, and nothing else: one that another took
+ * over from leaves no trace. What can't be removed yet is handed over to the API.
+ */
+export async function withdrawFile(owner: string, ports: DeployPorts): Promise<Deployed> {
+  const record = await ports.record.read();
+  if (record === undefined) return NOTHING;
+  if (record.owner !== owner) {
+    if (record.before?.owner === owner) await ports.record.write({ owner: record.owner, text: record.text });
+    return NOTHING;
+  }
+
+  if (record.before !== undefined) {
+    await ports.record.write(record.before);
+    return deployFile(record.before, ports);
+  }
+  const { removed, warnings } = await releaseTocsinFile(ports);
+  await ports.record.remove();
+  return { ...NOTHING, removed, warnings };
+}
