@@ -27,6 +27,16 @@ export class AlertRelayStack extends Stack {
       description: 'Where senders post alerts and people call the API.',
       value: this.relay.ingress.url,
     });
+    this.outputOf(
+      'DomainTarget',
+      'Where a CNAME record of the domain name has to lead.',
+      this.relay.ingress.domainTarget,
+    );
+    this.outputOf(
+      'EgressAddresses',
+      'The addresses that robots see: put them on the lists of robots that allow by IP.',
+      this.relay.network?.egressAddresses.join(','),
+    );
     new CfnOutput(this, 'ApiTokensSecretArn', {
       description: 'The secret to read the first API tokens from.',
       value: this.relay.apiTokens.secret.secretArn,
@@ -35,5 +45,10 @@ export class AlertRelayStack extends Stack {
       description: 'The topic to subscribe to, to hear of dead letters, robots that need a person, and quotas.',
       value: this.relay.operator.topic.topicArn,
     });
+  }
+
+  /** An output of what only some relays have. */
+  private outputOf(id: string, description: string, value: string | undefined): void {
+    if (value) new CfnOutput(this, id, { description, value });
   }
 }

@@ -2,11 +2,14 @@ import { Construct } from 'constructs';
 import { ENV } from '#shared/config/env-names.ts';
 import type { AlertRelayProps } from './alert-relay-props.ts';
 import { ApiTokens } from './api-tokens.ts';
+import { checkProps } from './check-props.ts';
 import { DispatchQueue } from './dispatch-queue.ts';
-import { checkedUrl, functionSettings } from './function-settings.ts';
-import { Ingress } from './ingress.ts';
+import { functionSettings } from './function-settings.ts';
+import { domainOf, Ingress } from './ingress.ts';
+import { type Network, networkOf } from './network.ts';
 import { OperatorHook } from './operator-hook.ts';
 import { RelayFunction } from './relay-function.ts';
+import { RelayKey } from './relay-key.ts';
 import { RobotSecrets } from './robot-secrets.ts';
 import { StateTable } from './state-table.ts';
 import { Sweep } from './sweep.ts';
@@ -19,6 +22,8 @@ export class AlertRelay extends Construct {
   readonly robotSecrets: RobotSecrets;
   /** What callers of the API show. */
   readonly apiTokens: ApiTokens;
+  /** The VPC of admin and dispatch; undefined when they are in none. */
+  readonly network: Network | undefined;
   /** Takes alerts in. */
   readonly receive: RelayFunction;
   /** Answers about channels, alerts and deliveries. */
@@ -36,34 +41,45 @@ export class AlertRelay extends Construct {
 
   constructor(scope: Construct, id: string, props: AlertRelayProps = {}) {
     super(scope, id);
-    const settings = functionSettings(props);
+    checkProps(props);
+    const { encryptionKey, logRetention } = props;
 
     // What is kept.
-    this.table = new StateTable(this, 'State', { removalPolicy: props.removalPolicy });
-    this.robotSecrets = new RobotSecrets(this, 'RobotSecrets');
-    this.apiTokens = new ApiTokens(this, 'ApiTokens');
+    this.table = new StateTable(this, 'State', { encryptionKey, removalPolicy: props.removalPolicy });
+    this.robotSecrets = new RobotSecrets(this, 'RobotSecrets', { encryptionKey });
+    this.apiTokens = new ApiTokens(this, 'ApiTokens', { encryptionKey });
 
-    // Who works.
+    // Who works, and where.
+    this.network = networkOf(this, props);
+    const settings = functionSettings(props, this.network);
     this.receive = new RelayFunction(this, 'Receive', settings.receive);
     this.admin = new RelayFunction(this, 'Admin', settings.admin);
     this.dispatch = new RelayFunction(this, 'Dispatch', settings.dispatch);
 
     // How alerts come in.
-    this.ingress = new Ingress(this, 'Ingress', { receive: this.receive, admin: this.admin });
-    this.dispatch.addEnvironment(ENV.publicUrl, checkedUrl(props.publicUrl ?? this.ingress.url));
+    this.ingress = new Ingress(this, 'Ingress', {
+      receive: this.receive,
+      admin: this.admin,
+      domain: domainOf(props),
+      logRetention,
+      encryptionKey,
+    });
+    this.dispatch.addEnvironment(ENV.publicUrl, props.publicUrl ?? this.ingress.url);
 
     // What makes them go out.
     this.queue = new DispatchQueue(this, 'Queue', {
       consumerTimeout: settings.dispatch.timeout,
       maxConcurrency: props.dispatchMaxConcurrency,
+      encryptionKey,
     });
     this.queue.wake(this.dispatch);
     this.sweep = new Sweep(this, 'Sweep', { dispatch: this.dispatch });
 
     // Who hears when they don't.
-    this.operator = new OperatorHook(this, 'Operator');
+    this.operator = new OperatorHook(this, 'Operator', { encryptionKey });
 
     this.grant();
+    if (encryptionKey) this.grantUse(new RelayKey(this, 'Key', { key: encryptionKey }));
   }
 
   /** Who may do what; each grant also tells the function where. */
@@ -81,5 +97,9 @@ export class AlertRelay extends Construct {
     this.robotSecrets.grantManage(this.admin);
     this.apiTokens.grantRead(this.admin);
     this.queue.grantSchedule(this.admin);
+  }
+
+  private grantUse(key: RelayKey): void {
+    for (const each of [this.receive, this.admin, this.dispatch]) key.grantUse(each);
   }
 }

@@ -1,10 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '#shared/config/env-names.ts';
+import { encryptionOf } from './queue-encryption.ts';
 
 /** Settings of the queue. */
 export interface DispatchQueueProps {
@@ -16,6 +18,12 @@ export interface DispatchQueueProps {
    * @default 10
    */
   readonly maxConcurrency?: number | undefined;
+  /**
+   * Encrypts both queues.
+   *
+   * @default - a key of SQS's own
+   */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /**
@@ -35,10 +43,12 @@ export class DispatchQueue extends Construct {
 
     this.maxConcurrency = props.maxConcurrency ?? 10;
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
+      ...encryptionOf(props.encryptionKey),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'WakeUps', {
+      ...encryptionOf(props.encryptionKey),
       enforceSSL: true,
       // AWS's advice for Lambda consumers (Lambda guide, "Configuring a queue", read 2026-11-21): six times the timeout.
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),

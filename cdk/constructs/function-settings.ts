@@ -1,6 +1,7 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { ENV } from '#shared/config/env-names.ts';
 import type { AlertRelayProps } from './alert-relay-props.ts';
+import type { Network } from './network.ts';
 import type { RelayFunctionProps } from './relay-function.ts';
 
 /** What each of the relay's functions is made with. */
@@ -14,12 +15,11 @@ export interface FunctionSettings {
 const DISPATCH_TIMEOUT = Duration.minutes(1);
 
 /** What each function is for, and what of the relay's settings it is told. */
-export function functionSettings(props: AlertRelayProps): FunctionSettings {
-  const hosts = props.allowedWebhookHosts ?? [];
-  const ofAll = {
-    logRetention: props.logRetention,
-    ...(hosts.length > 0 && { environment: { [ENV.allowedWebhookHosts]: hosts.join(',') } }),
-  };
+export function functionSettings(props: AlertRelayProps, network: Network | undefined): FunctionSettings {
+  const { logRetention, encryptionKey } = props;
+  const ofAll = { logRetention, encryptionKey, environment: environmentOf(props) };
+  // These two speak to robots: dispatch always, admin when it tests one.
+  const ofSpeakers = { ...ofAll, network };
 
   return {
     receive: {
@@ -28,15 +28,25 @@ export function functionSettings(props: AlertRelayProps): FunctionSettings {
       description: 'Takes alerts in and stores them for their channels.',
       reservedConcurrency: props.receiveReservedConcurrency,
     },
-    admin: { ...ofAll, folder: 'admin', description: 'Answers about channels, alerts and deliveries.' },
-    dispatch: { ...ofAll, folder: 'dispatch', description: 'Tells robots what is due.', timeout: DISPATCH_TIMEOUT },
+    admin: { ...ofSpeakers, folder: 'admin', description: 'Answers about channels, alerts and deliveries.' },
+    dispatch: {
+      ...ofSpeakers,
+      folder: 'dispatch',
+      description: 'Tells robots what is due.',
+      timeout: DISPATCH_TIMEOUT,
+    },
   };
 }
 
-/** Fails at synth what the dispatcher would not use; what only deployment knows it looks at itself. */
-export function checkedUrl(url: string): string {
-  if (!Token.isUnresolved(url) && !/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/.test(url))
-    throw new Error('publicUrl must be an http or https address without credentials, query or fragment');
-
-  return url;
+function environmentOf({
+  allowedWebhookHosts = [],
+  proxy,
+  retention,
+}: AlertRelayProps): Readonly<Record<string, string>> {
+  return {
+    ...(allowedWebhookHosts.length > 0 && { [ENV.allowedWebhookHosts]: allowedWebhookHosts.join(',') }),
+    ...(proxy !== undefined && { [ENV.proxy]: proxy }),
+    ...(retention?.alerts && { [ENV.keepAlertsDays]: String(retention.alerts.toDays()) }),
+    ...(retention?.deliveries && { [ENV.keepDeliveriesDays]: String(retention.deliveries.toDays()) }),
+  };
 }

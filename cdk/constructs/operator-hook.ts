@@ -1,11 +1,23 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Grant, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '#shared/config/env-names.ts';
+import { encryptionOf } from './queue-encryption.ts';
+
+/** Settings of the hook. */
+export interface OperatorHookProps {
+  /**
+   * Encrypts the queue and the topic.
+   *
+   * @default - a key of SQS's own; messages on the topic are passed on and not kept
+   */
+  readonly encryptionKey?: IKey | undefined;
+}
 
 /**
  * What operators are told beside the chat groups: dead letters, robots that
@@ -18,11 +30,23 @@ export class OperatorHook extends Construct {
   /** Escape hatch. */
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
+  private readonly key: IKey | undefined;
 
-    this.topic = new Topic(this, 'Topic', { enforceSSL: true });
-    this.queue = new Queue(this, 'Events', { enforceSSL: true, retentionPeriod: Duration.days(14) });
+  constructor(scope: Construct, id: string, props: OperatorHookProps = {}) {
+    super(scope, id);
+    this.key = props.encryptionKey;
+
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true, ...(this.key && { masterKey: this.key }) });
+    this.queue = new Queue(this, 'Events', {
+      ...encryptionOf(this.key),
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'What the topic does not take stays here for 14 days and is tried again all the time; to set it aside would end that.',
+    });
     new CfnPipe(this, 'Pipe', {
       description: 'Brings what operators are to be told from its queue to their topic.',
       roleArn: this.pipeRole().roleArn,
@@ -52,6 +76,7 @@ export class OperatorHook extends Construct {
           statements: [
             allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], this.queue.queueArn),
             allow(['sns:Publish'], this.topic.topicArn),
+            ...(this.key ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], this.key.keyArn)] : []),
           ],
         }),
       },

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, Charset, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { Network } from './network.ts';
 
 /** Settings of one of the relay's functions. */
 export interface RelayFunctionProps {
@@ -42,6 +45,18 @@ export interface RelayFunctionProps {
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * The VPC it works in.
+   *
+   * @default - none
+   */
+  readonly network?: Network | undefined;
+  /**
+   * Encrypts its log.
+   *
+   * @default - a key of CloudWatch's own
+   */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -66,9 +81,14 @@ const BUNDLING: BundlingOptions = {
   logLevel: LogLevel.WARNING,
 };
 
-/** A handler of ours on Node 24 and arm64, with a log group of its own that expires. */
+/** A handler of ours on Node 24 and arm64, with a log group of its own that expires, and a role that begins with it. */
 export class RelayFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: RelayFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Log`, {
+      retention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(props.encryptionKey && { encryptionKey: props.encryptionKey }),
+    });
     super(scope, id, {
       description: props.description,
       entry: fileURLToPath(new URL(`../../functions/${props.folder}/handler.ts`, import.meta.url)),
@@ -78,11 +98,40 @@ export class RelayFunction extends NodejsFunction {
       memorySize: props.memorySize ?? 1024,
       bundling: BUNDLING,
       environment: { ...props.environment },
-      logGroup: new LogGroup(scope, `${id}Log`, {
-        retention: props.logRetention ?? RetentionDays.ONE_MONTH,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup,
+      role: roleOf(scope, id, logGroup, props.network),
       ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...(props.network && {
+        vpc: props.network.vpc,
+        vpcSubnets: props.network.subnets,
+        securityGroups: [...props.network.securityGroups],
+      }),
     });
   }
 }
+
+/** AWS's managed policies would let a function write into every log group, so its role begins with a policy of ours. */
+function roleOf(scope: Construct, id: string, logGroup: LogGroup, network: Network | undefined): IRole {
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const write = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  role.addToPolicy(new PolicyStatement({ actions: write, resources: [logGroup.logGroupArn] }));
+  if (network === undefined) return role;
+
+  role.addToPolicy(new PolicyStatement({ actions: [...NETWORK_INTERFACES], resources: ['*'] }));
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'Lambda makes and removes the network interfaces of a function in a VPC with its role. They have no name before they are made, and describing them knows no resources.',
+  });
+  return role;
+}
+
+/** What Lambda asks for to put a function into a VPC (Lambda guide, "Giving Lambda functions access to a VPC"). */
+const NETWORK_INTERFACES = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+] as const;

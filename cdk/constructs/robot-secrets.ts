@@ -1,8 +1,20 @@
 import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '#shared/config/env-names.ts';
+import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
+
+/** Settings of the secrets. */
+export interface RobotSecretsProps {
+  /**
+   * Encrypts those made from now on.
+   *
+   * @default - a key of Secrets Manager's own
+   */
+  readonly encryptionKey?: IKey | undefined;
+}
 
 type SecretAction = 'GetSecretValue' | 'CreateSecret' | 'PutSecretValue' | 'DeleteSecret' | 'RestoreSecret';
 
@@ -14,8 +26,11 @@ export class RobotSecrets extends Construct {
   /** What the names of all these secrets begin with; no other relay's do. */
   readonly prefix: string;
 
-  constructor(scope: Construct, id: string) {
+  private readonly key: IKey | undefined;
+
+  constructor(scope: Construct, id: string, props: RobotSecretsProps = {}) {
     super(scope, id);
+    this.key = props.encryptionKey;
 
     this.prefix = `tocsin/${Names.uniqueResourceName(this, { maxLength: 80, separator: '-' })}/`;
   }
@@ -28,22 +43,27 @@ export class RobotSecrets extends Construct {
   /** Lets a function keep the robots' secrets: make, read, replace and remove them. */
   grantManage(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetSecretValue', 'CreateSecret', 'PutSecretValue', 'DeleteSecret', 'RestoreSecret']);
+    if (this.key) grantee.addEnvironment(ENV.encryptionKey, this.key.keyArn);
   }
 
   private grant(grantee: LambdaFunction, actions: readonly SecretAction[]): void {
+    const arn = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      // Secrets Manager adds a dash and six characters of its own to every name.
+      resourceName: `${this.prefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     grantee.addEnvironment(ENV.secretPrefix, this.prefix);
     Grant.addToPrincipal({
       grantee,
       actions: actions.map((action) => `secretsmanager:${action}`),
-      resourceArns: [
-        Stack.of(this).formatArn({
-          service: 'secretsmanager',
-          resource: 'secret',
-          // Secrets Manager adds a dash and six characters of its own to every name.
-          resourceName: `${this.prefix}*`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
+      resourceArns: [arn],
     });
+    acknowledgeWildcard(
+      grantee.role ?? grantee,
+      arn,
+      "Robots' secrets are made at run time, when a channel is; what they have in common is this relay's own prefix.",
+    );
   }
 }

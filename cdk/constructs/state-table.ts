@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { TABLE_SCHEMA } from '#shared/adapters/dynamodb/table-schema.ts';
@@ -14,6 +15,12 @@ export interface StateTableProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy | undefined;
+  /**
+   * Encrypts it.
+   *
+   * @default - a key of DynamoDB's own
+   */
+  readonly encryptionKey?: IKey | undefined;
 }
 
 /** An action on items or on the index of what is due. Nobody of ours needs another. */
@@ -36,6 +43,10 @@ export class StateTable extends Construct {
       timeToLiveAttribute: TABLE_SCHEMA.ttl,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      ...(props.encryptionKey && {
+        encryption: TableEncryption.CUSTOMER_MANAGED,
+        encryptionKey: props.encryptionKey,
+      }),
     });
     this.table.addLocalSecondaryIndex({
       indexName: TABLE_SCHEMA.dueIndex.name,
@@ -47,12 +58,14 @@ export class StateTable extends Construct {
 
   /** Lets a function admit alerts: look up channels, tokens and settings, and update alerts. */
   grantAdmit(grantee: LambdaFunction): void {
-    this.grant(grantee, ['GetItem', 'Query', 'UpdateItem'], []);
+    this.grant(grantee, ['GetItem', 'Query'], []);
+    this.grantWrites(grantee, ['UpdateItem'], ['A#*', 'K']);
   }
 
   /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries. */
   grantDispatch(grantee: LambdaFunction): void {
-    this.grant(grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'], ['Query', 'Scan']);
+    this.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['Query', 'Scan']);
+    this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['A#*', 'D#*', 'G#*', 'K', 'M#*', 'Q#*', 'R#*']);
   }
 
   /** Lets a function keep channels, read alerts and deliveries, and send a test message on a lane. */
@@ -66,11 +79,28 @@ export class StateTable extends Construct {
     if (onIndex.length > 0) this.allow(grantee, onIndex, `${this.table.tableArn}/index/${TABLE_SCHEMA.dueIndex.name}`);
   }
 
-  private allow(grantee: LambdaFunction, actions: readonly string[], resourceArn: string): void {
+  /**
+   * Lets a function write items of some partitions only (table-schema.ts says whose they are): who takes alerts in or
+   * tells them can't make itself a token or a channel.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+   */
+  private grantWrites(grantee: LambdaFunction, actions: readonly ItemAction[], partitions: readonly string[]): void {
+    this.allow(grantee, actions, this.table.tableArn, {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+    });
+  }
+
+  private allow(
+    grantee: LambdaFunction,
+    actions: readonly string[],
+    resourceArn: string,
+    conditions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+  ): void {
     Grant.addToPrincipal({
       grantee,
       actions: actions.map((action) => `dynamodb:${action}`),
       resourceArns: [resourceArn],
+      ...(Object.keys(conditions).length > 0 && { conditions }),
     });
   }
 }

@@ -12,4 +12,14 @@ export const ENV = {
   allowedWebhookHosts: 'TOCSIN_ALLOW_WEBHOOK_HOSTS',
   /** Address people reach the relay at, for links in messages. */
   publicUrl: 'TOCSIN_PUBLIC_URL',
+  /** ARNs of the SNS topics (comma-separated, `*` for any characters) whose messages are taken over HTTP. */
+  snsTopics: 'TOCSIN_ALLOW_SNS_TOPICS',
+  /** HTTP proxy, `http://host:port`, of the channels that name none. */
+  proxy: 'TOCSIN_PROXY',
+  /** ARN of the KMS key for secrets made at run time; Secrets Manager's own key unless set. */
+  encryptionKey: 'TOCSIN_ENCRYPTION_KEY',
+  /** Days an alert is kept after it was last told. */
+  keepAlertsDays: 'TOCSIN_KEEP_ALERTS_DAYS',
+  /** Days a delivery is kept. */
+  keepDeliveriesDays: 'TOCSIN_KEEP_DELIVERIES_DAYS',
 } as const;

@@ -8,12 +8,23 @@ export interface Rule {
   readonly forbids: (imported: Import, path: string) => boolean;
 }
 
-/** All that the stack may know of the code that runs in Lambda: names and the shape of the table. */
-const NAMES_FOR_THE_STACK = ['shared/config/env-names.ts', 'shared/adapters/dynamodb/table-schema.ts'];
+/**
+ * All that the stack may know of the code that runs in Lambda: names, the shape
+ * of the table, and what judges settings, so that it judges them alike.
+ */
+const NAMES_FOR_THE_STACK = [
+  'shared/config/env-names.ts',
+  'shared/config/default-proxy.ts',
+  'shared/config/public-url.ts',
+  'shared/adapters/dynamodb/table-schema.ts',
+];
 
-/** Packages and parts of Node that reach the outside world, which domain code does only through a port. */
+/**
+ * Packages and parts of Node that reach the outside world, which domain code does only through a port. JMESPath is a
+ * language, as Liquid is: it reaches nothing.
+ */
 const OUTSIDE_WORLD =
-  /^(?:@aws-sdk\/|@smithy\/|@aws-lambda-powertools\/|aws-lambda$|aws-cdk|constructs$|undici|hono|@hono\/|dynalite|node:(?:http|https|http2|net|tls|dns|fs|child_process|worker_threads)(?:\/|$))/;
+  /^(?:@aws-sdk\/|@smithy\/|@aws-lambda-powertools\/(?!jmespath$)|aws-lambda$|aws-cdk|constructs$|undici|hono|@hono\/|dynalite|node:(?:http|https|http2|net|tls|dns|fs|child_process|worker_threads)(?:\/|$))/;
 
 /** The neighbour graph. */
 export const RULES: readonly Rule[] = [
@@ -54,7 +65,7 @@ export const RULES: readonly Rule[] = [
     forbids: ({ target, typeOnly }) => target?.startsWith('shared/adapters/') === true && !typeOnly,
   },
   {
-    says: `the stack knows of the rest only names: ${NAMES_FOR_THE_STACK.join(', ')}`,
+    says: `the stack knows of the rest only names and what judges settings: ${NAMES_FOR_THE_STACK.join(', ')}`,
     appliesTo: inside('cdk/'),
     forbids: ({ target }) =>
       target !== undefined && !target.startsWith('cdk/') && !NAMES_FOR_THE_STACK.includes(target),
