@@ -14,6 +14,7 @@ export interface Resource {
 export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly unknown[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** The template of a stack with nothing but a relay, without bundling its functions. */
@@ -45,12 +46,17 @@ export function statementsOf(template: Template, functionPrefix: string): readon
   return resourcesOf(template, 'AWS::IAM::Policy')
     .filter(([id]) => id.startsWith(functionPrefix))
     .flatMap(([, policy]) => rawStatements(policy))
-    .map(({ Action, Resource }) => ({ actions: [Action].flat(), resources: [Resource].flat() }));
+    .map(({ Action, Resource, Condition }) => ({
+      actions: [Action].flat(),
+      resources: [Resource].flat(),
+      ...(Condition && { conditions: Condition }),
+    }));
 }
 
 interface RawStatement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: NonNullable<Statement['conditions']>;
 }
 
 function rawStatements(policy: Resource): readonly RawStatement[] {

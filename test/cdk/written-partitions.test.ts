@@ -1,0 +1,70 @@
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { aChannel } from '#test/builders/channel.ts';
+import { clientThat } from '#test/fixtures/in-memory-table.ts';
+import { anAlert, startHarness } from '#test/pipeline/harness.ts';
+import { statementsOf, synthRelay } from './synth-relay.ts';
+
+const relay = synthRelay();
+const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+
+/** The partitions a function may write, as patterns; `*` where no condition holds it to some. */
+function writable(id: string): readonly string[] {
+  return statementsOf(relay, id)
+    .filter(({ actions }) => actions.some((action) => WRITES.includes(action)))
+    .flatMap(({ conditions }) => conditions?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*'])
+    .map(String);
+}
+
+function isCovered(partition: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) =>
+    pattern.endsWith('*') ? partition.startsWith(pattern.slice(0, -1)) : partition === pattern,
+  );
+}
+
+describe('in the table', () => {
+  it.each(['RelayReceive', 'RelayDispatch'])('%s can write no token and no channel', (id) => {
+    const patterns = writable(id);
+
+    expect(patterns).not.toContain('*');
+    for (const partition of ['T', 'C']) expect(isCovered(partition, patterns)).toBe(false);
+  });
+
+  it('only admin writes tokens', () => {
+    expect(isCovered('T', writable('RelayAdmin'))).toBe(true);
+  });
+
+  it('receive and dispatch may write all that they do', async () => {
+    const written = { receive: new Set<string>(), dispatch: new Set<string>() };
+    let who: keyof typeof written = 'dispatch';
+    const holding = aChannel({
+      aggregation: { ...aChannel().aggregation, holdNew: true },
+      limits: { ...aChannel().limits, monthlyQuota: 3_000 },
+    });
+    const harness = await startHarness([holding], ({ client, ...table }) => ({
+      ...table,
+      client: clientThat((command) => {
+        const input =
+          command instanceof PutItemCommand
+            ? command.input.Item
+            : command instanceof UpdateItemCommand
+              ? command.input.Key
+              : {};
+        if (input?.['pk']?.S !== undefined) written[who].add(input['pk'].S);
+        return client.send(command as UpdateItemCommand);
+      }),
+    }));
+    for (let round = 0; round < 2; round++) {
+      who = 'receive';
+      await harness.receive(Array.from({ length: 300 }, (_, nth) => anAlert({ target: `host-${round}-${nth}` })));
+      who = 'dispatch';
+      await harness.runFor(900_000);
+    }
+
+    const kinds = (partitions: Set<string>) => [...new Set([...partitions].map((pk) => pk.split('#')[0]))].sort();
+    expect(kinds(written.receive)).toEqual(['A', 'K']);
+    expect(kinds(written.dispatch)).toEqual(['A', 'D', 'G', 'K', 'M', 'Q', 'R']);
+    for (const pk of written.receive) expect(isCovered(pk, writable('RelayReceive')), pk).toBe(true);
+    for (const pk of written.dispatch) expect(isCovered(pk, writable('RelayDispatch')), pk).toBe(true);
+  });
+});
