@@ -5,8 +5,10 @@ import type { Telemetry } from '#functions/edge/telemetry.ts';
 import { createReceiveApp } from '#functions/receive/app.ts';
 import { anyAccess, listedAccess } from '#shared/access/access.ts';
 import { cachedAccess } from '#shared/access/cached-access.ts';
+import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
+import { createSnsJudge } from '#shared/receiving/sns/judge-sns.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -25,15 +27,20 @@ export interface AppParts {
   readonly manage: ManagePorts;
   readonly dispatcher: Dispatcher;
   readonly telemetry: Telemetry;
+  /** Topics of Amazon SNS whose messages are taken. */
+  readonly allowedSnsTopics: readonly string[];
 }
 
 /** The two apps that are two functions on AWS, as one. */
-export function createFetch({ stores, tokens, manage, dispatcher, telemetry }: AppParts): Fetch {
+export function createFetch({ stores, tokens, manage, dispatcher, telemetry, allowedSnsTopics }: AppParts): Fetch {
   const knownTokens = cachedAccess(stores.tokens, TOKEN_CACHE);
   const edge = { access: anyAccess(knownTokens, listedAccess(tokens.records)), now, telemetry };
+  const fetchText = createFetchText(SNS_FETCH_LIMITS);
   const receive = createReceiveApp({
     ...edge,
     sourceFor,
+    mappings: stores.mappings,
+    sns: { judge: createSnsJudge({ fetchText, allowedTopics: allowedSnsTopics }), fetchText },
     receive: createReceiver({
       ...stores,
       wakeUps: dispatcher.wakeUps,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Telemetry } from '#functions/edge/telemetry.ts';
+import type { SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { applyChannels } from '#shared/channels/apply-file.ts';
 import type { SecretReference } from '#shared/channels/file-channel.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
@@ -21,6 +22,7 @@ export interface ConfigFileDeps {
   readonly noteFormer: (channelName: string) => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly telemetry: Telemetry;
+  readonly mappings: Pick<SourceMappingStore, 'putSourceMappings'>;
 }
 
 /** Makes the channels of the file be what the file says. One that was not named may be missing. */
@@ -44,6 +46,7 @@ export async function applyConfigFile(
   });
   if (result.kind === 'invalid')
     throw new ConfigFileError(result.errors.map((error) => describeFileError(path, error)));
+  await deps.mappings.putSourceMappings(parsed.file.sources);
 
   const { created, replaced, removed } = result;
   deps.telemetry.info('configuration applied', { file: path, created, replaced, removed });

@@ -3,6 +3,7 @@ import { firstToken } from '#shared/access/first-tokens.ts';
 import { SCOPES, type Scope } from '#shared/access/scope.ts';
 import { TOKEN_LENGTH } from '#shared/access/token.ts';
 import { parsePublicUrl } from '#shared/config/public-url.ts';
+import { topicProblem } from '#shared/receiving/sns/allowed-topics.ts';
 
 /** How the one-machine home was asked to run. */
 export interface RelayOptions {
@@ -14,6 +15,8 @@ export interface RelayOptions {
   readonly configFile: { readonly path: string; readonly named: boolean };
   /** `host:port` (or `host`, for all its ports) exempt from the vendor, https and private-address rules for webhooks. */
   readonly allowedWebhookHosts: readonly string[];
+  /** ARNs of SNS topics (`*` for any characters) whose messages are taken over HTTP. */
+  readonly allowedSnsTopics?: readonly string[];
   /** Where people reach the relay, without a slash at the end; messages then link to it. */
   readonly publicUrl?: string;
   readonly adminToken?: string;
@@ -36,6 +39,8 @@ const HELP = `npm start -- [options]
   --config FILE                   the channels (TOCSIN_CONFIG, tocsin.yaml if there is one)
   --allow-webhook-host HOST:PORT  a webhook host beside the vendors' own, for a sandbox or a relay; may be repeated
                                   (TOCSIN_ALLOW_WEBHOOK_HOSTS, separated by commas)
+  --allow-sns-topic ARN           a topic of Amazon SNS whose alarms may be posted here; * stands for any characters; may
+                                  be repeated (TOCSIN_ALLOW_SNS_TOPICS, separated by commas)
   --public-url URL                where people reach the relay: messages of several alerts then link to the list of
                                   them (TOCSIN_PUBLIC_URL, none)
   --help                          this text
@@ -50,6 +55,7 @@ const FLAGS = {
   data: { type: 'string' },
   config: { type: 'string' },
   'allow-webhook-host': { type: 'string', multiple: true },
+  'allow-sns-topic': { type: 'string', multiple: true },
   'public-url': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -65,10 +71,13 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
 
   const port = parsePort(named('port', 'TOCSIN_PORT') ?? '8080', problems);
   const config = named('config', 'TOCSIN_CONFIG');
-  const flagHosts = [values['allow-webhook-host']].flat().filter((value) => typeof value === 'string');
-  const hosts = flagHosts.length > 0 ? flagHosts : [env['TOCSIN_ALLOW_WEBHOOK_HOSTS'] ?? ''];
+  const listed = (flag: keyof typeof FLAGS, variable: string): readonly string[] => {
+    const given = [values[flag]].flat().filter((value) => typeof value === 'string');
+    return given.length > 0 ? given : [env[variable] ?? ''];
+  };
   const apiTokens = parseTokens(env, problems);
-  const allowedWebhookHosts = parseHosts(hosts, problems);
+  const allowedWebhookHosts = parseHosts(listed('allow-webhook-host', 'TOCSIN_ALLOW_WEBHOOK_HOSTS'), problems);
+  const allowedSnsTopics = parseTopics(listed('allow-sns-topic', 'TOCSIN_ALLOW_SNS_TOPICS'), problems);
   const publicUrl = parseAddress(named('public-url', 'TOCSIN_PUBLIC_URL'), problems);
   if (problems.length > 0) return { kind: 'refused', problems };
 
@@ -80,6 +89,7 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
       dataFolder: named('data', 'TOCSIN_DATA') ?? '.tocsin',
       configFile: { path: config ?? 'tocsin.yaml', named: config !== undefined },
       allowedWebhookHosts,
+      allowedSnsTopics,
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...apiTokens,
     },
@@ -121,6 +131,15 @@ function parseHosts(lists: readonly string[], problems: string[]): readonly stri
   const given = hosts.filter((host) => host !== '');
   for (const host of given.filter((one) => !isHost(one)))
     problems.push(`an allowed webhook host must be host:port, not ${shown(host)} (--allow-webhook-host)`);
+
+  return [...new Set(given)];
+}
+
+function parseTopics(lists: readonly string[], problems: string[]): readonly string[] {
+  const topics = lists.flatMap((list) => list.split(',')).map((topic) => topic.trim());
+  const given = topics.filter((topic) => topic !== '');
+  for (const problem of new Set(given.map(topicProblem)))
+    if (problem !== undefined) problems.push(`an allowed SNS topic ${problem} (--allow-sns-topic)`);
 
   return [...new Set(given)];
 }

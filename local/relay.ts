@@ -79,14 +79,18 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   });
   const manage = managePorts(options, stores, secrets);
   const noteFormer = (name: string) => stores.formerChannels.note(name);
-  await applyConfigFile(options.configFile, { manage, secrets, noteFormer, env: process.env, telemetry });
+  await applyConfigFile(options.configFile, {
+    ...{ manage, secrets, noteFormer, env: process.env, telemetry },
+    mappings: stores.mappings,
+  });
   await tokens.keep();
 
   const purge = startPurge(table, telemetry);
   cleanup.add(() => purge.stop());
   cleanup.add(() => closeLanes(dispatcher, telemetry));
   cleanup.add(() => server.close(REQUEST_GRACE_MS));
-  server.serve(createFetch({ stores, tokens, manage, dispatcher, telemetry }));
+  const { allowedSnsTopics = [] } = options;
+  server.serve(createFetch({ stores, tokens, manage, dispatcher, telemetry, allowedSnsTopics }));
   dispatcher.start();
 
   return {

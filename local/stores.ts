@@ -6,6 +6,7 @@ import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
+import { createSourceMappings, type SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
@@ -25,6 +26,7 @@ export interface Stores {
   readonly quotas: QuotaStore;
   readonly ledger: Ledger;
   readonly sources: KnownSources;
+  readonly mappings: SourceMappingStore;
   readonly formerChannels: FormerChannels;
   readonly revival: AlertRevival;
   readonly tokens: TokenStore;
@@ -42,6 +44,7 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     quotas: createQuotaStore(table),
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
+    mappings: createSourceMappings({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
     formerChannels: createKnownRegister(table, 'channels'),
     revival: createAlertRevival(table),
     tokens: createTokenStore(table),

@@ -1,3 +1,6 @@
+import type { ParsedAlert } from '#shared/alert/alert.ts';
+import { mappedSource } from '#shared/receiving/mapping/mapped-source.ts';
+import { mappingOfRoute } from '#shared/receiving/mapping/source-mapping.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import type { FieldError, Source } from '#shared/receiving/source.ts';
 import { createApp, type EdgeApp, type Handlers, type RouteRequest } from '../edge/app.ts';
@@ -14,6 +17,7 @@ import { problem } from '../edge/http-problem.ts';
 import { answerOf, notStored, tooLarge } from './answers.ts';
 import type { ReceiveDeps } from './deps.ts';
 import { readIngestQuery } from './ingest-query.ts';
+import { passSns } from './sns-gate.ts';
 import { noticeTooLarge, type TooLarge } from './too-large.ts';
 
 /** Kind of our own format, the one of `POST /v1/alerts`. */
@@ -30,7 +34,9 @@ export function createReceiveApp(deps: ReceiveDeps): EdgeApp {
 }
 
 async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promise<Response> {
-  const source = deps.sourceFor(kind);
+  const known = deps.sourceFor(kind);
+  const mapping = known === undefined ? mappingOfRoute(kind, await deps.mappings.list()) : undefined;
+  const source = known ?? (mapping === undefined ? undefined : mappedSource(mapping));
   if (source === undefined) {
     return problem('unknown-source', { detail: 'The last part of the path names the format the sender speaks.' });
   }
@@ -40,17 +46,25 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
     return problem('invalid', { detail: 'Some query parameters are not valid.', errors: query.errors });
   }
 
-  const sender = {
-    source: query.source ?? kind,
-    ...(query.channels === undefined ? {} : { channels: query.channels }),
-  };
+  const channels = query.channels ?? mapping?.channels;
+  const sender = { source: query.source ?? kind, ...(channels === undefined ? {} : { channels }) };
   const body = await readText(route.request, source, (refused) => noticeTooLarge({ ...sender, ...refused }, deps));
   if (body.kind === 'refused') return body.answer;
+
+  if (kind !== NATIVE) {
+    const gate = await passSns(
+      { headers: route.request.headers, body: body.text, nowMs: route.nowMs },
+      deps.sns,
+      deps.telemetry,
+    );
+    if (gate.kind === 'answer') return gate.answer;
+  }
 
   const parsed = source.parse(body.text, route.nowMs);
   if (parsed.kind === 'invalid') return invalid(body.text, parsed.errors);
 
-  const result = await store({ ...sender, alerts: parsed.alerts }, kind, deps);
+  const alerts = kind === NATIVE || query.source === undefined ? parsed.alerts : parsed.alerts.map(ofThisSender);
+  const result = await store({ ...sender, alerts }, kind, deps);
   if (result === undefined) return notStored();
   if (result.kind === 'accepted') deps.telemetry.count('accepted', result.accepted);
   if (result.kind === 'too-many') {
@@ -58,6 +72,11 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
   }
 
   return answerOf(result, source.splitSetting);
+}
+
+/** The name in the query goes before the word a foreign format has for its sender. */
+function ofThisSender({ source: _, ...alert }: ParsedAlert): ParsedAlert {
+  return alert;
 }
 
 /** Undefined when storing throws, for whatever reason: no success was answered, so the sender must come again. */

@@ -6,17 +6,20 @@ import { cachedAccess } from '#shared/access/cached-access.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
+import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
-import { readEnv } from '#shared/config/env.ts';
+import { readEnv, readSnsTopics } from '#shared/config/env.ts';
 import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
+import { createSnsJudge } from '#shared/receiving/sns/judge-sns.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
 import type { ReceiveDeps } from './deps.ts';
 
-/** How long channels and tokens are used without asking again, ms: a change is in force within this time. */
+/** How long channels, tokens and mappings are used without asking again, ms: a change is in force within this time. */
 const CACHE_MS = 10_000;
 
 /** Tokens remembered, wrong ones included. */
@@ -28,6 +31,7 @@ export function compose(): ReceiveDeps {
   const telemetry = powertoolsTelemetry('receive');
   const now = () => Date.now();
   const table = { client: new DynamoDBClient(), tableName: env.tableName };
+  const fetchText = createFetchText(SNS_FETCH_LIMITS);
   const tokens = cachedAccess(createTokenStore(table), { ttlMs: CACHE_MS, maxEntries: MAX_TOKENS, now });
   const firstTokens = createApiTokens({
     client: new SecretsManagerClient(),
@@ -41,6 +45,8 @@ export function compose(): ReceiveDeps {
     now,
     telemetry,
     sourceFor,
+    mappings: createSourceMappings({ ...table, cacheMs: CACHE_MS, now }),
+    sns: { judge: createSnsJudge({ fetchText, allowedTopics: readSnsTopics() }), fetchText },
     receive: createReceiver({
       alerts: createAlertStore(table),
       channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),

@@ -1,11 +1,17 @@
+import type { SourceMappings } from '#shared/receiving/mapping/source-mapping.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import type { Source } from '#shared/receiving/source.ts';
 import type { EdgeDeps } from '../edge/app.ts';
+import type { SnsGateDeps } from './sns-gate.ts';
 
-/** What receiving alerts over HTTP needs of the world. */
+/** What receiving alerts needs of the world. */
 export interface ReceiveDeps extends EdgeDeps {
   /** The format of a kind of source, or undefined when there is none. */
   readonly sourceFor: (kind: string) => Source | undefined;
+  /** How further senders' JSON is read: their names are routes too. */
+  readonly mappings: SourceMappings;
+  /** Whom to believe of what comes from Amazon SNS. */
+  readonly sns: SnsGateDeps;
   /** Stores a batch; only `accepted` is answered with success. */
   readonly receive: (batch: Batch) => Promise<ReceiveResult>;
 }

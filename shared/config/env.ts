@@ -21,10 +21,19 @@ export function readEnv<K extends keyof typeof ENV>(...keys: readonly K[]): Read
 
 /** Webhook hosts exempt from the vendor, https and private-address rules; none unless set. */
 export function readAllowedHosts(): readonly string[] {
-  return (process.env[ENV.allowedWebhookHosts] ?? '')
+  return readList(ENV.allowedWebhookHosts);
+}
+
+/** SNS topics whose messages are taken over HTTP; none unless set. */
+export function readSnsTopics(): readonly string[] {
+  return readList(ENV.snsTopics);
+}
+
+function readList(name: string): readonly string[] {
+  return (process.env[name] ?? '')
     .split(',')
-    .map((host) => host.trim())
-    .filter((host) => host !== '');
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
 /** The address people reach the relay at; undefined unless set. */

@@ -1,13 +1,17 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { FileChannel, FileError } from '../channels/file-channel.ts';
 import { type Findings, given, isRecord, openSection, readList, refuse, type Section } from '../channels/section.ts';
+import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import { parseFileChannel } from './file-channel-input.ts';
+import { parseFileSources } from './file-sources.ts';
 import type { ReferenceRules } from './secret-reference.ts';
 import { lineFinder } from './yaml-lines.ts';
 
 /** What `tocsin.yaml` sets up. It holds no secret, only references. */
 export interface TocsinFile {
   readonly channels: readonly FileChannel[];
+  /** How the JSON of further senders is read, and which events the stack brings. */
+  readonly sources: readonly SourceMapping[];
 }
 
 /** A file read, or all that is wrong with it, in the order of its lines. */
@@ -28,8 +32,8 @@ export function parseTocsinFile(text: string, rules: ReferenceRules): TocsinFile
 
   const findings: Findings = { errors: [], warnings: [] };
   const lineOf = lineFinder(document, counter);
-  const channels = readFile(toValue(document, findings), rules, findings, lineOf);
-  if (findings.errors.length === 0) return { kind: 'parsed', file: { channels }, warnings: findings.warnings };
+  const file = readFile(toValue(document, findings), rules, findings, lineOf);
+  if (findings.errors.length === 0) return { kind: 'parsed', file, warnings: findings.warnings };
 
   const errors = findings.errors.map((error) => ({ ...error, line: lineOf(error.field) }));
   return { kind: 'invalid', errors: errors.sort((a, b) => a.line - b.line) };
@@ -56,8 +60,8 @@ function readFile(
   rules: ReferenceRules,
   findings: Findings,
   lineOf: (field: string) => number,
-): readonly FileChannel[] {
-  const top = openSection(value, '', ['version', 'channels', 'pushSettings', 'silences'], findings);
+): TocsinFile {
+  const top = openSection(value, '', ['version', 'channels', 'sources', 'pushSettings', 'silences'], findings);
   if (!isRecord(value)) refuse(top, '', 'must begin with version: 1');
   else if (given(top, 'version') !== 1) refuse(top, 'version', 'must be 1');
   for (const field of ['pushSettings', 'silences']) refuseUnknownYet(top, field);
@@ -67,7 +71,7 @@ function readFile(
     return parseFileChannel(entry, path, rules, findings, (field) => lineOf(`${path}.${field}`));
   });
   refuseTwins(channels, top);
-  return channels;
+  return { channels, sources: parseFileSources(top) };
 }
 
 function refuseUnknownYet(top: Section, field: string): void {

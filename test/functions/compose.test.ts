@@ -42,7 +42,8 @@ beforeAll(async () => {
   })) {
     vi.stubEnv(name, value);
   }
-  ({ handler: receive } = await import('#functions/receive/handler.ts'));
+  const { handler } = await import('#functions/receive/handler.ts');
+  receive = async (event) => (await handler(event)) as APIGatewayProxyStructuredResultV2;
   ({ handler: admin } = await import('#functions/admin/handler.ts'));
 });
 afterAll(async () => {

@@ -105,6 +105,11 @@ export function receiveDeps(overrides: Partial<ReceiveDeps> = {}) {
     access,
     now: () => NOW_MS,
     telemetry,
+    mappings: { list: async () => [] },
+    sns: {
+      judge: async () => ({ kind: 'refused', reason: 'topic-not-allowed' }),
+      fetchText: async () => ({ kind: 'failed', reason: 'not expected' }),
+    },
     sourceFor: (kind) => [plainNative, plainForeign].find((source) => source.kind === kind),
     receive: async (batch) => {
       batches.push(batch);

@@ -13,7 +13,7 @@ import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { httpServer, type LocalServer } from '#test/adapters/http/local-servers.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { startDynalite } from '#test/fixtures/dynalite.ts';
-import { access, bearer, recordedTelemetry } from '#test/functions/fakes.ts';
+import { bearer, receiveDeps } from '#test/functions/fakes.ts';
 import { temporaryFolder } from '#test/local/home/temporary-folder.ts';
 import { startHarness } from './harness.ts';
 
@@ -80,7 +80,7 @@ async function start(table?: Table): Promise<void> {
   relay = await startHarness(CHANNELS, (own) => faults.through(table ?? own), startDynalite);
   const receive: Parameters<typeof createReceiveApp>[0]['receive'] = ({ alerts, ...batch }) =>
     relay.receive(alerts, batch);
-  const app = createReceiveApp({ access, now: relay.now, telemetry: recordedTelemetry(), sourceFor, receive });
+  const app = createReceiveApp({ ...receiveDeps().deps, now: relay.now, sourceFor, receive });
   server = await httpServer(getRequestListener(app.fetch));
 }
 

@@ -12,6 +12,7 @@
  * | group     | `G#<channel>`              | group key       |
  * | quota     | `Q#<pool>`                 | month           |
  * | known     | `K`                        | `days`, `sources`, `channels` |
+ * | mappings  | `S`                        | `-`             |
  *
  * The index is local, not global: only a local one can be read consistently,
  * and an outbox that lags loses wake-ups. It is sparse (items without `due`

@@ -9,9 +9,19 @@ import { lineAt, listAt, objectAt, textAt } from './fields.ts';
 /** Children named in the target; the alarm's reason names the rest. */
 const MAX_CHILDREN = 5;
 
-/** Whether an event tells of an alarm's state: of the alarm as a whole, or of one of its time series. */
-export function isAlarmEvent({ source, detailType }: AwsEvent): boolean {
-  return source === 'aws.cloudwatch' && /^CloudWatch Alarm (?:Contributor )?State Change$/.test(detailType);
+/** Whether an event tells of an alarm's state: of the alarm as a whole, of one of its time series, or that it is gone. */
+export function isAlarmEvent(event: AwsEvent): boolean {
+  const isChange = /^CloudWatch Alarm (?:Contributor )?State Change$/.test(event.detailType);
+  return event.source === 'aws.cloudwatch' && (isChange || isDeletedWhileFiring(event));
+}
+
+/** Nobody would ever end the alert of an alarm that was deleted while it fired. */
+function isDeletedWhileFiring({ detailType, detail }: AwsEvent): boolean {
+  return (
+    detailType === 'CloudWatch Alarm Configuration Change' &&
+    detail['operation'] === 'delete' &&
+    objectAt(detail, 'state')['value'] === 'ALARM'
+  );
 }
 
 /**
@@ -26,6 +36,8 @@ export function alertOfAlarmEvent(event: AwsEvent): ParsedAlert {
   const contributor = objectAt(detail, 'alarmContributor');
   const metric = metricOf(configuration);
   const suppressedBy = lineAt(state, 'actionsSuppressedBy');
+  const mute = objectAt(detail, 'muteDetail');
+  const mutedBy = lineAt(mute, 'mutedByArn');
 
   return alertOfAlarm({
     name: lineAt(detail, 'alarmName'),
@@ -33,8 +45,7 @@ export function alertOfAlarmEvent(event: AwsEvent): ParsedAlert {
     account,
     region,
     description: textAt(configuration, 'description'),
-    state: stateOf(state),
-    previous: stateOf(objectAt(detail, 'previousState')),
+    ...statesOf(event),
     target: targetOf(contributor, metric, state),
     contributor: lineAt(contributor, 'id'),
     labels: {
@@ -44,9 +55,18 @@ export function alertOfAlarmEvent(event: AwsEvent): ParsedAlert {
       suppressed_by: suppressedBy,
       suppressed_reason: lineAt(state, 'actionsSuppressedReason'),
       suppressor: lineAt(configuration, 'actionsSuppressor'),
+      muted_by: mutedBy,
+      muted_until: lineAt(mute, 'muteWindowEnd'),
     },
-    suppressed: suppressedBy,
+    ...(mutedBy !== '' ? { masked: 'silenced' } : suppressedBy !== '' ? { masked: 'inhibited' } : {}),
   });
+}
+
+function statesOf(event: AwsEvent): { readonly state: AlarmState; readonly previous: AlarmState } {
+  const state = stateOf(objectAt(event.detail, 'state'));
+  if (!isDeletedWhileFiring(event)) return { state, previous: stateOf(objectAt(event.detail, 'previousState')) };
+
+  return { state: { value: 'OK', reason: '告警规则已删除 (the alarm was deleted)', at: event.time }, previous: state };
 }
 
 function stateOf(state: JsonObject): AlarmState {

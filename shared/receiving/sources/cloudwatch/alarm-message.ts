@@ -37,7 +37,6 @@ export function alertOfAlarmMessage(message: JsonObject): ParsedAlert {
       metric: lineAt(metric, 'MetricName'),
       alarm_rule: lineAt(message, 'AlarmRule'),
     },
-    suppressed: '',
   });
 }
 

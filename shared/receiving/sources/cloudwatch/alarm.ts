@@ -30,8 +30,8 @@ export interface AlarmChange {
   /** Tells the time series of one alarm apart, where it watches several. */
   readonly contributor: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Why a composite alarm's actions are suppressed now. */
-  readonly suppressed: string;
+  /** What keeps the alarm's own actions back now, in CloudWatch: a mute rule, or another alarm. */
+  readonly masked?: ParsedAlert['masked'];
 }
 
 /** The name of an alarm whose message gives none. */
@@ -60,7 +60,7 @@ export function alertOfAlarm(change: AlarmChange): ParsedAlert {
     ...present({ url: alarmLink({ partition, region }, name) }),
     labels: labelsOf({ ...labels, account, region, state: state.value, previous_state: change.previous.value }),
     group: groupOf(change, account, region),
-    ...(isMasked(change) ? { masked: 'inhibited' as const } : {}),
+    ...maskedAs(change),
   });
 }
 
@@ -103,10 +103,15 @@ function timesOf({ state, previous }: AlarmChange, status: AlertStatus): Partial
   });
 }
 
-/** Suppressed by another alarm, or the first look at a new alarm, which finds it well: nothing was ever wrong. */
-function isMasked({ state, previous, suppressed }: AlarmChange): boolean {
-  if (state.value === 'OK') return previous.value === 'INSUFFICIENT_DATA' && NEVER_EVALUATED.test(previous.reason);
-  return suppressed !== '';
+/**
+ * An end is never masked: people who heard of the beginning hear of it. But for
+ * the first look at a new alarm, which finds it well: nothing was ever wrong.
+ */
+function maskedAs({ state, previous, masked }: AlarmChange): Pick<ParsedAlert, 'masked'> {
+  if (state.value !== 'OK') return masked === undefined ? {} : { masked };
+
+  const isFirstLook = previous.value === 'INSUFFICIENT_DATA' && NEVER_EVALUATED.test(previous.reason);
+  return isFirstLook ? { masked: 'inhibited' } : {};
 }
 
 /** Alarms on one metric go into one message: the hosts of a fleet have an alarm each. */

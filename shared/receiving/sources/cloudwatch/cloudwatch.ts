@@ -6,7 +6,7 @@ import { rawAlert } from '../raw-alert.ts';
 import { alertOfAlarmEvent, isAlarmEvent } from './alarm-event.ts';
 import { alertOfAlarmMessage, isAlarmMessage } from './alarm-message.ts';
 import { alertOfAnyEvent } from './any-event.ts';
-import { type AwsEvent, readEvent } from './event.ts';
+import { type AwsEvent, readAlarmAction, readEvent } from './event.ts';
 import { alertOfFinding, isFinding } from './guardduty-finding.ts';
 import { alertOfHealthEvent, isHealthEvent } from './health-event.ts';
 import { type SnsNotification, unwrap } from './sns-envelope.ts';
@@ -30,7 +30,7 @@ function parseCloudWatch(body: string): SourceResult {
 }
 
 function alertOfValue(value: unknown, body: string, notification: SnsNotification | undefined): ParsedAlert {
-  const event = readEvent(value);
+  const event = readEvent(value) ?? readAlarmAction(value);
   if (event !== undefined) return alertOfEvent(event);
   if (isJsonObject(value) && isAlarmMessage(value)) return alertOfAlarmMessage(value);
 

@@ -18,6 +18,27 @@ export interface AwsEvent {
   readonly detail: JsonObject;
 }
 
+/**
+ * Reads what an alarm hands to a function it calls itself (CloudWatch user
+ * guide, "Invoke a Lambda function from an alarm", read 2026-11-21): the same
+ * as its event, in other places.
+ */
+export function readAlarmAction(value: unknown): AwsEvent | undefined {
+  if (!isJsonObject(value) || !isJsonObject(value['alarmData']) || typeof value['alarmArn'] !== 'string')
+    return undefined;
+
+  return {
+    id: '',
+    detailType: 'CloudWatch Alarm State Change',
+    source: 'aws.cloudwatch',
+    account: lineAt(value, 'accountId'),
+    region: lineAt(value, 'region'),
+    time: lineAt(value, 'time'),
+    resources: [value['alarmArn']],
+    detail: value['alarmData'],
+  };
+}
+
 /** Reads an event; undefined for what has no `detail-type`, `source` and `detail`. */
 export function readEvent(value: unknown): AwsEvent | undefined {
   if (!isJsonObject(value) || !isJsonObject(value['detail'])) return undefined;
