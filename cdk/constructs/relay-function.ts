@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, Charset, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -14,7 +14,7 @@ export interface RelayFunctionProps {
   /** What the function is for, as the console shows it. */
   readonly description: string;
   /** Folder under `functions/` whose `handler.ts` exports `handler`. */
-  readonly folder: 'receive' | 'dispatch' | 'admin';
+  readonly folder: 'receive' | 'dispatch' | 'admin' | 'configure';
   /**
    * How long one invocation may take.
    *
@@ -51,6 +51,12 @@ export interface RelayFunctionProps {
    * @default - none
    */
   readonly network?: Network | undefined;
+  /**
+   * Whether Lambda traces its invocations with X-Ray.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean | undefined;
   /**
    * Encrypts its log.
    *
@@ -97,9 +103,13 @@ export class RelayFunction extends NodejsFunction {
       timeout: props.timeout ?? Duration.seconds(29),
       memorySize: props.memorySize ?? 1024,
       bundling: BUNDLING,
+      // Ours, wherever the app is that makes the relay.
+      projectRoot: ROOT,
+      depsLockFilePath: join(ROOT, 'package-lock.json'),
       environment: { ...props.environment },
       logGroup,
-      role: roleOf(scope, id, logGroup, props.network),
+      role: roleOf(scope, id, logGroup, props),
+      ...(props.tracing && { tracing: Tracing.ACTIVE }),
       ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
       ...(props.network && {
         vpc: props.network.vpc,
@@ -111,20 +121,21 @@ export class RelayFunction extends NodejsFunction {
 }
 
 /** AWS's managed policies would let a function write into every log group, so its role begins with a policy of ours. */
-function roleOf(scope: Construct, id: string, logGroup: LogGroup, network: Network | undefined): IRole {
+function roleOf(scope: Construct, id: string, logGroup: LogGroup, props: RelayFunctionProps): IRole {
   const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
   const write = ['logs:CreateLogStream', 'logs:PutLogEvents'];
   role.addToPolicy(new PolicyStatement({ actions: write, resources: [logGroup.logGroupArn] }));
-  if (network === undefined) return role;
+  if (props.network) role.addToPolicy(new PolicyStatement({ actions: [...NETWORK_INTERFACES], resources: ['*'] }));
+  const reasons = [...(props.network ? [NETWORK_REASON] : []), ...(props.tracing ? [TRACING_REASON] : [])];
+  if (reasons.length > 0)
+    Validations.of(role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: reasons.join(' ') });
 
-  role.addToPolicy(new PolicyStatement({ actions: [...NETWORK_INTERFACES], resources: ['*'] }));
-  Validations.of(role).acknowledge({
-    id: 'AwsSolutions-IAM5[Resource::*]',
-    reason:
-      'Lambda makes and removes the network interfaces of a function in a VPC with its role. They have no name before they are made, and describing them knows no resources.',
-  });
   return role;
 }
+
+const NETWORK_REASON =
+  'Lambda makes and removes the network interfaces of a function in a VPC with its role. They have no name before they are made, and describing them knows no resources.';
+const TRACING_REASON = 'X-Ray knows no resources for what is put into it.';
 
 /** What Lambda asks for to put a function into a VPC (Lambda guide, "Giving Lambda functions access to a VPC"). */
 const NETWORK_INTERFACES = [

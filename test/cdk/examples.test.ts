@@ -1,0 +1,35 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { importedVpc } from '#cdk/examples/imported-vpc.ts';
+import { minimal } from '#cdk/examples/minimal.ts';
+import { vpcWithProxy } from '#cdk/examples/vpc-with-proxy.ts';
+import { resourcesOf } from './synth-relay.ts';
+
+describe('the example', () => {
+  it('minimal is a relay and nothing around it', () => {
+    const template = Template.fromStack(minimal(newApp()));
+
+    template.hasOutput('Endpoint', {});
+    expect(resourcesOf(template).filter(([, { Type }]) => Type.startsWith('AWS::EC2::'))).toEqual([]);
+  });
+
+  it('vpc-with-proxy has no way out but the proxy in the other VPC', () => {
+    const template = Template.fromStack(vpcWithProxy(newApp()));
+
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    template.resourceCountIs('AWS::EC2::InternetGateway', 0);
+    template.hasResourceProperties('AWS::EC2::Route', { DestinationCidrBlock: '10.8.0.0/24' });
+  });
+
+  it('imported-vpc makes nothing in the VPC but a security group', () => {
+    const template = Template.fromStack(importedVpc(newApp()));
+    const made = resourcesOf(template).filter(([, { Type }]) => Type.startsWith('AWS::EC2::'));
+
+    expect(made.map(([, { Type }]) => Type)).toEqual(['AWS::EC2::SecurityGroup']);
+  });
+});
+
+function newApp(): App {
+  return new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+}
