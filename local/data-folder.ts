@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { SCHEMA_VERSION } from '#shared/adapters/dynamodb/table-schema.ts';
+import { decideLayout, LAYOUT, type LayoutMark } from '#shared/layout/layout.ts';
 import { StartError } from './start-error.ts';
 
 /** The data folder can't be used. */
@@ -53,29 +53,48 @@ export function prepareDataFolder(path: string): DataFolder {
   };
 }
 
-/** Marks the folder as written by this version; call it once the folder is locked. */
+/** Marks the folder as written by this version; call it once the folder is locked. A newer mark stays. */
 export async function writeVersion(folder: DataFolder): Promise<void> {
   const file = join(folder.path, VERSION_FILE);
-  await writeFile(`${file}.new`, `${SCHEMA_VERSION}\n`, { mode: 0o600 });
+  const found = parseMark(readMark(file));
+  if (found !== undefined && found.version > LAYOUT.version) return;
+
+  await writeFile(`${file}.new`, `${writtenMark(LAYOUT)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
 function checkVersion(folder: string): void {
-  const text = readVersion(join(folder, VERSION_FILE));
-  const version = Number(text.trim());
-  if (Number.isInteger(version) && version >= 1 && version <= SCHEMA_VERSION) return;
+  const text = readMark(join(folder, VERSION_FILE));
+  const mark = parseMark(text);
+  if (text !== undefined && mark === undefined) {
+    throw new DataFolderError(`the data folder ${folder} has a file ${VERSION_FILE} that nobody of ours wrote`);
+  }
+  const decision = decideLayout(mark, LAYOUT);
+  if (decision.kind !== 'refuse') return;
+
   throw new DataFolderError(
-    `the data folder ${folder} was written by another version of Tocsin (layout ${text.trim().slice(0, 20)}, ` +
-      `this one reads up to ${SCHEMA_VERSION}); start that version, or name another folder with --data`,
+    `the data folder ${folder} was written by another version of Tocsin: it is of ${decision.reason}; ` +
+      'start that version, or name another folder with --data',
   );
 }
 
+/** `2 1`: layout 2, which code of layout 1 may still work with; `2` alone: which it must not. */
+function writtenMark({ version, readableFrom }: LayoutMark): string {
+  return readableFrom === version ? String(version) : `${version} ${readableFrom}`;
+}
+
+function parseMark(text: string | undefined): LayoutMark | undefined {
+  const [, version, readableFrom = version] = /^([1-9]\d{0,8})(?: ([1-9]\d{0,8}))?\s*$/.exec(text ?? '') ?? [];
+
+  return version === undefined ? undefined : { version: Number(version), readableFrom: Number(readableFrom) };
+}
+
 /** A folder without the file is new. */
-function readVersion(file: string): string {
+function readMark(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return String(SCHEMA_VERSION);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }

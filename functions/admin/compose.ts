@@ -9,6 +9,7 @@ import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
+import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
@@ -40,7 +41,7 @@ const now = () => Date.now();
 export function compose(): AdminDeps {
   const env = readEnv('tableName', 'wakeUpQueueUrl', 'secretPrefix', 'apiTokensSecret');
   const telemetry = powertoolsTelemetry('admin');
-  const table = { client: new DynamoDBClient(), tableName: env.tableName };
+  const table = ofKnownLayout({ client: new DynamoDBClient(), tableName: env.tableName }, now);
   const secretsManager = new SecretsManagerClient();
   const stores = storesOf(table);
   const secrets = createRelaySecrets({ client: secretsManager, prefix: env.secretPrefix, now });

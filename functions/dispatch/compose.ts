@@ -5,6 +5,7 @@ import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
+import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
@@ -30,7 +31,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const env = readEnv('tableName', 'wakeUpQueueUrl', 'operatorQueueUrl', 'secretPrefix');
   const telemetry = powertoolsTelemetry('dispatch');
   const now = () => Date.now();
-  const table = { client: new DynamoDBClient(), tableName: env.tableName };
+  const table = ofKnownLayout({ client: new DynamoDBClient(), tableName: env.tableName }, now);
   const channels = createChannelStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now });
   const sqs = new SQSClient();
   const wakeUps = createSqsWakeUps({ client: sqs, url: env.wakeUpQueueUrl, now });

@@ -6,6 +6,7 @@ import { cachedAccess } from '#shared/access/cached-access.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
+import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
@@ -30,7 +31,7 @@ export function compose(): ReceiveDeps {
   const env = readEnv('tableName', 'wakeUpQueueUrl', 'apiTokensSecret');
   const telemetry = powertoolsTelemetry('receive');
   const now = () => Date.now();
-  const table = { client: new DynamoDBClient(), tableName: env.tableName };
+  const table = ofKnownLayout({ client: new DynamoDBClient(), tableName: env.tableName }, now);
   const fetchText = createFetchText(SNS_FETCH_LIMITS);
   const tokens = cachedAccess(createTokenStore(table), { ttlMs: CACHE_MS, maxEntries: MAX_TOKENS, now });
   const firstTokens = createApiTokens({

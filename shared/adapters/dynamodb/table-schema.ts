@@ -8,10 +8,12 @@
  * | delivery  | `D#<day>#<shard>`          | `<ms>#<id>`     |
  * | manifest  | `M#<message>`              | chunk           |
  * | channel   | `C`                        | name            |
- * | token     | `T`                        | SHA-256 of it   |
+ * | token     | `T`                        | hash of its name |
  * | group     | `G#<channel>`              | group key       |
  * | quota     | `Q#<pool>`                 | month           |
  * | known     | `K`                        | `days`, `sources`, `channels` |
+ * | sweep     | `K`                        | `sweep`: when it last came to its end |
+ * | layout    | `K`                        | `layout` of all these (docs/decisions/0018) |
  * | mappings  | `S`                        | `-`             |
  *
  * The index is local, not global: only a local one can be read consistently,
@@ -30,6 +32,3 @@ export const TABLE_SCHEMA = {
     projected: ['b', 'v', 'told', 'tl', 'since'],
   },
 } as const;
-
-/** Version of the items' layout, for upgrades that must refuse or take over older data. */
-export const SCHEMA_VERSION = 1;

@@ -104,8 +104,21 @@ describe('the data folder', () => {
   test('of a newer version is refused and left as it was', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'schema-version'), '99\n');
-    await expect(openEmbeddedTable(folder)).rejects.toThrow(/another version of Tocsin \(layout 99,/);
+    await expect(openEmbeddedTable(folder)).rejects.toThrow(/another version of Tocsin: it is of layout 99,/);
     expect(await readdir(folder)).toEqual(['schema-version']);
+  });
+
+  test('of a newer version that leaves it to this one is taken, and stays marked as it is', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'schema-version'), '2 1\n');
+    await open(folder);
+    expect(await readFile(join(folder, 'schema-version'), 'utf8')).toBe('2 1\n');
+  });
+
+  test.each(['', 'one', '1 2 3', '0', '-1', '1.5'])('whose version is %j is refused', async (version) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'schema-version'), version);
+    await expect(openEmbeddedTable(folder)).rejects.toThrow('has a file schema-version that nobody of ours wrote');
   });
 
   test.each([
