@@ -4,14 +4,14 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { OperationProps } from './monitoring-props.ts';
 import type { RelayNetwork } from './network-props.ts';
 
 /**
  * Settings of a relay. Every one has a default: `new AlertRelay(this, 'Relay')` is a whole relay. Settings that do not
  * fit fail at synth, all at once, and say what to do.
  */
-export interface AlertRelayProps {
+export interface AlertRelayProps extends OperationProps {
   /**
    * Path of the `tocsin.yaml` whose channels and sources are set up with every deployment. It is read and judged at
    * synth; its secrets are references, which are resolved at run time.
@@ -85,13 +85,6 @@ export interface AlertRelayProps {
    * @default - none
    */
   readonly allowedWebhookHosts?: readonly string[];
-
-  /**
-   * Where the alarms about the relay itself go.
-   *
-   * @default - the topic that operators are told on, `relay.operator.topic`
-   */
-  readonly alarmsTopic?: ITopic;
 
   /**
    * How long the table keeps what is over, in whole days. What still waits is kept however long that takes.

@@ -15,6 +15,7 @@ const KINDS: readonly (readonly [string, (scope: Construct) => AlertRelayProps])
   ['in a VPC with a NAT gateway', () => ({ network: { kind: 'nat' } })],
   ['in a VPC that was there', (scope) => ({ vpc: vpcOf(scope), network: { kind: 'endpoints' } })],
   ['with a key of its own', (scope) => ({ encryptionKey: new Key(scope, 'Key', { enableKeyRotation: true }) })],
+  ['with traces and a canary', () => ({ tracing: true, canary: { channel: 'dba' } })],
   [
     'with a name of its own',
     (scope) => ({
