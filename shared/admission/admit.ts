@@ -60,8 +60,14 @@ async function write(arrival: Arrival, channel: Channel, store: AlertStore): Pro
   const steps =
     arrival.status === 'firing'
       ? [store.fire, store.raise, store.refire]
-      : // Once more at the end: the firing may have come between the first two.
-        [store.recoverQuietly, suppressUnseen(store), store.endNewerQuietly, store.recoverQuietly];
+      : [
+          store.recoverQuietly,
+          suppressUnseen(store),
+          // Without a start time nothing tells a newer episode's end from the same one again.
+          ...(arrival.episode === undefined ? [] : [store.endNewerQuietly]),
+          // Once more: the firing may have come between the first two.
+          store.recoverQuietly,
+        ];
   for (const step of steps) {
     const result = await step(arrival);
     if (result !== 'refused') return result;

@@ -92,6 +92,9 @@ export interface FlappingMark extends AlertKey {
   readonly run: FlappingRun;
 }
 
+/** Whether an alert is as a message told it, or changed while the message was on its way: then something may be due. */
+export type Acknowledged = 'told' | 'changed-meanwhile';
+
 /** Alerts of a page and where the next begins; absent at the end. */
 export interface AlertPage {
   readonly items: readonly AlertItem[];
@@ -136,7 +139,7 @@ export interface AlertStore {
   read(keys: readonly AlertKey[]): Promise<readonly AlertItem[]>;
 
   /** Writes what a message told. A newer transition stays due; done twice it changes nothing. */
-  acknowledge(ack: Acknowledgement): Promise<void>;
+  acknowledge(ack: Acknowledgement): Promise<Acknowledged>;
   /** Ends a waiting alert as suppressed, unless it changed since `version`. */
   withhold(key: AlertKey & { readonly version: number; readonly expiresAtMs: number }, reason: string): Promise<void>;
   /** Ends a waiting alert as dead, unless it changed since `version`. */

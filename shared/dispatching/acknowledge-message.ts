@@ -1,4 +1,4 @@
-import type { Acknowledgement, AlertStore } from '../admission/alert-store.ts';
+import type { Acknowledged, Acknowledgement, AlertStore } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import type { Channel } from '../channels/channel.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
@@ -32,20 +32,29 @@ export interface JustSent {
 
 /**
  * Writes on every alert of the lane's delivered messages what was told. Done
- * again by a second worker, after the first one died, it changes nothing.
+ * again by a second worker, after the first one died, it changes nothing. What
+ * changed meanwhile may have found the alert waiting, and so have woken nobody:
+ *
+ *   fired: due, wake-up ── taken ── posted ───────────── acknowledged: changed meanwhile ── look again
+ *                               └── recovered: as due as before, no wake-up ──┘
  */
 export async function acknowledgeLane(
   lane: Lane,
   channels: readonly Channel[],
   ports: AcknowledgePorts,
   justSent?: JustSent,
-): Promise<void> {
+): Promise<Acknowledged> {
+  let all: Acknowledged = 'told';
   for (const message of lane.acks) {
     const refs = message.id === justSent?.id ? justSent.refs : await refsOf(message, ports.lanes);
     const acks = acknowledgements(message, refs, channels, ports.now());
-    await inParallel(acks, (ack) => ports.alerts.acknowledge(ack));
+    await inParallel(acks, async (ack) => {
+      if ((await ports.alerts.acknowledge(ack)) === 'changed-meanwhile') all = 'changed-meanwhile';
+    });
   }
   await ports.lanes.acknowledged(lane);
+
+  return all;
 }
 
 /** Ends the alerts of a message as dead. */

@@ -1,3 +1,4 @@
+import type { Acknowledged } from '../admission/alert-store.ts';
 import type { Channel } from '../channels/channel.ts';
 import { countMessage } from '../pacing/channel-caps.ts';
 import type { AlertRef, FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
@@ -72,7 +73,7 @@ export async function deliverMessage(
   }
 
   reportMessage(composed, message, route, sent.attempted, ports);
-  await Promise.all([
+  const [concluded] = await Promise.all([
     conclude(composed, message, sent, home, ports),
     countQuota(channel, sent.attempted.outcome, home.all, ports),
     reportMisconfigured(route, sent.robotLane, home.all, ports),
@@ -80,7 +81,9 @@ export async function deliverMessage(
   const complete =
     sent.step.kind === 'acknowledge' && sent.lane.followUp === undefined && sent.lane.again === undefined;
 
-  return complete && surroundings.isLast ? { kind: 'idle' } : { kind: 'more', look: 'same' };
+  const isIdle = complete && surroundings.isLast && concluded === 'told';
+
+  return isIdle ? { kind: 'idle' } : { kind: 'more', look: 'same' };
 }
 
 /** Everything chosen was told or withheld meanwhile. A message to be repeated is then done with. */
@@ -131,15 +134,18 @@ async function conclude(
   { lane, step }: Sent,
   { channels, all }: Home,
   ports: DispatchPorts,
-): Promise<void> {
+): Promise<Acknowledged> {
   if (step.kind === 'acknowledge' && lane.acks.length > 0) {
-    await acknowledgeLane(lane, channels, ports, { id: message.id, refs });
+    const acknowledged = await acknowledgeLane(lane, channels, ports, { id: message.id, refs });
     await inParallel(heldGroups, ({ channel, group }) =>
       ports.alerts.holdGroup(channel.name, group, ports.now() + channel.aggregation.intervalSeconds * 1000),
     );
+    return acknowledged;
   }
   if (step.kind === 'bury') {
     await buryMessage(message, refs, step.reason, channels, ports);
     await reportBuried(refs, step.reason, all, ports);
   }
+
+  return 'told';
 }

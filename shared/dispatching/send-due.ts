@@ -46,8 +46,9 @@ interface Look {
 async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts): Promise<TurnEnd> {
   const nowMs = ports.now();
   const { lane, all } = home;
-  // A look that was planned and not made means that others wait, worse ones perhaps: they are looked for as well.
-  const marks = lane.wakeAt === undefined ? look.wakeUp.marks : undefined;
+  // A look that was planned and not made, or a message that failed, means that others wait, worse ones perhaps: they are
+  // looked for as well.
+  const marks = lane.wakeAt === undefined && lane.failures === 0 ? look.wakeUp.marks : undefined;
   const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);
   const { named, counted } = await stillToTell(entries, route, all, ports);
   const waiting = [...named, ...counted];

@@ -68,10 +68,10 @@ class Flapper {
     return { id: messageId(this.nowMs, random), entry, status: item.status };
   }
 
-  acknowledge({ id, entry, status }: Message): Promise<void> {
+  async acknowledge({ id, entry, status }: Message): Promise<void> {
     const { nowMs } = this;
     const delivery = deliveryId(id, this.key.channel, 0, 1);
-    return this.#store.acknowledge(acknowledgement(this.key, { version: entry.version, status, delivery, nowMs }));
+    await this.#store.acknowledge(acknowledgement(this.key, { version: entry.version, status, delivery, nowMs }));
   }
 
   /** Tells what is due, if anything. */

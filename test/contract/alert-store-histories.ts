@@ -190,10 +190,10 @@ class History {
     if (again) expect(await rawItem(this.#table, this.#key), 'done twice it changes nothing').toEqual(before);
   }
 
-  #write(message: Message): Promise<void> {
+  async #write(message: Message): Promise<void> {
     const { version, status } = message;
     const told = { version, status, delivery: idOf(message), nowMs: this.#nowMs };
-    return this.#store.acknowledge(acknowledgement(this.#key, told));
+    await this.#store.acknowledge(acknowledgement(this.#key, told));
   }
 
   async #check(): Promise<void> {

@@ -194,6 +194,17 @@ describe('a recovery', () => {
     expect(await items()).toMatchObject([{ status: 'resolved', suppressed: 'recovery-off' }]);
   });
 
+  test('is the same end however often it comes, where nothing tells episodes apart and none is sent', async () => {
+    await restart(aChannel({ message: { ...aChannel().message, recovery: false } }));
+    await relay.receive([anAlert()]);
+    for (let nth = 0; nth < 3; nth++) {
+      await relay.runFor(MINUTE);
+      await relay.receive([anAlert({ status: 'resolved' })]);
+    }
+
+    expect(await items()).toMatchObject([{ status: 'resolved', version: 2 }]);
+  });
+
   test('followed by a new firing is told at once', async () => {
     await relay.receive([anAlert()]);
     await relay.runFor(MINUTE);

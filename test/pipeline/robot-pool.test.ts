@@ -116,7 +116,10 @@ describe('a channel with two robots', () => {
     await relay.runFor(1_000);
 
     expect(robots()).toEqual(['1', '2', '2']);
-    expect(relay.seen[2]?.body).toContain('机器人配置有误');
+    expect(relay.seen.slice(1).map(({ body }) => body)).toEqual([
+      expect.stringContaining('机器人配置有误'),
+      expect.stringContaining('disk full'),
+    ]);
     expect(relay.told).toEqual([{ kind: 'robot-misconfigured', channel: 'dba-oncall', robot: '1', reason: 'token' }]);
   });
 

@@ -1,3 +1,4 @@
+import { laneKey } from '#shared/adapters/dynamodb/keys.ts';
 import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import { checkEnds, type Ends } from './final-check.ts';
 import { Judge, type Violation } from './judge.ts';
@@ -302,9 +303,15 @@ class Simulation {
 
   #isOver(): boolean {
     if (this.#unsent > 0) return false;
-    if (!this.#table.store.isAnyIndexed) return true;
+    const isAnyUnsettled = this.#scenario.robots.some(({ id }) => this.#isUnsettled(id));
+    if (!this.#table.store.isAnyIndexed && !isAnyUnsettled) return true;
     if (this.#time.nowMs < this.#lengthMs + HOUR + 15 * MINUTE) return false;
     const held = heldForLong(this.#scenario);
     return this.#table.store.scanIndex().every((item) => held.includes(item['pk']?.S?.slice(2, -2) ?? ''));
+  }
+
+  /** A message that was told after all may wait on its lane for the look that finds so. */
+  #isUnsettled(robot: string): boolean {
+    return this.#table.store.query(laneKey(robot).pk.S ?? '', {}).some(({ fl, again }) => (fl ?? again) !== undefined);
   }
 }

@@ -1,4 +1,11 @@
-import type { Acknowledgement, Admitted, AlertStore, Arrival, Refused } from '#shared/admission/alert-store.ts';
+import type {
+  Acknowledged,
+  Acknowledgement,
+  Admitted,
+  AlertStore,
+  Arrival,
+  Refused,
+} from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
 import { FLAPPING_CHANGES } from '#shared/admission/flapping.ts';
 import { decodeChanges } from './alert-item-codec.ts';
@@ -40,13 +47,15 @@ export function createAlertStore(table: Table): AlertStore {
     admittedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
   const changeBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
     changedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
-  const acknowledge = async (ack: Acknowledgement): Promise<void> => {
+  const acknowledge = async (ack: Acknowledgement): Promise<Acknowledged> => {
     const key = alertKey(ack.channel, ack.fingerprint);
     const done = await tryUpdate(table, key, acknowledgeWrite(ack));
-    if (done !== 'refused') return;
+    if (done !== 'refused') return 'told';
     const older = await tryUpdate(table, key, acknowledgeOlderWrite(ack));
-    const end = older === 'refused' ? undefined : tellSuppressedEndWrite(older);
+    if (older === 'refused') return 'told';
+    const end = tellSuppressedEndWrite(older);
     if (end !== undefined) await tryUpdate(table, key, end);
+    return 'changed-meanwhile';
   };
 
   return {

@@ -11,6 +11,7 @@ import { anAlert, OK, START_MS, startHarness } from '#test/pipeline/harness.ts';
 const [ONE, TWO] = [aRobot({ name: '1' }), aRobot({ name: '2' })];
 const channel = aChannel({ robots: [ONE] });
 const LANE = ONE.webhookId;
+const UNREACHABLE = { kind: 'unreachable', reason: 'refused', detail: 'refused' } as const;
 const NO_TOKEN = { kind: 'answer', status: 200, body: '{"errcode":300005,"errmsg":"token is not exist"}' } as const;
 
 let relay: Awaited<ReturnType<typeof startHarness>>;
@@ -411,6 +412,33 @@ describe('whatever a wake-up was about, all that waits is looked for', () => {
     await look({}, { marks: [] });
 
     expect(relay.seen).toHaveLength(2);
+  });
+
+  test('after a message failed, also when the plan to try again was not written', async () => {
+    relay.answerWith(() => UNREACHABLE);
+    await relay.receive([anAlert()]);
+    const { lanes } = relay.ports;
+    await look({ lanes: { ...lanes, planWake: async () => 'planned-already' } });
+    relay.answerWith(() => OK);
+    await relay.runFor(10_000);
+    await look({}, { marks: [] });
+
+    expect(relay.seen).toHaveLength(2);
+  });
+});
+
+describe('an alert that ends while its firing is on its way', () => {
+  test('is told once more in the same look: its end found it waiting, and woke nobody', async () => {
+    await relay.receive([anAlert()]);
+    const { post } = relay.ports;
+    const endsMeanwhile: typeof post = async (request) => {
+      if (relay.seen.length === 0) await relay.receive([anAlert({ status: 'resolved' })]);
+      return post(request);
+    };
+    await look({ post: endsMeanwhile });
+
+    expect(relay.seen).toHaveLength(2);
+    expect(relay.seen[1]?.body).toContain('恢复');
   });
 });
 
