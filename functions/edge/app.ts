@@ -109,6 +109,7 @@ async function observed(
   const fields = { method: request.method, route: route.path };
   const response = await run().catch((error: unknown) => failure(error, deps, fields));
   const status = response.status;
+  if (status >= 500) deps.telemetry.count('answered5xx', 1);
   if (status >= 400) {
     deps.telemetry.warn('request refused', { ...fields, status, durationMs: deps.now() - startedMs });
   }

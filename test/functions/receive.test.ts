@@ -237,7 +237,7 @@ describe('a batch that is not accepted', () => {
     expect(response.status).toBe(status);
     expect(response.headers.get('retry-after')).toBe(retryAfter);
     expect(await response.json()).toMatchObject({ type: `urn:tocsin:problem:${word}`, status });
-    expect(deps.telemetry.counts).toEqual([]);
+    expect(deps.telemetry.counts).toEqual(status >= 500 ? [{ name: 'answered5xx', value: 1 }] : []);
   });
 
   test('for too many pairs names the setting, and the channels hear of it', async () => {
