@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url';
 const PAGE = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 
 /** The parts of the page that a command writes, each between its marks, and the command. */
-const WRITTEN_BY = { measured: 'npm run bench', storm: 'npm run bench:storm', peers: 'npm run bench:peers' } as const;
+const WRITTEN_BY = {
+  measured: 'npm run bench',
+  cost: 'npm run bench:cost',
+  storm: 'npm run bench:storm',
+  peers: 'npm run bench:peers',
+} as const;
 
 /** Puts what was measured into its part of docs/performance.md, in place of what was measured before. */
 export async function writeMeasured(part: keyof typeof WRITTEN_BY, measured: string): Promise<void> {
