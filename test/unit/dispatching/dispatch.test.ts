@@ -420,8 +420,7 @@ describe('whatever a wake-up was about, all that waits is looked for', () => {
     const { lanes } = relay.ports;
     await look({ lanes: { ...lanes, planWake: async () => 'planned-already' } });
     relay.answerWith(() => OK);
-    await relay.runFor(10_000);
-    await look({}, { marks: [] });
+    await look({ now: () => START_MS + 10_000 }, { marks: [] });
 
     expect(relay.seen).toHaveLength(2);
   });
