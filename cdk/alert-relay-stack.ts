@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { OUTPUTS } from '#shared/config/output-names.ts';
 import { AlertRelay } from './constructs/alert-relay.ts';
 import type { AlertRelayProps } from './constructs/alert-relay-props.ts';
 
@@ -41,6 +42,16 @@ export class AlertRelayStack extends Stack {
       description: 'The secret to read the first API tokens from.',
       value: this.relay.apiTokens.secret.secretArn,
     });
+    new CfnOutput(this, OUTPUTS.secretPrefix, {
+      description: 'What the names of its secrets begin with; npm run secret:put reads it.',
+      value: this.relay.robotSecrets.prefix,
+    });
+    this.outputOf(OUTPUTS.secretKey, 'The key of secrets made at run time.', props.relay?.encryptionKey?.keyArn);
+    this.outputOf(
+      OUTPUTS.configurationWarnings,
+      'What is odd about the configuration as this deployment found it, missing secrets above all.',
+      this.relay.configuration?.warnings,
+    );
     new CfnOutput(this, 'OperatorTopicArn', {
       description: 'The topic to subscribe to, to hear of dead letters, robots that need a person, and quotas.',
       value: this.relay.operator.topic.topicArn,

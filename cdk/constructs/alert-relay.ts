@@ -2,10 +2,14 @@ import { Construct } from 'constructs';
 import { ENV } from '#shared/config/env-names.ts';
 import type { AlertRelayProps } from './alert-relay-props.ts';
 import { ApiTokens } from './api-tokens.ts';
+import { type Canary, canaryFor } from './canary.ts';
 import { checkProps } from './check-props.ts';
+import { type Configuration, configurationFor } from './configuration.ts';
 import { DispatchQueue } from './dispatch-queue.ts';
+import { type EventSources, eventSourcesFor } from './event-sources.ts';
 import { functionSettings } from './function-settings.ts';
 import { domainOf, Ingress } from './ingress.ts';
+import { Monitoring } from './monitoring.ts';
 import { type Network, networkOf } from './network.ts';
 import { OperatorHook } from './operator-hook.ts';
 import { RelayFunction } from './relay-function.ts';
@@ -32,12 +36,20 @@ export class AlertRelay extends Construct {
   readonly dispatch: RelayFunction;
   /** The HTTP API in front of receive and admin. */
   readonly ingress: Ingress;
+  /** The queue of AWS events on their way in; undefined when none are asked for. */
+  readonly events: EventSources | undefined;
   /** The wake-ups for dispatch. */
   readonly queue: DispatchQueue;
   /** The look for what is overdue. */
   readonly sweep: Sweep;
+  /** The channels and sources of a file; undefined without one. */
+  readonly configuration: Configuration | undefined;
   /** What operators subscribe to. */
   readonly operator: OperatorHook;
+  /** An alert of the relay's own at fixed times; undefined when none is asked for. */
+  readonly canary: Canary | undefined;
+  /** Alarms and dashboard. */
+  readonly monitoring: Monitoring;
 
   constructor(scope: Construct, id: string, props: AlertRelayProps = {}) {
     super(scope, id);
@@ -75,10 +87,38 @@ export class AlertRelay extends Construct {
     this.queue.wake(this.dispatch);
     this.sweep = new Sweep(this, 'Sweep', { dispatch: this.dispatch });
 
+    // What a file says of them.
+    this.configuration = configurationFor(this, props.channelsFile, settings.configure);
+
+    // What of AWS comes in by itself.
+    this.events = eventSourcesFor(this, {
+      ...props.events,
+      receive: this.receive,
+      mapped: this.configuration?.file.sources ?? [],
+      encryptionKey,
+    });
+    if (props.snsTopics?.length) this.receive.addEnvironment(ENV.snsTopics, props.snsTopics.join(','));
+
     // Who hears when they don't.
     this.operator = new OperatorHook(this, 'Operator', { encryptionKey });
+    this.canary = canaryFor(this, props, this.receive);
+    this.monitoring = new Monitoring(this, 'Monitoring', {
+      ...props,
+      operatorTopic: this.operator.topic,
+      monitored: {
+        receive: this.receive,
+        admin: this.admin,
+        dispatch: this.dispatch,
+        api: this.ingress.api,
+        wakeUpDeadLetters: this.queue.deadLetterQueue,
+        operatorQueue: this.operator.queue,
+        events: this.events && { queue: this.events.queue, deadLetters: this.events.deadLetterQueue },
+        canary: this.canary?.rhythm,
+      },
+    });
 
     this.grant();
+    if (this.configuration) this.grantConfigure(this.configuration.function);
     if (encryptionKey) this.grantUse(new RelayKey(this, 'Key', { key: encryptionKey }));
   }
 
@@ -99,7 +139,14 @@ export class AlertRelay extends Construct {
     this.queue.grantSchedule(this.admin);
   }
 
+  private grantConfigure(configure: RelayFunction): void {
+    this.table.grantConfigure(configure);
+    this.robotSecrets.grantReadNamed(configure);
+    this.queue.grantSchedule(configure);
+  }
+
   private grantUse(key: RelayKey): void {
     for (const each of [this.receive, this.admin, this.dispatch]) key.grantUse(each);
+    if (this.configuration) key.grantUse(this.configuration.function);
   }
 }

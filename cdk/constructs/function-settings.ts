@@ -9,15 +9,22 @@ export interface FunctionSettings {
   readonly receive: RelayFunctionProps;
   readonly admin: RelayFunctionProps;
   readonly dispatch: RelayFunctionProps & { readonly timeout: Duration };
+  readonly configure: RelayFunctionProps;
 }
+
+/** The logger's own variable (Powertools for AWS Lambda, "Logger", "Setting the log level"). */
+const LOG_LEVEL = 'POWERTOOLS_LOG_LEVEL';
 
 /** Long enough for several messages to one robot, with the pauses between them. */
 const DISPATCH_TIMEOUT = Duration.minutes(1);
 
+/** Time for 500 channels, and for an answer to CloudFormation that takes several attempts. */
+const CONFIGURE_TIMEOUT = Duration.minutes(2);
+
 /** What each function is for, and what of the relay's settings it is told. */
 export function functionSettings(props: AlertRelayProps, network: Network | undefined): FunctionSettings {
   const { logRetention, encryptionKey } = props;
-  const ofAll = { logRetention, encryptionKey, environment: environmentOf(props) };
+  const ofAll = { logRetention, encryptionKey, tracing: props.tracing, environment: environmentOf(props) };
   // These two speak to robots: dispatch always, admin when it tests one.
   const ofSpeakers = { ...ofAll, network };
 
@@ -35,16 +42,24 @@ export function functionSettings(props: AlertRelayProps, network: Network | unde
       description: 'Tells robots what is due.',
       timeout: DISPATCH_TIMEOUT,
     },
+    configure: {
+      ...ofAll,
+      folder: 'configure',
+      description: 'Puts the channels and sources of a file in force.',
+      timeout: CONFIGURE_TIMEOUT,
+    },
   };
 }
 
 function environmentOf({
   allowedWebhookHosts = [],
+  logLevel,
   proxy,
   retention,
 }: AlertRelayProps): Readonly<Record<string, string>> {
   return {
     ...(allowedWebhookHosts.length > 0 && { [ENV.allowedWebhookHosts]: allowedWebhookHosts.join(',') }),
+    ...(logLevel !== undefined && { [LOG_LEVEL]: logLevel.toUpperCase() }),
     ...(proxy !== undefined && { [ENV.proxy]: proxy }),
     ...(retention?.alerts && { [ENV.keepAlertsDays]: String(retention.alerts.toDays()) }),
     ...(retention?.deliveries && { [ENV.keepDeliveriesDays]: String(retention.deliveries.toDays()) }),

@@ -3,6 +3,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
 import { ENV } from '#shared/config/env-names.ts';
 import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
 
@@ -35,23 +36,29 @@ export class RobotSecrets extends Construct {
     this.prefix = `tocsin/${Names.uniqueResourceName(this, { maxLength: 80, separator: '-' })}/`;
   }
 
-  /** Lets a function read what it needs to speak to robots. */
+  /** Lets a function read what it needs to speak to robots: copies of ours, and secrets that people named. */
   grantRead(grantee: LambdaFunction): void {
-    this.grant(grantee, ['GetSecretValue']);
+    this.grant(grantee, ['GetSecretValue'], '');
   }
 
-  /** Lets a function keep the robots' secrets: make, read, replace and remove them. */
+  /** Lets a function read the secrets that people named, and no copy. */
+  grantReadNamed(grantee: LambdaFunction): void {
+    this.grant(grantee, ['GetSecretValue'], SECRET_FOLDERS.named);
+  }
+
+  /** Lets a function keep the robots' secrets: make, replace and remove copies of ours, and read all. */
   grantManage(grantee: LambdaFunction): void {
-    this.grant(grantee, ['GetSecretValue', 'CreateSecret', 'PutSecretValue', 'DeleteSecret', 'RestoreSecret']);
+    this.grantRead(grantee);
+    this.grant(grantee, ['CreateSecret', 'PutSecretValue', 'DeleteSecret', 'RestoreSecret'], SECRET_FOLDERS.robots);
     if (this.key) grantee.addEnvironment(ENV.encryptionKey, this.key.keyArn);
   }
 
-  private grant(grantee: LambdaFunction, actions: readonly SecretAction[]): void {
+  private grant(grantee: LambdaFunction, actions: readonly SecretAction[], folder: string): void {
     const arn = Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
       // Secrets Manager adds a dash and six characters of its own to every name.
-      resourceName: `${this.prefix}*`,
+      resourceName: `${this.prefix}${folder}*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     grantee.addEnvironment(ENV.secretPrefix, this.prefix);

@@ -73,6 +73,11 @@ export class StateTable extends Construct {
     this.grant(grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
   }
 
+  /** Lets a function make channels and mappings as a file says, look whether one can go, and end the back-off of lanes. */
+  grantConfigure(grantee: LambdaFunction): void {
+    this.grant(grantee, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
+  }
+
   private grant(grantee: LambdaFunction, onItems: readonly ItemAction[], onIndex: readonly IndexAction[]): void {
     grantee.addEnvironment(ENV.tableName, this.table.tableName);
     this.allow(grantee, onItems, this.table.tableArn);

@@ -10,13 +10,20 @@ export interface Rule {
 
 /**
  * All that the stack may know of the code that runs in Lambda: names, the shape
- * of the table, and what judges settings, so that it judges them alike.
+ * of the table, and what judges settings and reads `tocsin.yaml`, so that synth
+ * and the functions judge them alike: what one lets pass, the other does too.
  */
 const NAMES_FOR_THE_STACK = [
   'shared/config/env-names.ts',
+  'shared/config/metric-names.ts',
   'shared/config/default-proxy.ts',
   'shared/config/public-url.ts',
+  'shared/config/output-names.ts',
+  'shared/config/tocsin-file.ts',
+  'shared/config/file-property.ts',
+  'shared/config/file-error-line.ts',
   'shared/adapters/dynamodb/table-schema.ts',
+  'shared/adapters/secrets-manager/secret-names.ts',
 ];
 
 /**

@@ -1,0 +1,43 @@
+import type { DeployPorts } from '#shared/config/deployed-file.ts';
+
+/** The stack was told that this failed; whatever it would still do, nobody wants any more. */
+export class TooLateError extends Error {
+  override name = 'TooLateError' as const;
+
+  constructor() {
+    super('the time for this is over');
+  }
+}
+
+/**
+ * Ports that write nothing once `isOver`: work that outlasts its answer lies
+ * frozen in the process, and would go on in the middle of the next request.
+ */
+export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPorts {
+  const guard = <Args extends readonly unknown[], Answer>(work: (...args: Args) => Promise<Answer>) => {
+    return async (...args: Args): Promise<Answer> => {
+      if (isOver()) throw new TooLateError();
+      return work(...args);
+    };
+  };
+  const { channels, record, resume, noteFormer } = ports;
+
+  return {
+    ...ports,
+    channels: {
+      list: () => channels.list(),
+      listFresh: guard(() => channels.listFresh()),
+      create: guard((channel) => channels.create(channel)),
+      replace: guard((channel) => channels.replace(channel)),
+      remove: guard((name) => channels.remove(name)),
+    },
+    record: {
+      read: guard(() => record.read()),
+      write: guard((content) => record.write(content)),
+      remove: guard(() => record.remove()),
+    },
+    putSourceMappings: guard((mappings) => ports.putSourceMappings(mappings)),
+    ...(resume === undefined ? {} : { resume: guard(resume) }),
+    ...(noteFormer === undefined ? {} : { noteFormer: guard(noteFormer) }),
+  };
+}
