@@ -41,9 +41,8 @@ export class RelayKey extends Construct {
       actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
       resourceArns: [this.key.keyArn],
       conditions: {
-        StringEquals: {
-          'kms:ViaService': SERVICES_WE_CALL.map((service) => `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`),
-        },
+        // The end of these names is another one in China.
+        StringLike: { 'kms:ViaService': SERVICES_WE_CALL.map((service) => `${service}.${Aws.REGION}.amazonaws.com*`) },
       },
     });
   }
@@ -58,7 +57,7 @@ export class RelayKey extends Construct {
 
     return [
       new PolicyStatement({
-        principals: [new ServicePrincipal('logs.amazonaws.com')],
+        principals: [new ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`)],
         actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
         resources: ['*'],
         conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
