@@ -140,6 +140,7 @@ export async function startHarness(
       secret = next;
     },
     pendingWakeUps: () => pending.length,
+    queued: () => [...pending],
     loseWakeUps: () => {
       pending = [];
     },
