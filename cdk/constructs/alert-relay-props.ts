@@ -4,6 +4,7 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53';
+import type { RelayEvents } from './event-sources-props.ts';
 import type { OperationProps } from './monitoring-props.ts';
 import type { RelayNetwork } from './network-props.ts';
 
@@ -19,6 +20,21 @@ export interface AlertRelayProps extends OperationProps {
    * @default - none: channels are made over the API
    */
   readonly channelsFile?: string;
+
+  /**
+   * Which events of AWS come in by themselves: CloudWatch alarms, Health, GuardDuty, SNS topics of this account. Sources
+   * of `channelsFile` with a pattern add their own.
+   *
+   * @default - none: nothing is made for them
+   */
+  readonly events?: RelayEvents;
+  /**
+   * ARNs of topics, of any account, that may post alarms to `/v1/alerts/cloudwatch`; `*` stands for any characters of a
+   * part. Their subscriptions are confirmed, and what they post is checked by its signature.
+   *
+   * @default - none: what claims to come from SNS is refused
+   */
+  readonly snsTopics?: readonly string[];
 
   /**
    * Name under which senders and people reach the relay, for example `alerts.example.com`. Needs `certificate`.

@@ -2,6 +2,7 @@ import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { parseDefaultProxy } from '#shared/config/default-proxy.ts';
 import { parsePublicUrl } from '#shared/config/public-url.ts';
 import type { AlertRelayProps } from './alert-relay-props.ts';
+import { eventProblems } from './event-sources-props.ts';
 import { operationProblems } from './monitoring-props.ts';
 
 /** Fails at synth when settings do not fit, naming all that is wrong and what to do about it. */
@@ -22,6 +23,7 @@ export function problemsOf(props: AlertRelayProps): readonly string[] {
     ...numberProblems(props),
     ...retentionProblems(props),
     ...operationProblems(props),
+    ...eventProblems(props),
   ];
 }
 

@@ -15,12 +15,19 @@ export type Invocation =
   /** A batch of the queue: each record fails alone. */
   | { readonly kind: 'queue'; readonly records: readonly EventRecord[] }
   /** EventBridge, SNS or an alarm itself: all or nothing, and Lambda tries again. */
-  | { readonly kind: 'direct'; readonly bodies: readonly string[] };
+  | { readonly kind: 'direct'; readonly bodies: readonly string[] }
+  /** The schedule of the heartbeat. */
+  | { readonly kind: 'canary'; readonly channel: string };
 
 /** Tells by its shape what called. What has no known shape is an event too: nothing is thrown away. */
 export function parseInvocation(event: unknown): Invocation {
   if (!isJsonObject(event)) return { kind: 'direct', bodies: [jsonText(event)] };
   if (isHttp(event)) return { kind: 'http', event: event as unknown as APIGatewayProxyEventV2 };
+
+  const canary = event['canary'];
+  if (isJsonObject(canary) && typeof canary['channel'] === 'string') {
+    return { kind: 'canary', channel: canary['channel'] };
+  }
 
   const records = Array.isArray(event['Records']) ? event['Records'].filter(isJsonObject) : [];
   if (records.length === 0) return { kind: 'direct', bodies: [jsonText(event)] };

@@ -1,3 +1,4 @@
+import { canaryBatch } from '#shared/receiving/canary.ts';
 import type { EventRecord } from './invocation.ts';
 import { type EventDeps, takeEvent } from './take-event.ts';
 
@@ -21,4 +22,19 @@ export async function takeDirect(bodies: readonly string[], deps: EventDeps): Pr
   const taken = await Promise.all(bodies.map((body) => takeEvent(body, deps)));
   const failed = taken.filter((result) => result === 'failed').length;
   if (failed > 0) throw new EventNotStoredError(failed, bodies.length);
+}
+
+/** Sends the heartbeat to its channel. Throws when it is not stored: Lambda tries again, and the alarm waits for it. */
+export async function sendCanary(channel: string, deps: Pick<EventDeps, 'receive' | 'now'>): Promise<void> {
+  const { kind } = await deps.receive(canaryBatch(channel, deps.now()));
+  if (kind !== 'accepted') throw new CanaryNotSentError(kind);
+}
+
+/** The heartbeat could not be sent on its way. */
+export class CanaryNotSentError extends Error {
+  override name = 'CanaryNotSentError' as const;
+
+  constructor(reason: string) {
+    super(`the canary is not stored: ${reason}`);
+  }
 }
