@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Telemetry } from '#functions/edge/telemetry.ts';
 import type { SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
-import { applyChannels } from '#shared/channels/apply-file.ts';
 import type { SecretReference } from '#shared/channels/file-channel.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
+import { applyTocsinFile } from '#shared/config/apply-tocsin-file.ts';
 import { describeFileError } from '#shared/config/file-error-line.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import type { FileSecrets } from './file-secrets.ts';
@@ -39,14 +39,14 @@ export async function applyConfigFile(
 
   const resolve = async ({ kind, name }: SecretReference) =>
     kind === 'env' ? deps.env[name] : deps.secrets.named(name);
-  const result = await applyChannels(parsed.file.channels, {
+  const result = await applyTocsinFile(parsed.file, {
     ...deps.manage,
     noteFormer: deps.noteFormer,
     references: { kind: 'copied', resolve },
+    putSourceMappings: (mappings) => deps.mappings.putSourceMappings(mappings),
   });
   if (result.kind === 'invalid')
     throw new ConfigFileError(result.errors.map((error) => describeFileError(path, error)));
-  await deps.mappings.putSourceMappings(parsed.file.sources);
 
   const { created, replaced, removed } = result;
   deps.telemetry.info('configuration applied', { file: path, created, replaced, removed });
