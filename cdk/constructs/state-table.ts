@@ -75,7 +75,8 @@ export class StateTable extends Construct {
 
   /** Lets a function make channels and mappings as a file says, look whether one can go, and end the back-off of lanes. */
   grantConfigure(grantee: LambdaFunction): void {
-    this.grant(grantee, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
+    this.grant(grantee, ['GetItem', 'Query'], ['Query']);
+    this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'R#*', 'S']);
   }
 
   private grant(grantee: LambdaFunction, onItems: readonly ItemAction[], onIndex: readonly IndexAction[]): void {

@@ -7,6 +7,7 @@ import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createConfigurationRecord } from '#shared/adapters/dynamodb/configuration-record.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
+import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createNamedSecrets } from '#shared/adapters/secrets-manager/named-secrets.ts';
 import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
@@ -39,7 +40,7 @@ export function compose(): ConfigureDeps {
 
 function open(): DeployPorts {
   const env = readEnv('tableName', 'wakeUpQueueUrl', 'secretPrefix');
-  const table = { client: new DynamoDBClient(), tableName: env.tableName };
+  const table = ofKnownLayout({ client: new DynamoDBClient(), tableName: env.tableName }, now);
   const named = createNamedSecrets({
     client: new SecretsManagerClient(),
     prefix: env.secretPrefix + SECRET_FOLDERS.named,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { aChannel } from '#test/builders/channel.ts';
@@ -9,8 +12,8 @@ const relay = synthRelay();
 const WRITES = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
 
 /** The partitions a function may write, as patterns; `*` where no condition holds it to some. */
-function writable(id: string): readonly string[] {
-  return statementsOf(relay, id)
+function writable(id: string, template = relay): readonly string[] {
+  return statementsOf(template, id)
     .filter(({ actions }) => actions.some((action) => WRITES.includes(action)))
     .flatMap(({ conditions }) => conditions?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*'])
     .map(String);
@@ -32,6 +35,15 @@ describe('in the table', () => {
 
   it('only admin writes tokens', () => {
     expect(isCovered('T', writable('RelayAdmin'))).toBe(true);
+  });
+
+  it('the function that applies a file writes channels and what belongs to them, and no token', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tocsin-file-'));
+    writeFileSync(join(folder, 'tocsin.yaml'), 'version: 1\nchannels: []\n');
+    const withFile = synthRelay({ channelsFile: join(folder, 'tocsin.yaml') });
+    rmSync(folder, { recursive: true });
+
+    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'R#*', 'S']);
   });
 
   it('receive and dispatch may write all that they do', async () => {
