@@ -46,7 +46,7 @@ export async function startHarness(
   configured: readonly Channel[],
   through: (table: Table) => Table = (table) => table,
   open: () => Promise<Table & { readonly stop: () => Promise<void> }> = async () => createInMemoryTable(),
-  more: Pick<DispatchPorts, 'publicUrl'> = {},
+  more: Partial<Pick<DispatchPorts, 'publicUrl' | 'secrets' | 'named'>> = {},
 ) {
   const started = await open();
   const table = { ...started, ...through(started) };
