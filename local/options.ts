@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { firstToken } from '#shared/access/first-tokens.ts';
 import { SCOPES, type Scope } from '#shared/access/scope.ts';
 import { TOKEN_LENGTH } from '#shared/access/token.ts';
+import { parseDefaultProxy } from '#shared/config/default-proxy.ts';
 import { parsePublicUrl } from '#shared/config/public-url.ts';
 import { topicProblem } from '#shared/receiving/sns/allowed-topics.ts';
 
@@ -19,6 +20,8 @@ export interface RelayOptions {
   readonly allowedSnsTopics?: readonly string[];
   /** Where people reach the relay, without a slash at the end; messages then link to it. */
   readonly publicUrl?: string;
+  /** HTTP proxy, `http://host:port`, of channels that name none. */
+  readonly proxy?: string;
   readonly adminToken?: string;
   readonly ingestToken?: string;
   readonly readToken?: string;
@@ -41,6 +44,7 @@ const HELP = `npm start -- [options]
                                   (TOCSIN_ALLOW_WEBHOOK_HOSTS, separated by commas)
   --allow-sns-topic ARN           a topic of Amazon SNS whose alarms may be posted here; * stands for any characters; may
                                   be repeated (TOCSIN_ALLOW_SNS_TOPICS, separated by commas)
+  --proxy http://HOST:PORT        the proxy of channels that name none, without credentials (TOCSIN_PROXY, none)
   --public-url URL                where people reach the relay: messages of several alerts then link to the list of
                                   them (TOCSIN_PUBLIC_URL, none)
   --help                          this text
@@ -56,6 +60,7 @@ const FLAGS = {
   config: { type: 'string' },
   'allow-webhook-host': { type: 'string', multiple: true },
   'allow-sns-topic': { type: 'string', multiple: true },
+  proxy: { type: 'string' },
   'public-url': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -79,6 +84,7 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
   const allowedWebhookHosts = parseHosts(listed('allow-webhook-host', 'TOCSIN_ALLOW_WEBHOOK_HOSTS'), problems);
   const allowedSnsTopics = parseTopics(listed('allow-sns-topic', 'TOCSIN_ALLOW_SNS_TOPICS'), problems);
   const publicUrl = parseAddress(named('public-url', 'TOCSIN_PUBLIC_URL'), problems);
+  const proxy = parseProxy(named('proxy', 'TOCSIN_PROXY'), problems);
   if (problems.length > 0) return { kind: 'refused', problems };
 
   return {
@@ -91,6 +97,7 @@ export function parseOptions(args: readonly string[], env: Environment): ParsedO
       allowedWebhookHosts,
       allowedSnsTopics,
       ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(proxy === undefined ? {} : { proxy }),
       ...apiTokens,
     },
   };
@@ -156,6 +163,13 @@ function parseAddress(text: string | undefined, problems: string[]): string | un
   if (result?.kind === 'refused') problems.push(`the public URL ${result.problem} (--public-url, TOCSIN_PUBLIC_URL)`);
 
   return result?.kind === 'url' ? result.url : undefined;
+}
+
+function parseProxy(text: string | undefined, problems: string[]): string | undefined {
+  const result = text === undefined ? undefined : parseDefaultProxy(text);
+  if (result?.kind === 'refused') problems.push(`the proxy ${result.problem} (--proxy, TOCSIN_PROXY)`);
+
+  return result?.kind === 'proxy' ? result.url : undefined;
 }
 
 /** Never repeats a token: a refused one is still somebody's secret. */

@@ -71,7 +71,7 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   const tokens = await openApiTokens(table.files.apiTokens, givenTokens(options), newToken);
   const secrets = createFileSecrets({ path: table.files.secrets });
   const stores = createStores(table, now);
-  const post = createPost({ allowedHosts: options.allowedWebhookHosts });
+  const post = createPost({ allowedHosts: options.allowedWebhookHosts, proxy: options.proxy });
   const { publicUrl } = options;
   const dispatcher = createDispatcher({
     ...{ stores, secrets, post, telemetry, ...SURROUNDINGS },

@@ -17,7 +17,7 @@ import { createPost } from '#shared/adapters/http/post.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
 import { createRelaySecrets } from '#shared/adapters/secrets-manager/relay-secrets.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
-import { readAllowedHosts, readEnv } from '#shared/config/env.ts';
+import { readAllowedHosts, readDefaultProxy, readEncryptionKey, readEnv, readRetention } from '#shared/config/env.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
 import { followNamed } from '#shared/dispatching/follow-named.ts';
 import { lintTemplate } from '#shared/rendering/lint.ts';
@@ -44,7 +44,11 @@ export function compose(): AdminDeps {
   const table = ofKnownLayout({ client: new DynamoDBClient(), tableName: env.tableName }, now);
   const secretsManager = new SecretsManagerClient();
   const stores = storesOf(table);
-  const secrets = createRelaySecrets({ client: secretsManager, prefix: env.secretPrefix, now });
+  const encryptionKey = readEncryptionKey();
+  const secrets = createRelaySecrets({
+    ...{ client: secretsManager, prefix: env.secretPrefix, now },
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
+  });
   const allowedHosts = readAllowedHosts();
   const wakeUps = createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now });
   const tokens = createTokenStore(table);
@@ -77,7 +81,7 @@ export function compose(): AdminDeps {
       ...stores,
       secrets,
       channels: () => stores.channels.list(),
-      post: createPost({ allowedHosts }),
+      post: createPost({ allowedHosts, proxy: readDefaultProxy() }),
       clocks: createRobotClocks(),
       named: followNamed({ channels: stores.channels, secrets, allowedHosts, lanes: stores.lanes, wakeUps, now }),
       wakeUps,
@@ -95,12 +99,14 @@ export function compose(): AdminDeps {
 }
 
 function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: string }) {
+  const { alertsMs, deliveriesMs } = readRetention();
+
   return {
-    alerts: createAlertStore(table),
+    alerts: createAlertStore(table, alertsMs),
     channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
     lanes: createLaneStore(table),
     quotas: createQuotaStore(table),
-    ledger: createLedger(table),
+    ledger: createLedger(table, deliveriesMs),
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),
     revival: createAlertRevival(table),

@@ -12,7 +12,7 @@ import { createPost } from '#shared/adapters/http/post.ts';
 import { createRelaySecrets } from '#shared/adapters/secrets-manager/relay-secrets.ts';
 import { createOperatorQueue } from '#shared/adapters/sqs/operator-queue.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
-import { readAllowedHosts, readEnv, readPublicUrl } from '#shared/config/env.ts';
+import { readAllowedHosts, readDefaultProxy, readEnv, readPublicUrl, readRetention } from '#shared/config/env.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
@@ -39,15 +39,17 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const lanes = createLaneStore(table);
   const secrets = createRelaySecrets({ client: new SecretsManagerClient(), prefix: env.secretPrefix, now });
   const allowedHosts = readAllowedHosts();
+  const { alertsMs, deliveriesMs } = readRetention();
   const ports: DispatchPorts = {
-    alerts: createAlertStore(table),
+    alerts: createAlertStore(table, alertsMs),
+    keepAlertsMs: alertsMs,
     lanes,
     quotas: createQuotaStore(table),
-    ledger: createLedger(table),
+    ledger: createLedger(table, deliveriesMs),
     secrets,
     named: followNamed({ channels, secrets, allowedHosts, lanes, wakeUps, now }),
     channels: () => channels.list(),
-    post: createPost({ allowedHosts }),
+    post: createPost({ allowedHosts, proxy: readDefaultProxy() }),
     clocks: createRobotClocks(),
     wakeUps,
     now,

@@ -12,7 +12,7 @@ import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
-import { readEnv, readSnsTopics } from '#shared/config/env.ts';
+import { readEnv, readRetention, readSnsTopics } from '#shared/config/env.ts';
 import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { createSnsJudge } from '#shared/receiving/sns/judge-sns.ts';
@@ -49,7 +49,7 @@ export function compose(): ReceiveDeps {
     mappings: createSourceMappings({ ...table, cacheMs: CACHE_MS, now }),
     sns: { judge: createSnsJudge({ fetchText, allowedTopics: readSnsTopics() }), fetchText },
     receive: createReceiver({
-      alerts: createAlertStore(table),
+      alerts: createAlertStore(table, readRetention().alertsMs),
       channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
       sources: createKnownRegister(table, 'sources'),
       wakeUps: coalesceWakeUps(createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now }), now),

@@ -1,3 +1,4 @@
+import { parseDefaultProxy } from './default-proxy.ts';
 import { ENV } from './env-names.ts';
 import { type PublicUrl, parsePublicUrl } from './public-url.ts';
 
@@ -7,6 +8,15 @@ export class MissingEnvironmentError extends Error {
 
   constructor(names: readonly string[]) {
     super(`environment variables not set: ${names.join(', ')}; the stack sets them by its grants`);
+  }
+}
+
+/** A variable whose value can't be used; the message does not repeat it. */
+export class UnfitEnvironmentError extends Error {
+  override name = 'UnfitEnvironmentError' as const;
+
+  constructor(name: string, problem: string) {
+    super(`environment variable ${name} ${problem}`);
   }
 }
 
@@ -34,6 +44,40 @@ function readList(name: string): readonly string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/**
+ * The proxy of channels that name none; undefined unless set. To go without the
+ * one that was meant is no way out: the messages would leave by another door.
+ */
+export function readDefaultProxy(): string | undefined {
+  const text = (process.env[ENV.proxy] ?? '').trim();
+  if (text === '') return undefined;
+
+  const result = parseDefaultProxy(text);
+  if (result.kind === 'refused') throw new UnfitEnvironmentError(ENV.proxy, result.problem);
+  return result.url;
+}
+
+/** ARN of the key for secrets made at run time; undefined unless set. */
+export function readEncryptionKey(): string | undefined {
+  return process.env[ENV.encryptionKey] || undefined;
+}
+
+/** How long what is over is kept, ms; undefined where nothing else than the default was asked for. */
+export interface Retention {
+  readonly alertsMs: number | undefined;
+  readonly deliveriesMs: number | undefined;
+}
+
+/** Reads how long what is over is kept. */
+export function readRetention(): Retention {
+  return { alertsMs: readDays(ENV.keepAlertsDays), deliveriesMs: readDays(ENV.keepDeliveriesDays) };
+}
+
+function readDays(name: string): number | undefined {
+  const text = process.env[name] ?? '';
+  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) * 24 * 3_600_000 : undefined;
 }
 
 /** The address people reach the relay at; undefined unless set. */

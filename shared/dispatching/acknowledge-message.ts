@@ -6,14 +6,25 @@ import type { AlertRef, Lane, LaneMessage } from '../pacing/lane.ts';
 import type { LaneStore } from '../pacing/lane-store.ts';
 import { inParallel } from './in-parallel.ts';
 
-/** How long an item is kept after its last message, ms. */
+/** How long an item is kept after its last message, ms, unless the ports say otherwise. */
 export const KEEP_ALERT_MS = 30 * 24 * 3600_000;
 
+/** When an item that is told now may go, ms since the epoch. */
+export function alertExpiry({ now, keepAlertsMs = KEEP_ALERT_MS }: KeepPorts): number {
+  return now() + keepAlertsMs;
+}
+
+/** What tells how long an item is kept. */
+export interface KeepPorts {
+  now(): number;
+  /** How long an item is kept after its last message, ms. */
+  readonly keepAlertsMs?: number | undefined;
+}
+
 /** What acknowledging needs of the world. */
-export interface AcknowledgePorts {
+export interface AcknowledgePorts extends KeepPorts {
   readonly alerts: Pick<AlertStore, 'acknowledge' | 'bury'>;
   readonly lanes: Pick<LaneStore, 'readManifest' | 'acknowledged'>;
-  now(): number;
 }
 
 /** The alerts of a message, from itself or its manifest. */
@@ -47,7 +58,7 @@ export async function acknowledgeLane(
   let all: Acknowledged = 'told';
   for (const message of lane.acks) {
     const refs = message.id === justSent?.id ? justSent.refs : await refsOf(message, ports.lanes);
-    const acks = acknowledgements(message, refs, channels, ports.now());
+    const acks = acknowledgements(message, refs, channels, ports.now(), alertExpiry(ports));
     await inParallel(acks, async (ack) => {
       if ((await ports.alerts.acknowledge(ack)) === 'changed-meanwhile') all = 'changed-meanwhile';
     });
@@ -65,7 +76,7 @@ export async function buryMessage(
   channels: readonly Channel[],
   ports: AcknowledgePorts,
 ): Promise<void> {
-  const acks = acknowledgements(message, refs, channels, ports.now());
+  const acks = acknowledgements(message, refs, channels, ports.now(), alertExpiry(ports));
   await inParallel(acks, (ack) => ports.alerts.bury(ack, reason));
 }
 
@@ -75,6 +86,7 @@ export function acknowledgements(
   refs: readonly AlertRef[],
   channels: readonly Channel[],
   nowMs: number,
+  expiresAtMs: number = nowMs + KEEP_ALERT_MS,
 ): readonly Acknowledgement[] {
   const order = [...new Set(refs.map((ref) => ref.channel))];
   return refs.map((ref) => {
@@ -89,7 +101,7 @@ export function acknowledgements(
       status: ref.status,
       level: ref.level,
       delivery: deliveryId(message.id, ref.channel, order.indexOf(ref.channel), message.attempt),
-      expiresAtMs: nowMs + KEEP_ALERT_MS,
+      expiresAtMs,
       atMs: nowMs,
       ...(held ? { quiet: { class: dueClass('firing', ref.level), atMs: nowMs + intervalMs } } : {}),
     };

@@ -1,11 +1,11 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
 import type { Channel } from '../channels/channel.ts';
 import { countMessage } from '../pacing/channel-caps.ts';
-import type { AlertRef, FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
+import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
-import { acknowledgeLane, buryMessage, KEEP_ALERT_MS } from './acknowledge-message.ts';
+import { acknowledgeLane, alertExpiry, buryMessage } from './acknowledge-message.ts';
 import type { ComposedMessage, Composition } from './compose-message.ts';
 import { countQuota } from './count-quota.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
@@ -32,8 +32,6 @@ export interface Surroundings {
 
 /** More alerts than this are listed in a manifest; fewer on the lane itself. */
 const MAX_REFS_ON_LANE = 25;
-/** Look again after this long at a lane another worker took first, ms. */
-const LOST_LOOK_MS = 1_000;
 
 /** Sends a composed message and does what follows from its outcome: record, acknowledge, bury. */
 export async function deliverMessage(
@@ -68,7 +66,7 @@ export async function deliverMessage(
   );
   if (sent.kind === 'not-sent') {
     return sent.reason === 'lost'
-      ? { kind: 'wait', untilMs: ports.now() + LOST_LOOK_MS }
+      ? { kind: 'wait', untilMs: ports.now() + LOOK_AGAIN_MS }
       : { kind: 'more', look: 'same' };
   }
 
@@ -119,7 +117,7 @@ async function withRefs(message: LaneMessage, refs: readonly AlertRef[], ports: 
   if (refs.length <= MAX_REFS_ON_LANE) return { ...rest, refs };
 
   // Before the post: whoever has to finish this message must know what is in it.
-  return { ...rest, chunks: await ports.lanes.writeManifest(message.id, refs, ports.now() + KEEP_ALERT_MS) };
+  return { ...rest, chunks: await ports.lanes.writeManifest(message.id, refs, alertExpiry(ports)) };
 }
 
 function followUpOf(draft: MessageDraft, channel: string, robot: string, { refs }: ComposedMessage): FollowUp {

@@ -9,6 +9,7 @@ import type { LaneStore } from '../pacing/lane-store.ts';
 import type { QuotaThreshold } from '../pacing/quota.ts';
 import type { QuotaStore } from '../pacing/quota-store.ts';
 import type { MessageKind } from '../rendering/message.ts';
+import type { KeepPorts } from './acknowledge-message.ts';
 import type { SecretFollower } from './lane-secret.ts';
 import type { WakeUps } from './wake-ups.ts';
 
@@ -43,7 +44,7 @@ export type DispatchEvent =
     };
 
 /** What dispatching needs of the world. */
-export interface DispatchPorts extends AttemptPorts {
+export interface DispatchPorts extends AttemptPorts, KeepPorts {
   readonly alerts: AlertStore;
   readonly lanes: LaneStore;
   readonly quotas: QuotaStore;

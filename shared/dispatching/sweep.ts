@@ -1,7 +1,7 @@
 import type { SuppressedReason } from '../admission/admit.ts';
 import { encodeMark, type Mark } from '../admission/shard.ts';
 import type { Channel } from '../channels/channel.ts';
-import { KEEP_ALERT_MS } from './acknowledge-message.ts';
+import { alertExpiry } from './acknowledge-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { inParallel } from './in-parallel.ts';
 import { lookForDue } from './look.ts';
@@ -55,15 +55,11 @@ async function knownChannels(marks: readonly Mark[], ports: SweepPorts): Promise
 }
 
 /** An alert may be accepted for a channel in the moment it is deleted: it must still come to an end. */
-async function withholdDeleted(
-  marks: readonly Mark[],
-  channels: readonly Channel[],
-  { alerts, now }: SweepPorts,
-): Promise<void> {
+async function withholdDeleted(marks: readonly Mark[], channels: readonly Channel[], ports: SweepPorts): Promise<void> {
   const orphaned = marks.filter(({ channel }) => !channels.some(({ name }) => name === channel));
   if (orphaned.length === 0) return;
 
   const reason: SuppressedReason = 'channel-deleted';
-  const entries = await lookForDue(orphaned, alerts, now());
-  await inParallel(entries, (entry) => alerts.withhold({ ...entry, expiresAtMs: now() + KEEP_ALERT_MS }, reason));
+  const entries = await lookForDue(orphaned, ports.alerts, ports.now());
+  await inParallel(entries, (entry) => ports.alerts.withhold({ ...entry, expiresAtMs: alertExpiry(ports) }, reason));
 }

@@ -4,7 +4,7 @@ import { dueClass } from '../admission/due.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Lane } from '../pacing/lane.ts';
-import { KEEP_ALERT_MS } from './acknowledge-message.ts';
+import { alertExpiry } from './acknowledge-message.ts';
 import { readWaiting, type Waiting } from './choose-entries.ts';
 import type { Withheld } from './compose-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
@@ -16,14 +16,14 @@ import type { Route } from './route.ts';
 export type WithholdPorts = BuriedPorts & Pick<DispatchPorts, 'alerts' | 'now' | 'observe'>;
 
 /** Ends what waits in disabled channels as suppressed; answers the rest. */
-export async function withholdDisabled(
+async function withholdDisabled(
   waiting: readonly Waiting[],
-  ports: Pick<DispatchPorts, 'alerts' | 'now'>,
+  ports: Pick<DispatchPorts, 'alerts' | 'now' | 'keepAlertsMs'>,
 ): Promise<readonly Waiting[]> {
   const disabled = waiting.filter(({ channel }) => !channel.enabled);
   const reason: SuppressedReason = 'channel-disabled';
   await inParallel(disabled, ({ entry }) =>
-    ports.alerts.withhold({ ...entry, expiresAtMs: ports.now() + KEEP_ALERT_MS }, reason),
+    ports.alerts.withhold({ ...entry, expiresAtMs: alertExpiry(ports) }, reason),
   );
 
   return disabled.length === 0 ? waiting : waiting.filter(({ channel }) => channel.enabled);
@@ -32,11 +32,9 @@ export async function withholdDisabled(
 /** Ends alerts that turned out to have nothing to say. */
 export async function withholdSilent(
   silent: readonly Withheld[],
-  ports: Pick<DispatchPorts, 'alerts' | 'now'>,
+  ports: Pick<DispatchPorts, 'alerts' | 'now' | 'keepAlertsMs'>,
 ): Promise<void> {
-  await inParallel(silent, (ref) =>
-    ports.alerts.withhold({ ...ref, expiresAtMs: ports.now() + KEEP_ALERT_MS }, ref.reason),
-  );
+  await inParallel(silent, (ref) => ports.alerts.withhold({ ...ref, expiresAtMs: alertExpiry(ports) }, ref.reason));
 }
 
 /** What waits, told apart by whether its alerts are still to be named. */
@@ -100,7 +98,7 @@ export async function buryWaiting(
         level: levelNumber(brief.level),
         delivery: '',
         quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
-        expiresAtMs: ports.now() + KEEP_ALERT_MS,
+        expiresAtMs: alertExpiry(ports),
         atMs: ports.now(),
       },
       reason,

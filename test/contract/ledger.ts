@@ -85,6 +85,16 @@ export function defineLedgerContract(name: string, open: OpenTable): void {
 
       expect(Item?.['exp']).toEqual({ N: String((delivery.at + 90 * DAY) / 1000) });
     });
+
+    test('keeps a delivery as long as it was asked to', async () => {
+      const delivery = aDelivery({ channel: 'brief' });
+      await createLedger(table, 7 * DAY).record(delivery);
+      const pk = { S: deliveryPartition(utcDay(delivery.at), String(deliveryShard('brief'))) };
+      const sk = { S: `${delivery.at}#${delivery.id}` };
+      const { Item } = await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: { pk, sk } }));
+
+      expect(Item?.['exp']).toEqual({ N: String((delivery.at + 7 * DAY) / 1000) });
+    });
   });
 
   describe(`a list of deliveries (${name})`, () => {

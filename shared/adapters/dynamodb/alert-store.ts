@@ -38,11 +38,12 @@ import { type Table, tryUpdate } from './conditional.ts';
 import { createGroupHolds } from './group-holds.ts';
 import { alertKey } from './keys.ts';
 
-/** How long an item that will not be sent is kept, ms. */
+/** How long an item that will not be sent is kept, ms, unless said otherwise. */
 const KEEP_SUPPRESSED_MS = 30 * 24 * 3600_000;
 
 /** The alert items in DynamoDB, or in anything that speaks its protocol. */
-export function createAlertStore(table: Table): AlertStore {
+export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_MS): AlertStore {
+  const expiry = ({ nowMs }: Arrival): number => Math.floor((nowMs + keepMs) / 1000);
   const admitBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
     admittedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
   const changeBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
@@ -112,8 +113,4 @@ function changedOf(item: StoredItem | 'refused', arrival: Arrival): Admitted | R
   const changes = decodeChanges(item);
 
   return changes.times.length < FLAPPING_CHANGES ? admitted : { ...admitted, changes };
-}
-
-function expiry(arrival: Arrival): number {
-  return Math.floor((arrival.nowMs + KEEP_SUPPRESSED_MS) / 1000);
 }

@@ -14,10 +14,9 @@ import { decodeDelivery, encodeDelivery, rowOf } from './delivery-codec.ts';
 import { deliveryPartition } from './keys.ts';
 import { createKnownRegister } from './known-register.ts';
 
-/** How long deliveries are kept, ms. OCP keeps its notifications as long. */
-const KEEP_MS = 90 * 24 * 3600_000;
-/** Days a list looks at: those kept, and the one in which the first of them began. */
-const MAX_DAYS = 91;
+const DAY_MS = 24 * 3600_000;
+/** How long deliveries are kept, ms, unless said otherwise. OCP keeps its notifications as long. */
+const KEEP_MS = 90 * DAY_MS;
 const SHARDS = Array.from({ length: DELIVERY_SHARDS }, (_, shard) => shard);
 
 /**
@@ -25,8 +24,10 @@ const SHARDS = Array.from({ length: DELIVERY_SHARDS }, (_, shard) => shard);
  * order of time; the days that have any are in a register, so that a list does
  * not ask 720 empty partitions.
  */
-export function createLedger(table: Table): Ledger {
+export function createLedger(table: Table, keepMs: number = KEEP_MS): Ledger {
   const days = createKnownRegister(table, 'days');
+  // Those kept, and the one in which the first of them began.
+  const maxDays = Math.ceil(keepMs / DAY_MS) + 1;
 
   return {
     async record(delivery) {
@@ -38,7 +39,7 @@ export function createLedger(table: Table): Ledger {
         pk: text(deliveryPartition(day, String(place.shard))),
         sk: text(sortKey(place.atMs, delivery.id)),
         ...encodeDelivery(delivery),
-        exp: numeric(Math.ceil((delivery.at + KEEP_MS) / 1000)),
+        exp: numeric(Math.ceil((delivery.at + keepMs) / 1000)),
       };
       await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
     },
@@ -53,7 +54,7 @@ export function createLedger(table: Table): Ledger {
       return Item === undefined ? undefined : decodeDelivery(Item);
     },
     ofMessage: (message) => ofMessage(table, message),
-    list: (query) => list(table, days.list, query),
+    list: (query) => list(table, days.list, query, maxDays),
   };
 }
 
@@ -93,6 +94,7 @@ async function list(
   table: Table,
   days: () => Promise<readonly string[]>,
   query: DeliveryQuery,
+  maxDays: number,
 ): Promise<Page<Delivery>> {
   const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
   const since = query.since ?? 0;
@@ -102,7 +104,7 @@ async function list(
     .filter((day) => query.until === undefined || day <= utcDay(query.until))
     .toSorted()
     .toReversed()
-    .slice(0, MAX_DAYS);
+    .slice(0, maxDays);
   for (const day of wanted) {
     const ofDay = await newestOfDay(table, day, query, before?.day === day ? before.sk : undefined, since);
     found.push(...ofDay);

@@ -7,18 +7,22 @@ import { decideRoute } from './route.ts';
 export interface PostOptions {
   /** Hosts (`host:port` or `host`) that may resolve to loopback or private addresses. */
   readonly allowedHosts: readonly string[];
+  /** Proxy of requests that name none, `http://host:port`. */
+  readonly proxy?: string | undefined;
 }
 
 /**
- * The HTTP client for robots: one POST, through the request's proxy if it has
- * one, with a limit on connecting and on the whole. It follows no redirect,
+ * The HTTP client for robots: one POST, through the request's proxy or else the
+ * one for all, if there is any, with a limit on connecting and on the whole. It follows no redirect,
  * retries nothing and throws nothing, and its words name hosts, never URLs.
  */
 export function createPost(options: PostOptions): Post {
   const allowedHosts = new Set(options.allowedHosts.map((host) => host.trim().toLowerCase()));
   const agents = createAgents();
 
-  return async (request) => {
+  return async (wanted) => {
+    const proxy = wanted.proxy ?? options.proxy;
+    const request = { ...wanted, ...(proxy === undefined ? {} : { proxy }) };
     const decision = decideRoute(request, allowedHosts);
     if (decision.kind === 'unreachable') return decision;
 

@@ -291,6 +291,19 @@ describe('through a proxy', () => {
     });
   });
 
+  test('what names none goes through the one for all, and what names one through that', async () => {
+    await using server = await httpServer((_, answer) => answer.end('{"errcode":0}'));
+    await using forAll = await forwardProxy();
+    await using own = await forwardProxy();
+    const withDefault = createPost({ allowedHosts: ['127.0.0.1'], proxy: `http://127.0.0.1:${forAll.port}` });
+    const sent = request(`http://127.0.0.1:${server.port}`);
+
+    await outcome(sent, withDefault);
+    await outcome({ ...sent, proxy: `http://127.0.0.1:${own.port}` }, withDefault);
+
+    expect([forAll.requests, own.requests]).toEqual([[`POST ${sent.url}`], [`POST ${sent.url}`]]);
+  });
+
   test.each(['http', 'https'])('a proxy that is not there is told as proxy (%s)', async (scheme) => {
     const port = await closedPort();
 

@@ -7,6 +7,7 @@ const DEFAULTS = {
   dataFolder: '.tocsin',
   configFile: { path: 'tocsin.yaml', named: false },
   allowedWebhookHosts: [],
+  allowedSnsTopics: [],
 };
 
 describe('the options of npm start', () => {
@@ -25,6 +26,7 @@ describe('the options of npm start', () => {
         dataFolder: '/var/lib/tocsin',
         configFile: { path: 'my.yaml', named: true },
         allowedWebhookHosts: ['127.0.0.1:9100', 'relay.example:443', '[::1]:9100'],
+        allowedSnsTopics: [],
       },
     });
   });
@@ -86,6 +88,7 @@ describe('the options of npm start', () => {
       ['--port', secret],
       ['--allow-webhook-host', url],
       ['--allow-webhook-host', `user:${secret}@192.0.2.8:3128`],
+      ['--proxy', `http://user:${secret}@192.0.2.8:3128`],
       ['--public-url', url],
       ['--public-url', `https://user:${secret}@tocsin.example.com`],
       ['--public-url', secret],
@@ -120,6 +123,20 @@ describe('the options of npm start', () => {
     expect(parseOptions([`--public-url=${given}`], {})).toEqual({
       kind: 'refused',
       problems: [`the public URL ${problem} (--public-url, TOCSIN_PUBLIC_URL)`],
+    });
+  });
+
+  test('take a proxy for channels that name none, without credentials', () => {
+    const proxy = 'http://192.0.2.8:3128';
+
+    expect(parseOptions(['--proxy', 'http:192.0.2.8:3128'], {})).toEqual({
+      kind: 'run',
+      options: { ...DEFAULTS, proxy },
+    });
+    expect(parseOptions([], { TOCSIN_PROXY: proxy })).toMatchObject({ options: { proxy } });
+    expect(parseOptions(['--proxy=https://192.0.2.8:3128'], {})).toEqual({
+      kind: 'refused',
+      problems: ['the proxy must be http://host:port, for example http://192.0.2.8:3128 (--proxy, TOCSIN_PROXY)'],
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deliveryId } from '#shared/delivery/delivery-id.ts';
-import { acknowledgements, KEEP_ALERT_MS, refsOf } from '#shared/dispatching/acknowledge-message.ts';
+import { acknowledgements, alertExpiry, KEEP_ALERT_MS, refsOf } from '#shared/dispatching/acknowledge-message.ts';
 import type { AlertRef, LaneMessage } from '#shared/pacing/lane.ts';
 import { aChannel } from '#test/builders/channel.ts';
 
@@ -37,6 +37,15 @@ describe('what a message told is written on each of its alerts', () => {
       },
     ]);
     expect(KEEP_ALERT_MS).toBe(30 * 86_400_000);
+  });
+
+  test('with another time to keep it, where the relay has one', () => {
+    const expiresAtMs = alertExpiry({ now: () => NOW, keepAlertsMs: 7 * 86_400_000 });
+
+    expect(acknowledgements(MESSAGE, [aRef()], [dba], NOW, expiresAtMs)).toMatchObject([
+      { expiresAtMs: NOW + 7 * 86_400_000 },
+    ]);
+    expect(alertExpiry({ now: () => NOW })).toBe(NOW + KEEP_ALERT_MS);
   });
 
   test('with the delivery of its own channel', () => {
