@@ -47,8 +47,8 @@ export interface DeadLetterAdmin {
   /** Throws `InvalidCursorError` for a cursor that no list gave. */
   list(query: DeadLetterQuery): Promise<Page<DeadLetter>>;
   replay(id: string): Promise<ReplayResult>;
-  /** Throws `InvalidCursorError` for a cursor that no replay gave. */
-  replayMatching(filter: DeadLetterFilter & { readonly cursor?: string }): Promise<Replayed>;
+  /** Throws `InvalidCursorError` for a cursor that no replay gave. A channel that was deleted is known as long as its alerts may be there. */
+  replayMatching(filter: DeadLetterFilter & { readonly cursor?: string }): Promise<Replayed | 'unknown-channel'>;
 }
 
 /** API tokens as the API manages them. */

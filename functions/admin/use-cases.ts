@@ -105,7 +105,15 @@ function deadLetterAdmin(channelNames: () => Promise<readonly string[]>, ports: 
   return {
     list: async (query) => listDeadLetters(query, await channelNames(), ports.alerts),
     replay: (id) => replayOne(id, ports),
-    replayMatching: async (filter) => replayMatching(filter, await channelNames(), ports),
+    replayMatching: async (filter) => {
+      const known = await channelNames();
+      const channel = filter.channel === undefined ? undefined : normaliseName(filter.channel);
+      if (channel !== undefined && !known.includes(channel)) {
+        // One that was just made by another process is not among those remembered.
+        if (!(await ports.channels()).some(({ name }) => name === channel)) return 'unknown-channel';
+      }
+      return replayMatching({ ...filter, ...(channel === undefined ? {} : { channel }) }, known, ports);
+    },
   };
 }
 

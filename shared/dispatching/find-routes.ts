@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 import { decideCap } from '../pacing/channel-caps.ts';
+import type { Sight } from '../pacing/choose-robot.ts';
 import type { Lane } from '../pacing/lane.ts';
 import { channelsWith, limitOf } from '../pacing/lane-limit.ts';
 import { limitNow } from '../pacing/learned-limit.ts';
@@ -9,7 +10,7 @@ import { slotFreeAt } from '../pacing/send-window.ts';
 import { reclaimLane } from '../pacing/settle-lane.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { hindranceOf } from './hindrance.ts';
-import { type ChannelRoute, type Hindered, joinRoutes, type Route, routeOf, type Sight } from './route.ts';
+import { type ChannelRoute, type Hindered, joinRoutes, type Route, routeOf } from './route.ts';
 
 /** Where the alerts of a home lane's channels go now. */
 export interface Routing {

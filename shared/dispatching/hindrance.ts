@@ -1,4 +1,4 @@
-import type { Lane } from '../pacing/lane.ts';
+import { type Lane, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 
 /** Why nobody may work on a lane just now, and what ends it. Whether its robot can send is another question. */
 export type Hindrance =
@@ -9,14 +9,12 @@ export type Hindrance =
   /** A worker died while it acknowledged: that must be finished before anything is told twice. */
   | { readonly kind: 'unacknowledged' };
 
-/** Look again after this long at a lane someone works on, ms. */
-const BUSY_LOOK_MS = 1_000;
 /** Beyond the time an answer may come, for clocks of two workers that differ, ms. */
 export const ANSWER_SLACK_MS = 3_000;
 
 /** The first hindrance of a lane, or undefined when it is free. */
 export function hindranceOf(lane: Lane, nowMs: number): Hindrance | undefined {
-  if (lane.till !== undefined && lane.till >= nowMs) return { kind: 'busy', untilMs: nowMs + BUSY_LOOK_MS };
+  if (lane.till !== undefined && lane.till >= nowMs) return { kind: 'busy', untilMs: nowMs + LOOK_AGAIN_MS };
   if (lane.inFlight !== undefined) {
     const answeredBy = (lane.inFlightUntil ?? 0) + ANSWER_SLACK_MS;
     return answeredBy < nowMs ? { kind: 'worker-died' } : { kind: 'busy', untilMs: answeredBy + 1 };

@@ -1,7 +1,7 @@
 import type { Waiting } from './choose-entries.ts';
 
 /** What is told within this time of being due is not late, ms: a storm's messages are up to 15 s apart. */
-export const LATE_AFTER_MS = 60_000;
+const LATE_AFTER_MS = 60_000;
 
 /**
  * How late something is told, ms, or undefined while that is no news. It counts

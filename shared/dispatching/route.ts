@@ -1,5 +1,5 @@
 import type { Channel, ChannelRobot } from '../channels/channel.ts';
-import { chooseRobot, type RobotCandidate } from '../pacing/choose-robot.ts';
+import { chooseRobot, type Sight } from '../pacing/choose-robot.ts';
 import type { Lane } from '../pacing/lane.ts';
 
 /** How the alerts of some channels reach people now. */
@@ -22,9 +22,6 @@ export interface Hindered {
   /** When to look again, ms. */
   readonly untilMs: number;
 }
-
-/** A robot as it is now. */
-export type Sight = RobotCandidate;
 
 /** What is known of the robots, by `webhookId`. */
 export type Sights = ReadonlyMap<string, Sight>;

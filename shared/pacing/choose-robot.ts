@@ -1,9 +1,9 @@
-import type { Lane } from './lane.ts';
+import { type Lane, LOOK_AGAIN_MS } from './lane.ts';
 import { type Load, unreserved } from './pace.ts';
 import { recentSlots, slotFreeAt } from './send-window.ts';
 
 /** A robot of a channel, with its lane as it is now. */
-export interface RobotCandidate {
+export interface Sight {
   readonly lane: Lane;
   /** Messages a minute that count for it now. */
   readonly limit: number;
@@ -21,9 +21,6 @@ export type RobotChoice =
   /** `reasons` has one for each candidate, in their order; the first ends at `untilMs`. */
   | { readonly kind: 'none'; readonly untilMs: number; readonly reasons: readonly Unusable[] };
 
-/** Look again after this long at a lane someone works on, ms. */
-const LOOK_AGAIN_MS = 1_000;
-
 /**
  * The robot for a channel's next message. The home robot (the first) while it
  * works and has budget; else the healthiest, which is one without failures,
@@ -34,11 +31,7 @@ const LOOK_AGAIN_MS = 1_000;
  * when no healthy one can send. A `down` is not for trying: it takes a healthy
  * robot while there is one.
  */
-export function chooseRobot(
-  candidates: readonly RobotCandidate[],
-  load: Pick<Load, 'hasDown'>,
-  nowMs: number,
-): RobotChoice {
+export function chooseRobot(candidates: readonly Sight[], load: Pick<Load, 'hasDown'>, nowMs: number): RobotChoice {
   const { hasDown } = load;
   const judged = candidates.map((candidate, index) => ({
     index,
@@ -61,7 +54,7 @@ export function chooseRobot(
 
 /** What is in the way of one robot; undefined when nothing is. */
 export function unusableBecause(
-  { lane, limit }: RobotCandidate,
+  { lane, limit }: Sight,
   load: Pick<Load, 'hasDown'>,
   nowMs: number,
 ): Unusable | undefined {
@@ -82,7 +75,7 @@ function busyUntil({ till, inFlight, inFlightUntil }: Lane, nowMs: number): numb
   return till !== undefined && till >= nowMs ? nowMs + LOOK_AGAIN_MS : nowMs;
 }
 
-function freeSlots({ lane, limit }: RobotCandidate, load: Pick<Load, 'hasDown'>, nowMs: number): number {
+function freeSlots({ lane, limit }: Sight, load: Pick<Load, 'hasDown'>, nowMs: number): number {
   return slotsFor(load, limit) - recentSlots(lane.slots, nowMs).length;
 }
 

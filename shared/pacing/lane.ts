@@ -108,6 +108,9 @@ export interface Lane {
   readonly wakeFor?: DueClass;
 }
 
+/** Whoever finds that another works on a lane looks at it again after this long, ms. */
+export const LOOK_AGAIN_MS = 1_000;
+
 /** A lane nobody has used yet. */
 export function emptyLane(id: string): Lane {
   return { id, fence: 0, slots: [], acks: [], failures: 0, monthCount: 0 };

@@ -120,6 +120,13 @@ describe('replaying by a filter', () => {
     expect(asked).toEqual([]);
   });
 
+  test('in a channel nobody knows says so', async () => {
+    const replayMatching = async () => 'unknown-channel' as const;
+    const response = await request('POST', '/v1/dead-letters/replay', { replayMatching }, { channel: 'nope' });
+
+    expect(await problemOf(response)).toMatchObject({ status: 404, type: 'unknown-channel' });
+  });
+
   test('names a cursor that no replay gave', async () => {
     const replayMatching = () => Promise.reject(new InvalidCursorError('not ours'));
     const response = await request(

@@ -47,8 +47,9 @@ async function replayMatching(body: unknown, deadLetters: AdminDeps['deadLetters
   if (input.kind === 'invalid') return notReplayed(input.errors);
 
   try {
-    const { replayed: count, skipped, cursor } = await deadLetters.replayMatching(input.filter);
-    return json({ replayed: count, skipped, cursor });
+    const result = await deadLetters.replayMatching(input.filter);
+    if (result === 'unknown-channel') return noChannel();
+    return json({ replayed: result.replayed, skipped: result.skipped, cursor: result.cursor });
   } catch (error) {
     if (!(error instanceof InvalidCursorError)) throw error;
 

@@ -3,7 +3,7 @@ import type { DueEntry } from '#shared/admission/alert-store.ts';
 import type { Brief } from '#shared/admission/brief.ts';
 import type { Waiting } from '#shared/dispatching/choose-entries.ts';
 import { digestEntry } from '#shared/dispatching/digest-entry.ts';
-import { LATE_AFTER_MS, lateness, oldestLateness } from '#shared/dispatching/lateness.ts';
+import { lateness, oldestLateness } from '#shared/dispatching/lateness.ts';
 import { aChannel } from '#test/builders/channel.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -54,8 +54,8 @@ describe('a line of a digest', () => {
 
 describe('lateness', () => {
   test('is no news for a minute', () => {
-    expect(lateness(NOW - LATE_AFTER_MS, NOW)).toBeUndefined();
-    expect(lateness(NOW - LATE_AFTER_MS - 1, NOW)).toBe(LATE_AFTER_MS + 1);
+    expect(lateness(NOW - 60_000, NOW)).toBeUndefined();
+    expect(lateness(NOW - 60_000 - 1, NOW)).toBe(60_000 + 1);
   });
 
   test('does not count what was held on purpose', () => {

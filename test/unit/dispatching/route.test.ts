@@ -8,8 +8,8 @@ import {
   type RouteContext,
   robotOf,
   routeOf,
-  type Sight,
 } from '#shared/dispatching/route.ts';
+import type { Sight } from '#shared/pacing/choose-robot.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseRobot, type RobotCandidate, unusableBecause } from '#shared/pacing/choose-robot.ts';
+import { chooseRobot, type Sight, unusableBecause } from '#shared/pacing/choose-robot.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
 import { unreserved } from '#shared/pacing/pace.ts';
 import { recentSlots } from '#shared/pacing/send-window.ts';
@@ -9,12 +9,12 @@ const NOW = Date.UTC(2026, 10, 21);
 const CALM = { hasDown: false };
 const DOWN = { hasDown: true };
 
-function aCandidate(lane: Partial<Lane> = {}, limit = 20): RobotCandidate {
+function aCandidate(lane: Partial<Lane> = {}, limit = 20): Sight {
   return { lane: { ...emptyLane('robot'), ...lane }, limit };
 }
 
 /** A robot that got so many messages in the last minute. */
-function used(messages: number, lane: Partial<Lane> = {}): RobotCandidate {
+function used(messages: number, lane: Partial<Lane> = {}): Sight {
   return aCandidate({ ...lane, slots: Array.from({ length: messages }, (_, at) => NOW - 30_000 + at) });
 }
 

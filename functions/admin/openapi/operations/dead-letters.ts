@@ -62,6 +62,6 @@ export const DEAD_LETTER_OPERATIONS = {
       schema: ref('Replayed'),
       example: { replayed: 37, skipped: 0, cursor: null },
     },
-    problems: ['malformed', 'too-large', 'unsupported-media-type', 'invalid'],
+    problems: ['malformed', 'unknown-channel', 'too-large', 'unsupported-media-type', 'invalid'],
   },
 } as const satisfies Readonly<Record<string, OperationDoc>>;
