@@ -58,7 +58,7 @@ const anyBody = fc.oneof(
   fc.json().map((json) => `{"version":"4","alerts":[${json},{"labels":${json}}],"truncatedAlerts":${json}}`),
 );
 
-describe.each(['ocp', 'alertmanager'])('any body sent to %s', (kind) => {
+describe.each(['ocp', 'alertmanager', 'cloudwatch'])('any body sent to %s', (kind) => {
   it('becomes alerts with a name and an id, never an error', () => {
     fc.assert(
       fc.property(anyBody, (body) => {
@@ -197,7 +197,7 @@ describe('time and size', () => {
 
   it.each(storms)('a megabyte of %s is read within two seconds', (_, body) => {
     const started = performance.now();
-    for (const kind of ['ocp', 'alertmanager', 'native']) source(kind).parse(body, NOW);
+    for (const kind of ['ocp', 'alertmanager', 'cloudwatch', 'native']) source(kind).parse(body, NOW);
 
     expect(performance.now() - started).toBeLessThan(2_000);
   });

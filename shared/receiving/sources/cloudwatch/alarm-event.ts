@@ -1,7 +1,7 @@
 import type { ParsedAlert } from '../../../alert/alert.ts';
 import { cleanLine } from '../clean-text.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
-import { type AlarmState, alertOfAlarm } from './alarm.ts';
+import { type AlarmState, alertOfAlarm, isAlarmState } from './alarm.ts';
 import { parseArn } from './arn.ts';
 import type { AwsEvent } from './event.ts';
 import { lineAt, listAt, objectAt, textAt } from './fields.ts';
@@ -11,7 +11,10 @@ const MAX_CHILDREN = 5;
 
 /** Whether an event tells of an alarm's state: of the alarm as a whole, of one of its time series, or that it is gone. */
 export function isAlarmEvent(event: AwsEvent): boolean {
-  const isChange = /^CloudWatch Alarm (?:Contributor )?State Change$/.test(event.detailType);
+  const isChange =
+    /^CloudWatch Alarm (?:Contributor )?State Change$/.test(event.detailType) &&
+    isAlarmState(objectAt(event.detail, 'state')['value']) &&
+    typeof event.detail['alarmName'] === 'string';
   return event.source === 'aws.cloudwatch' && (isChange || isDeletedWhileFiring(event));
 }
 

@@ -1,13 +1,13 @@
 import type { ParsedAlert } from '../../../alert/alert.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { alertOfAlarm } from './alarm.ts';
+import { alertOfAlarm, isAlarmState } from './alarm.ts';
 import { lineAt, listAt, objectAt, textAt } from './fields.ts';
 
 const MAX_CHILDREN = 5;
 
 /** Whether a JSON value is what an alarm publishes to its SNS topic. */
 export function isAlarmMessage(value: JsonObject): boolean {
-  return typeof value['AlarmName'] === 'string' && typeof value['NewStateValue'] === 'string';
+  return typeof value['AlarmName'] === 'string' && isAlarmState(value['NewStateValue']);
 }
 
 /**

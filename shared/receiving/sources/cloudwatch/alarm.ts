@@ -16,6 +16,11 @@ export interface AlarmState {
   readonly at: string;
 }
 
+/** Whether a word is a state of an alarm. */
+export function isAlarmState(word: unknown): boolean {
+  return word === 'ALARM' || word === 'OK' || word === 'INSUFFICIENT_DATA';
+}
+
 /** A change of an alarm's state, however it reached us. Absent texts are empty. */
 export interface AlarmChange {
   readonly name: string;

@@ -22,8 +22,12 @@ const RESOURCES = [
 ] as const;
 
 /** Whether an event is a finding of GuardDuty. */
-export function isFinding({ source, detailType }: AwsEvent): boolean {
-  return source === 'aws.guardduty' && detailType === 'GuardDuty Finding';
+export function isFinding({ source, detailType, detail }: AwsEvent): boolean {
+  return (
+    source === 'aws.guardduty' &&
+    detailType === 'GuardDuty Finding' &&
+    (lineAt(detail, 'arn') || lineAt(detail, 'id')) !== ''
+  );
 }
 
 /**
@@ -41,7 +45,7 @@ export function alertOfFinding({ detail, account, region }: AwsEvent): ParsedAle
   const partition = parseArn(arn)?.partition ?? partitionOf(place);
 
   return keepWithin({
-    id: arn || ['finding', of, place, id || type].join('/'),
+    id: arn || ['finding', of, place, id].join('/'),
     source: GUARDDUTY_SOURCE,
     name: type || lineAt(detail, 'title') || 'GuardDuty Finding',
     level: levelOf(Number(detail['severity'])),

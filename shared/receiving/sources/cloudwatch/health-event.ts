@@ -25,7 +25,7 @@ const LEVELS: ReadonlyMap<string, Level> = new Map([
 
 /** Whether an event comes from AWS Health, reports of abuse included. */
 export function isHealthEvent({ source, detail }: AwsEvent): boolean {
-  return source === 'aws.health' && typeof detail['eventTypeCode'] === 'string';
+  return source === 'aws.health' && lineAt(detail, 'eventTypeCode') !== '' && lineAt(detail, 'eventArn') !== '';
 }
 
 /**
@@ -43,7 +43,7 @@ export function alertOfHealthEvent({ detail, account, region, detailType }: AwsE
   const over = status === 'closed';
 
   return keepWithin({
-    id: [eventArn || code, affected, place].join('|'),
+    id: [eventArn, affected, place].join('|'),
     source: HEALTH_SOURCE,
     name: code,
     level: detailType.includes('Abuse') ? 'critical' : (LEVELS.get(category) ?? 'warning'),

@@ -5,7 +5,7 @@ import { sourceFor } from '#shared/receiving/source-registry.ts';
 const FIXTURES = new URL('../../../fixtures/sources/', import.meta.url);
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
-describe.each(['native', 'ocp', 'alertmanager'])('%s', (kind) => {
+describe.each(['native', 'ocp', 'alertmanager', 'cloudwatch'])('%s', (kind) => {
   const folder = new URL(`${kind}/`, FIXTURES);
   const bodies = readdirSync(folder).filter((file) => /\.(?:json|txt)$/.test(file) && !file.includes('.golden.'));
 

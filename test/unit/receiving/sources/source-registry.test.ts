@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { SOURCES, sourceFor } from '#shared/receiving/source-registry.ts';
 
 it('finds each source by its kind', () => {
-  expect(SOURCES.map((source) => source.kind)).toEqual(['native', 'ocp', 'alertmanager']);
+  expect(SOURCES.map((source) => source.kind)).toEqual(['native', 'ocp', 'alertmanager', 'cloudwatch']);
   for (const source of SOURCES) expect(sourceFor(source.kind)).toBe(source);
 });
 

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
+import { mappedSource, mappingOfEvent } from '#shared/receiving/mapping/mapped-source.ts';
+import type { SourceMapping } from '#shared/receiving/mapping/source-mapping.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+
+function mappings(yaml: string): readonly SourceMapping[] {
+  const result = parseTocsinFile(`version: 1\nsources:\n${yaml}`, { allowEnv: false });
+  if (result.kind === 'invalid') throw new Error(JSON.stringify(result.errors));
+  return result.file.sources;
+}
+
+function read(yaml: string, body: unknown) {
+  const [mapping] = mappings(yaml);
+  if (mapping === undefined) throw new Error('no mapping');
+  const result = mappedSource(mapping).parse(typeof body === 'string' ? body : JSON.stringify(body), NOW);
+  return result.kind === 'parsed' ? result.alerts : [];
+}
+
+const ZABBIX = `
+  - name: zabbix
+    alert:
+      id: event.id
+      name: event.name
+      level: event.severity
+      status: event.value
+      target: host.name
+      summary: join(' ', [host.name, event.opdata])
+      activeAt: event.clock
+      url: link
+      labels: event.tags
+    levels: { Disaster: down, Average: warning }
+    statuses: { "1": firing, "0": resolved }
+`;
+
+describe('a mapping over any JSON', () => {
+  const body = {
+    event: {
+      id: 42,
+      name: 'Disk full',
+      severity: 'DISASTER',
+      value: 1,
+      opdata: '98 %',
+      clock: 1795224600,
+      tags: { team: 'dba', n: 1 },
+    },
+    host: { name: 'db-1' },
+    link: 'https://zabbix.example.test/42',
+  };
+
+  it('fills the fields of an alert', () => {
+    expect(read(ZABBIX, body)).toEqual([
+      {
+        id: '42',
+        name: 'Disk full',
+        level: 'down',
+        status: 'firing',
+        target: 'db-1',
+        summary: 'db-1 98 %',
+        description: JSON.stringify(body),
+        activeAt: '2026-11-21T01:30:00.000Z',
+        url: 'https://zabbix.example.test/42',
+        labels: { team: 'dba', n: '1' },
+        group: 'zabbix',
+      },
+    ]);
+  });
+
+  it('keeps the identity when it is over', () => {
+    const [over] = read(ZABBIX, { ...body, event: { ...body.event, value: 0, opdata: 'fine' } });
+
+    expect(over).toMatchObject({ id: '42', status: 'resolved' });
+  });
+
+  it('that fails at a field tells which, and the raw text arrives', () => {
+    const [alert] = read(ZABBIX, {
+      event: { id: 'x', severity: 'odd', clock: 'yesterday', name: 'n', value: 7 },
+      host: { name: ['a'] },
+    });
+
+    expect(alert).toMatchObject({ id: 'x', name: 'n', level: 'warning', status: 'firing' });
+    expect(alert?.description).toContain('fields not read): status, level, summary, activeAt\n');
+    expect(alert?.description).toContain('"clock":"yesterday"');
+  });
+
+  it('that finds nothing gives each text an alert of its own', () => {
+    const [a, b, again] = [{ a: 1 }, { b: 2 }, { a: 1 }].map((one) => read(ZABBIX, one)[0]);
+
+    expect(a).toMatchObject({ name: 'zabbix', description: expect.stringMatching(/\{"a":1\}$/) });
+    expect(a?.id).toBe(again?.id);
+    expect(a?.id).not.toBe(b?.id);
+  });
+
+  it.each(['', 'no json', '7', 'null', '"text"'])('that can look into nothing takes %j as it is', (text) => {
+    expect(read(ZABBIX, text)).toMatchObject([{ name: 'zabbix', labels: { unreadable: 'true' } }]);
+  });
+});
+
+describe('a mapping of many alerts', () => {
+  const yaml = `
+  - name: scanner
+    many: results[]
+    alert:
+      name: item.rule
+      target: item.host
+      description: item.text
+      labels: { site: body.site }
+    defaults: { level: caution, summary: found by the scanner }
+`;
+
+  it('gives one for each item, which sees the whole body too', () => {
+    const body = {
+      site: 'sz',
+      results: [
+        { rule: 'r1', host: 'h1', text: 't1' },
+        { rule: 'r2', host: 'h2', text: 't2' },
+      ],
+    };
+
+    expect(read(yaml, body)).toMatchObject([
+      {
+        name: 'r1',
+        target: 'h1',
+        description: 't1',
+        level: 'caution',
+        summary: 'found by the scanner',
+        labels: { site: 'sz' },
+      },
+      { name: 'r2', target: 'h2', description: 't2' },
+    ]);
+  });
+
+  it('takes the body as one alert when there is no list', () => {
+    expect(read(yaml, { site: 'sz' })).toMatchObject([
+      { name: 'scanner', description: expect.stringContaining('many') },
+    ]);
+    expect(read(yaml, { results: [] })).toEqual([]);
+  });
+});
+
+describe('a mapping of events', () => {
+  const event = {
+    id: 'e-1',
+    'detail-type': 'CloudWatch Alarm State Change',
+    source: 'aws.cloudwatch',
+    account: '111122223333',
+    region: 'us-east-1',
+    resources: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:prod-cpu'],
+    detail: {
+      alarmName: 'prod-cpu',
+      state: { value: 'ALARM', reason: 'r', timestamp: '2026-11-21T01:30:00.000+0000' },
+    },
+  };
+  const yaml = `
+  - name: staging
+    match: { detail: { alarmName: [{ prefix: staging- }] } }
+    defaults: { level: info }
+  - name: production
+    match: { source: [aws.cloudwatch], detail: { alarmName: [{ prefix: prod- }] } }
+    channels: [dba]
+    defaults: { level: down }
+`;
+
+  it('is the first whose pattern fits, in an envelope of SNS too', () => {
+    const all = mappings(yaml);
+    const envelope = {
+      Type: 'Notification',
+      TopicArn: 'arn:aws:sns:us-east-1:111122223333:t',
+      Message: JSON.stringify(event),
+    };
+
+    expect(mappingOfEvent(JSON.stringify(event), all)).toMatchObject({ name: 'production', channels: ['dba'] });
+    expect(mappingOfEvent(JSON.stringify(envelope), all)?.name).toBe('production');
+    expect(mappingOfEvent('{"source":"x"}', all)).toBeUndefined();
+    expect(mappingOfEvent('no json', all)).toBeUndefined();
+  });
+
+  it('changes what it names and leaves the rest as the source for AWS reads it', () => {
+    const [, production] = mappings(yaml);
+    const result = production && mappedSource(production).parse(JSON.stringify(event), NOW);
+
+    expect(result).toMatchObject({
+      kind: 'parsed',
+      alerts: [{ id: event.resources[0], name: 'prod-cpu', level: 'down', activeAt: '2026-11-21T01:30:00.000+00:00' }],
+    });
+  });
+
+  it('that names alerts anew drops the time of the single event', () => {
+    const order = {
+      ...event,
+      source: 'com.example',
+      'detail-type': 'Order',
+      time: '2026-11-21T02:00:00Z',
+      detail: { order: 7 },
+    };
+    const [alert] = read('  - { name: orders, alert: { id: detail.order } }\n', order);
+
+    expect(alert?.id).toBe('7');
+    expect(alert?.activeAt).toBeUndefined();
+  });
+});
