@@ -1,7 +1,7 @@
 import type { FileError } from '../channels/file-channel.ts';
 import { type ApplyFilePorts, applyTocsinFile, releaseTocsinFile } from './apply-tocsin-file.ts';
 import type { ConfigurationRecord, ConfigurationRecordStore, OwnedFile } from './configuration-record.ts';
-import { parseTocsinFile } from './tocsin-file.ts';
+import { parseTocsinFile, type TocsinFileResult } from './tocsin-file.ts';
 
 /** What deploying a file needs of the world. */
 export interface DeployPorts extends ApplyFilePorts {
@@ -31,7 +31,13 @@ export async function deployFile(file: OwnedFile, ports: DeployPorts): Promise<D
   if (parsed.kind === 'invalid') return parsed;
 
   await ports.record.write(claimed(file, await ports.record.read()));
+  return putInForce(parsed, ports);
+}
+
+async function putInForce(parsed: TocsinFileResult, ports: DeployPorts): Promise<Deployed> {
+  if (parsed.kind === 'invalid') return parsed;
   const result = await applyTocsinFile(parsed.file, ports);
+
   return result.kind === 'invalid' ? result : { ...result, warnings: [...parsed.warnings, ...result.warnings] };
 }
 
@@ -56,8 +62,10 @@ export async function withdrawFile(owner: string, ports: DeployPorts): Promise<D
   }
 
   if (record.before !== undefined) {
+    // Whose it is comes last: when this dies half-way, the deletion that is asked for again goes on.
+    const result = await putInForce(parseTocsinFile(record.before.text, { allowEnv: false }), ports);
     await ports.record.write(record.before);
-    return deployFile(record.before, ports);
+    return result;
   }
   const { removed, warnings } = await releaseTocsinFile(ports);
   await ports.record.remove();

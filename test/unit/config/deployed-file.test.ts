@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createChannel, removeChannel, replaceChannel } from '#shared/channels/manage.ts';
+import { type DeployPorts, deployFile, withdrawFile } from '#shared/config/deployed-file.ts';
+import type { SourceMapping } from '#shared/receiving/mapping/source-mapping.ts';
+import { fakeWebhookUrl } from '#test/builders/channel.ts';
+import { namedApplyPorts } from '#test/builders/named-secrets.ts';
+import { fakeChannelStore } from '#test/fakes/channel-store.ts';
+import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
+
+let ports: DeployPorts;
+let mappings: readonly SourceMapping[];
+let former: string[];
+let resumed: string[];
+let waiting: string[];
+beforeEach(() => {
+  [mappings, former, resumed, waiting] = [[], [], [], []];
+  ports = {
+    ...namedApplyPorts(new Map(), fakeChannelStore(), {
+      hasWaiting: async (name) => waiting.includes(name),
+      noteFormer: async (name) => void former.push(name),
+      resume: async ({ name }) => void resumed.push(name),
+    }),
+    putSourceMappings: async (next) => {
+      mappings = next;
+    },
+    record: fakeConfigurationRecord(),
+  };
+});
+
+const fileOf = (...names: readonly string[]): string => ['version: 1', 'channels:', ...names.map(channelOf)].join('\n');
+const channelOf = (name: string): string =>
+  `  - name: ${name}\n    type: dingtalk\n    robots: [{ webhookUrl: { secret: ${name} } }]`;
+const deploy = (owner: string, text: string) => deployFile({ owner, text }, ports);
+const names = async () => (await ports.channels.list()).map(({ name, origin }) => `${origin} ${name}`);
+const makeOverApi = (name: string) =>
+  createChannel(
+    { name, type: 'dingtalk', robots: [{ webhookUrl: fakeWebhookUrl('dingtalk', 5) }] },
+    { ...ports, makeRef: () => 'ref-api' },
+  );
+
+describe('a resource with a file', () => {
+  test('makes, changes and takes away what the file says, and goes back to the file before', async () => {
+    await deploy('a', fileOf('one', 'two'));
+    expect(await deploy('a', fileOf('two', 'three'))).toMatchObject({ created: ['three'], removed: ['one'] });
+    expect(former).toEqual(['one']);
+
+    expect(await deploy('a', fileOf('one', 'two'))).toMatchObject({ created: ['one'], removed: ['three'] });
+    expect(await names()).toEqual(['file one', 'file two']);
+    expect(await deploy('a', fileOf('one', 'two'))).toMatchObject({ created: [], replaced: [], removed: [] });
+  });
+
+  test('sets up the sources of its file, and takes them away with it', async () => {
+    await deploy('a', `${fileOf('one')}\nsources:\n  - name: zabbix\n    alert: { name: subject }\n`);
+    expect(mappings).toMatchObject([{ name: 'zabbix' }]);
+
+    await withdrawFile('a', ports);
+    expect(mappings).toEqual([]);
+  });
+
+  test('looks at what waits in a channel that it changed', async () => {
+    await deploy('a', fileOf('one'));
+    await deploy('a', `${fileOf('one')}\n    enabled: false`);
+
+    expect(resumed).toEqual(['one']);
+  });
+
+  test('tells both ways out where a name is that of a channel made over the API, and changes nothing', async () => {
+    await makeOverApi('two');
+    const result = await deploy('a', fileOf('one', 'two'));
+
+    expect(result).toMatchObject({
+      kind: 'invalid',
+      errors: [
+        { line: 6, field: 'channels[1].name', message: expect.stringMatching(/delete that one .*another name/) },
+      ],
+    });
+    expect(await names()).toEqual(['api two']);
+  });
+
+  test('keeps its channels from the API', async () => {
+    await deploy('a', fileOf('one'));
+
+    expect(await removeChannel('one', ports)).toEqual({ kind: 'managed-by-file' });
+    expect(await replaceChannel('one', {}, ports)).toEqual({ kind: 'managed-by-file' });
+  });
+});
+
+describe('deleting a resource', () => {
+  test('takes its channels away and leaves those made over the API', async () => {
+    await makeOverApi('mine');
+    await deploy('a', fileOf('one'));
+
+    expect(await withdrawFile('a', ports)).toMatchObject({ kind: 'applied', removed: ['one'] });
+    expect(await names()).toEqual(['api mine']);
+    expect(await withdrawFile('a', ports)).toMatchObject({ kind: 'applied', removed: [] });
+  });
+
+  test('hands over to the API what still holds alerts, where a person can remove it', async () => {
+    await deploy('a', fileOf('one', 'two'));
+    waiting = ['one'];
+    const result = await withdrawFile('a', ports);
+
+    expect(result).toMatchObject({ removed: ['two'] });
+    expect(result.kind === 'applied' && result.warnings.join()).toMatch(/one stays and is now one of the API/);
+    waiting = [];
+    expect(await removeChannel('one', ports)).toMatchObject({ kind: 'removed' });
+  });
+
+  test('that never put anything in force does nothing', async () => {
+    expect(await withdrawFile('a', ports)).toMatchObject({ kind: 'applied', removed: [] });
+    expect(await deploy('a', 'channels: 1')).toMatchObject({ kind: 'invalid' });
+    expect(await withdrawFile('a', ports)).toMatchObject({ kind: 'applied', removed: [] });
+  });
+
+  test('that was replaced leaves what the new one made', async () => {
+    await deploy('a', fileOf('one'));
+    await deploy('b', fileOf('one', 'two'));
+    await withdrawFile('a', ports);
+
+    expect(await names()).toEqual(['file one', 'file two']);
+    await withdrawFile('b', ports);
+    expect(await names()).toEqual([]);
+  });
+
+  test('that was to replace another brings back the file of that one', async () => {
+    await deploy('a', fileOf('one'));
+    await deploy('b', fileOf('two'));
+    await withdrawFile('b', ports);
+
+    expect(await names()).toEqual(['file one']);
+    await withdrawFile('a', ports);
+    expect(await names()).toEqual([]);
+  });
+});
