@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { anyAccess, listedAccess } from '#shared/access/access.ts';
 import { shownToken } from '#shared/access/token.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from './secrets-manager-stand-in.ts';
@@ -52,6 +53,24 @@ test('the secret is read once a minute, and once for requests at the same time',
   nowMs = 60_000;
   expect(await tokens.find(shownToken(ADMIN))).toBeUndefined();
   expect(manager.asked).toHaveLength(2);
+});
+
+test('an emptied secret lets nobody in within a minute, and one that is filled again lets people in again', async () => {
+  manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
+  const tokens = open();
+  const own = { hash: 'of a token of the table', name: 'own', scopes: ['admin' as const] };
+  const access = anyAccess(listedAccess([own]), tokens);
+  expect(await access.find(shownToken(ADMIN))).toBeDefined();
+
+  manager.secrets.set('tokens', '{}');
+  nowMs = 60_000;
+  expect(await access.find(shownToken(ADMIN))).toBeUndefined();
+  expect(await access.find({ hash: own.hash })).toBe(own);
+  expect(warnings).toEqual([]);
+
+  manager.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
+  nowMs = 120_000;
+  expect(await access.find(shownToken(ADMIN))).toMatchObject({ scopes: ['admin'] });
 });
 
 test('not knowing the secret is no refusal', async () => {
