@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const documents = globSync(['*.md', 'docs/**/*.md', 'shared/README.md'], { cwd: ROOT }).sort();
+const documents = globSync(['*.md', 'docs/**/*.md', 'cdk/README.md', 'shared/README.md'], { cwd: ROOT }).sort();
 
 describe.each(documents)('%s', (path) => {
   const text = withoutExamples(readFileSync(join(ROOT, path), 'utf8'));

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { existingEventBus } from '#cdk/examples/existing-event-bus.ts';
 import { importedVpc } from '#cdk/examples/imported-vpc.ts';
 import { minimal } from '#cdk/examples/minimal.ts';
 import { vpcWithProxy } from '#cdk/examples/vpc-with-proxy.ts';
@@ -27,6 +28,17 @@ describe('the example', () => {
     const made = resourcesOf(template).filter(([, { Type }]) => Type.startsWith('AWS::EC2::'));
 
     expect(made.map(([, { Type }]) => Type)).toEqual(['AWS::EC2::SecurityGroup']);
+  });
+
+  it('existing-event-bus has its rules on that bus and makes none', () => {
+    const template = Template.fromStack(existingEventBus(newApp()));
+    const rules = resourcesOf(template, 'AWS::Events::Rule').filter(
+      ([, { Properties }]) => 'EventPattern' in Properties,
+    );
+
+    template.resourceCountIs('AWS::Events::EventBus', 0);
+    expect(rules.length).toBeGreaterThanOrEqual(3);
+    for (const [, { Properties }] of rules) expect(Properties['EventBusName']).toBe('platform-alarms');
   });
 });
 

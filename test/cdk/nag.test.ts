@@ -1,7 +1,9 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { fileURLToPath } from 'node:url';
+import { App, Duration, type Environment, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { expect, it } from 'vitest';
@@ -17,6 +19,13 @@ const KINDS: readonly (readonly [string, (scope: Construct) => AlertRelayProps])
   ['with a key of its own', (scope) => ({ encryptionKey: new Key(scope, 'Key', { enableKeyRotation: true }) })],
   ['with traces and a canary', () => ({ tracing: true, canary: { channel: 'dba' } })],
   [
+    'with events and a file',
+    () => ({
+      channelsFile: fileURLToPath(new URL('../../tocsin.example.yaml', import.meta.url)),
+      events: { cloudWatchAlarms: true, health: true, guardDuty: true },
+    }),
+  ],
+  [
     'with a name of its own',
     (scope) => ({
       domainName: 'alerts.example.com',
@@ -31,16 +40,37 @@ const KINDS: readonly (readonly [string, (scope: Construct) => AlertRelayProps])
 ];
 
 it.each(KINDS)('a relay %s passes the AwsSolutions checks, each exception with its reason beside it', (_, propsIn) => {
-  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
+  const stack = newStack();
   new AlertRelay(stack, 'Relay', propsIn(stack));
 
-  const { violations } = new AwsSolutionsChecks().validateScope(stack);
-  const found = violations.flatMap(({ ruleName, violatingResources = [] }) =>
-    violatingResources.map(({ constructPath }) => `${constructPath}: ${ruleName}`),
-  );
-
-  expect(found).toEqual([]);
+  expect(findingsIn(stack)).toEqual([]);
 });
+
+it('a relay for one account and region passes them too: its policies are shown another way there', () => {
+  const stack = newStack({ account: '111122223333', region: 'eu-central-1' });
+  new AlertRelay(stack, 'Relay');
+
+  expect(findingsIn(stack)).toEqual([]);
+});
+
+it('the checks do find what nobody gave a reason for', () => {
+  const stack = newStack();
+  new Secret(stack, 'Secret');
+
+  expect(findingsIn(stack)).toEqual(['Test/Secret/Resource: AwsSolutions-SMG4']);
+});
+
+function newStack(env: Environment = {}): Stack {
+  return new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test', { env });
+}
+
+function findingsIn(stack: Stack): readonly string[] {
+  return new AwsSolutionsChecks()
+    .validateScope(stack)
+    .violations.flatMap(({ ruleName, violatingResources = [] }) =>
+      violatingResources.map(({ constructPath }) => `${constructPath}: ${ruleName}`),
+    );
+}
 
 function vpcOf(scope: Construct): IVpc {
   return Vpc.fromVpcAttributes(scope, 'Vpc', {

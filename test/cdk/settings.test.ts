@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -83,4 +84,20 @@ it.each<[string, AlertRelayProps]>([
   ['whole days', { retention: { alerts: Duration.days(7), deliveries: Duration.hours(48) } }],
 ])('%s is taken', (_, props) => {
   expect(problemsOf(props)).toEqual([]);
+});
+
+it.each([
+  ['alert-relay-props.ts', 'AlertRelayProps'],
+  ['monitoring-props.ts', 'OperationProps'],
+])('each setting in %s is in the table of cdk/README.md', (file, name) => {
+  const read = (path: string) => readFileSync(new URL(`../../cdk/${path}`, import.meta.url), 'utf8');
+  const [, body = ''] =
+    new RegExp(`export interface ${name}[^{]*\\{(.*?)\n\\}`, 's').exec(read(`constructs/${file}`)) ?? [];
+  const settings = [...body.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, setting = '']) => setting);
+  const rows = read('README.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+
+  expect(settings.length).toBeGreaterThan(4);
+  expect(settings.filter((setting) => !rows.some((row) => row.includes(`\`${setting}\``)))).toEqual([]);
 });
