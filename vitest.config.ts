@@ -1,13 +1,29 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+const TESTS = 'test/**/*.test.ts';
+
+/** Whether a test changes what all that runs in its process shares: a module, a global, a variable, a stream. */
+function changesItsProcess(path: string): boolean {
+  return /\bvi\.(?:doMock|mock|resetModules|setSystemTime|spyOn|stub|useFake)|\bprocess\.(?:chdir\(|env\b[^;\n]*[^=!]=[^=>])/.test(
+    readFileSync(path, 'utf8'),
+  );
+}
+
+const apart = globSync(TESTS).filter(changesItsProcess);
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Much of the time is waiting for servers, processes and disks: one worker a core, where the default spares one.
     maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     reporters:
       process.env['CI'] === 'true' ? ['default', ['json', { outputFile: 'coverage/vitest.json' }]] : ['default'],
+    projects: [
+      { extends: true, test: { name: 'apart', include: apart } },
+      // A process for each file, which imports everything anew, would take longer than most tests.
+      { extends: true, test: { name: 'together', include: [TESTS], exclude: apart, isolate: false } },
+    ],
   },
 });
