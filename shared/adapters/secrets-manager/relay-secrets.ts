@@ -11,14 +11,19 @@ export interface RelaySecretsOptions {
   /** The relay's own prefix, which no other relay's secrets begin with. */
   readonly prefix: string;
   readonly now: () => number;
+  /** How long a secret is used without asking again, in ms. @default 60 000 */
+  readonly cacheMs?: number;
   /** ARN of the KMS key for secrets that are made. @default - Secrets Manager's own */
   readonly encryptionKey?: string;
+  /** Waits between attempts while Secrets Manager still works on a deletion. */
+  readonly sleep?: (ms: number) => Promise<void>;
 }
 
 /** All secrets of a relay's robots: those we keep, and those people named. */
-export function createRelaySecrets({ client, prefix, now, ...more }: RelaySecretsOptions): SecretStore {
+export function createRelaySecrets({ prefix, encryptionKey, ...ofBoth }: RelaySecretsOptions): SecretStore {
+  const key = encryptionKey === undefined ? {} : { encryptionKey };
   return withNamedSecrets(
-    createSecretsManagerStore({ client, now, prefix: prefix + SECRET_FOLDERS.robots, ...more }),
-    createNamedSecrets({ client, now, prefix: prefix + SECRET_FOLDERS.named }),
+    createSecretsManagerStore({ ...ofBoth, ...key, prefix: prefix + SECRET_FOLDERS.robots }),
+    createNamedSecrets({ ...ofBoth, prefix: prefix + SECRET_FOLDERS.named }),
   );
 }
