@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, test } from 'vitest';
@@ -165,6 +166,26 @@ describe('the dashboard', () => {
     expect(metrics).toBeLessThanOrEqual(50);
     expect(resourcesOf(synthRelay({ dashboard: false }), 'AWS::CloudWatch::Dashboard')).toEqual([]);
   });
+});
+
+describe('what the runbook looks up by name', () => {
+  const text = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const named = [
+    ...[...text.matchAll(/\bid (AWS::\w+::\w+) (Relay\w+)/g)].map(
+      ([, type = '', prefix = '']) => [type, prefix] as const,
+    ),
+    ...[...text.matchAll(/\blogs (Receive|Admin|Dispatch)\b/g)].map(
+      ([, name = '']) => ['AWS::Logs::LogGroup', `Relay${name}Log`] as const,
+    ),
+    ...[...text.matchAll(/\bqueue (Relay\w+)/g)].map(([, prefix = '']) => ['AWS::SQS::Queue', prefix] as const),
+  ];
+
+  test.each([...new Map(named.map((each) => [each.join(' '), each])).values()])(
+    '%s %s… is one resource',
+    (type, prefix) => {
+      expect(resourceOf(full, type, prefix).Type).toBe(type);
+    },
+  );
 });
 
 describe('tracing and the level of logs', () => {
