@@ -53,7 +53,7 @@ export class AlertRelayStack extends Stack {
       this.relay.configuration?.warnings,
     );
     new CfnOutput(this, 'OperatorTopicArn', {
-      description: 'The topic to subscribe to, to hear of dead letters, robots that need a person, and quotas.',
+      description: 'The topic to subscribe to, to hear of alarms, dead letters, robots that need a person, and quotas.',
       value: this.relay.operator.topic.topicArn,
     });
   }
