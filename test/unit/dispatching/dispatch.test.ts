@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DueClass } from '#shared/admission/due.ts';
+import type { Channel } from '#shared/channels/channel.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
 import type { Lane, LaneMessage } from '#shared/pacing/lane.ts';
 import type { Take } from '#shared/pacing/lane-store.ts';
+import { unreserved } from '#shared/pacing/pace.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { anAlert, OK, START_MS, startHarness } from '#test/pipeline/harness.ts';
 
@@ -258,7 +260,7 @@ describe('in a storm', () => {
   /** More messages than calm has, the last one just now. */
   const slots = Array.from({ length: 6 }, (_, at) => START_MS - (5 - at) * 1_000);
 
-  async function inStorm(lane: Partial<Lane> = {}, channels = [channel]): Promise<void> {
+  async function inStorm(lane: Partial<Lane> = {}, channels: Channel[] = [channel]): Promise<void> {
     await start(channels);
     await relay.receive([anAlert()]);
     const before = await relay.lanes.get(LANE);
@@ -324,6 +326,58 @@ describe('in a storm', () => {
 
     expect(relay.seen).toHaveLength(1);
     expect((await relay.lanes.get(TWO.webhookId)).slots).toHaveLength(1);
+  });
+
+  describe('where the robot has no slot left for a wake-up', () => {
+    const full = (used: number) => Array.from({ length: used }, (_, at) => START_MS - (used - 1 - at) * 1_000);
+    const alone = aChannel({ name: 'alone', robots: [ONE] });
+
+    /** Whether such a wake-up looks at what waits. */
+    async function looks(channels: Channel[], used: number, urgent: DueClass, wakeAt?: number): Promise<boolean> {
+      await inStorm({ slots: full(used) }, channels);
+      if (wakeAt !== undefined) await relay.lanes.planWake(LANE, wakeAt, START_MS - 60_000, urgent);
+      const { counts, ports } = counting();
+      await look(ports, { urgent });
+      return counts.looks > 0;
+    }
+
+    test('another one of the channel is asked, and sends', async () => {
+      await inStorm({ slots: full(20) }, [pool]);
+      await look({}, { urgent: 2 });
+
+      expect(relay.seen.map(({ url }) => url.slice(-1))).toEqual(['2']);
+    });
+
+    test('it is waited for without a look if no channel has another', async () => {
+      expect(await looks([channel], 20, 2)).toBe(false);
+      expect(await looks([alone, pool], 20, 2)).toBe(true);
+    });
+
+    test('it is waited for without a look if one is planned that stands for it', async () => {
+      expect(await looks([pool], 20, 2, START_MS + 30_000)).toBe(false);
+    });
+
+    test('a down, for which some are kept, still has one', async () => {
+      expect(await looks([pool], unreserved(20), 2)).toBe(true);
+      expect(await looks([pool], unreserved(20), 0)).toBe(false);
+      expect(await looks([pool], unreserved(20) - 1, 2)).toBe(false);
+    });
+  });
+
+  test('a turn that has come is looked at where guests of the robot may have taken it', async () => {
+    const guest = aChannel({ name: 'guest', robots: [TWO, ONE] });
+    const looks = async (channels: Channel[], plannedAt?: number) => {
+      await inStorm({}, channels);
+      if (plannedAt !== undefined) await relay.lanes.planWake(LANE, plannedAt, START_MS - 60_000, 2);
+      const { counts, ports } = counting();
+      await look(ports, { urgent: 2 });
+      return counts.looks > 0;
+    };
+
+    expect(await looks([channel, guest], START_MS)).toBe(true);
+    expect(await looks([channel], START_MS)).toBe(false);
+    expect(await looks([channel, guest])).toBe(false);
+    expect(await looks([channel, guest], START_MS + 1)).toBe(false);
   });
 
   test('a mute that is over is in nobody’s way', async () => {
