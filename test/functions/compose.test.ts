@@ -2,8 +2,11 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hashToken, tokenIdOf } from '#shared/access/token.ts';
 import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
+import { createLayoutStore } from '#shared/adapters/dynamodb/layout-store.ts';
+import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { ENV } from '#shared/config/env-names.ts';
+import { LAYOUT } from '#shared/layout/layout.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from '#test/contract/secrets-manager-stand-in.ts';
 import { type DynaliteTable, startDynalite } from '#test/fixtures/dynalite.ts';
 import { httpEvent } from './http-event.ts';
@@ -99,6 +102,33 @@ test('on AWS an alert goes from the ingest of one function to the ledger of the 
   expect((await call(admin, 'GET', '/v1/deliveries', ADMIN)).json).toEqual({ items: [], cursor: null });
 });
 
+test('events of the queue are stored record by record, by the mapping of a file', async () => {
+  const mapping = {
+    name: 'orders',
+    match: { source: ['com.example'] },
+    alert: { id: 'detail.id', name: 'detail.name' },
+  };
+  await createSourceMappings({ ...table, cacheMs: 0, now: () => 0 }).putSourceMappings([
+    { ...mapping, levels: {}, statuses: {}, defaults: { level: 'caution' } },
+  ]);
+  const event = { source: 'com.example', 'detail-type': 'Order', detail: { id: 'o-1', name: 'Order failed' } };
+  const { handler } = await import('#functions/receive/handler.ts');
+  const records = [JSON.stringify(event), 'nobody can read this'].map((body, at) => ({
+    ...{ messageId: String(at), eventSource: 'aws:sqs', body },
+  }));
+
+  expect(await handler({ Records: records })).toEqual({ batchItemFailures: [] });
+  expect(await handler(event)).toBeUndefined();
+  expect((await call(admin, 'GET', '/v1/alerts/o-1', ADMIN)).json).toMatchObject({
+    name: 'Order failed',
+    level: 'caution',
+    source: 'orders',
+  });
+  expect((await call(admin, 'GET', '/v1/alerts', ADMIN)).text).toContain('unreadable AWS message');
+  expect((await call(receive, 'POST', '/v1/alerts/orders', SENDER, event)).status).toBe(200);
+  expect((await call(receive, 'POST', '/v1/alerts/others', SENDER, event)).status).toBe(404);
+});
+
 test('a channel that holds waiting alerts stays', async () => {
   expect(await call(admin, 'DELETE', '/v1/channels/运维 1', ADMIN)).toMatchObject({
     status: 409,
@@ -110,6 +140,22 @@ test('tokens of the table and of the secret each do what they may', async () => 
   expect((await call(admin, 'GET', '/v1/channels', SENDER)).status).toBe(403);
   expect((await call(receive, 'POST', '/v1/alerts', ADMIN, { name: 'a' })).status).toBe(200);
   expect((await call(receive, 'POST', '/v1/alerts', 'fake-token-of-nobody', { name: 'a' })).status).toBe(401);
+});
+
+test('a token that one function makes is valid in the other at once', async () => {
+  const made = await call(admin, 'POST', '/v1/tokens', ADMIN, { name: 'OCP', scopes: ['ingest'] });
+  expect(made).toMatchObject({
+    status: 201,
+    json: { token: expect.stringMatching(/^tocsin_[0-9a-f]{16}_[\w-]{43}$/) },
+  });
+
+  expect((await call(receive, 'POST', '/v1/alerts', made.json.token, { name: 'a' })).status).toBe(200);
+  expect((await call(admin, 'DELETE', `/v1/tokens/${made.json.id}`, ADMIN)).status).toBe(204);
+  expect((await call(admin, 'GET', '/v1/channels', made.json.token)).status).toBe(401);
+});
+
+test('the table is marked with the layout of its items', async () => {
+  expect(await createLayoutStore(table).read()).toEqual(LAYOUT);
 });
 
 test('the health follows the heartbeat of the sweep', async () => {

@@ -54,6 +54,17 @@ describe('the options of npm start', () => {
     });
   });
 
+  test('take topics of SNS from flags or the environment, and refuse what is no topic', () => {
+    const [a, b] = ['arn:aws:sns:us-east-1:111122223333:alarms', 'arn:aws-cn:sns:*:111122223333:ops-*'];
+    const options = { ...DEFAULTS, allowedSnsTopics: [a, b] };
+
+    expect(parseOptions(['--allow-sns-topic', a, '--allow-sns-topic', b], {})).toEqual({ kind: 'run', options });
+    expect(parseOptions([], { TOCSIN_ALLOW_SNS_TOPICS: `${a}, ${b},` })).toEqual({ kind: 'run', options });
+    expect(parseOptions(['--allow-sns-topic', 'alarms'], {})).toMatchObject({
+      problems: [expect.stringContaining('must be the ARN of an SNS topic')],
+    });
+  });
+
   test('take a token for each scope from the environment', () => {
     const env = {
       TOCSIN_ADMIN_TOKEN: 'fake-admin-token-1',

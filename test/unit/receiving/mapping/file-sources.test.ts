@@ -19,8 +19,8 @@ describe('the sources of a file', () => {
     ['  - { name: a, channels: x }', /must be a list/],
     ['  - { name: a, channels: [7] }', /must be a list of names/],
     [
-      '  - name: a\n    alert:\n      nmae: x',
-      /^5 sources\[0\]\.alert\.nmae is not a known field: did you mean name\?/,
+      '  - name: a\n    alert:\n      targt: x',
+      /^5 sources\[0\]\.alert\.targt is not a known field: did you mean target\?/,
     ],
     ['  - name: a\n    alert:\n      id: "x["', /^5 sources\[0\]\.alert\.id is no JMESPath expression/],
     ['  - { name: a, alert: { id: lengt(x) } }', /lengt\(\), which is no function/],
