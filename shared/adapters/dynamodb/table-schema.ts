@@ -15,7 +15,7 @@
  * | sweep     | `K`                        | `sweep`: when it last came to its end |
  * | layout    | `K`                        | `layout` of all these (docs/decisions/0018) |
  * | mappings  | `S`                        | `-`             |
- * | file      | `F`                        | `-`: what the deployed file made |
+ * | file      | `F`                        | `-`: the deployed file, and whose it is |
  *
  * The index is local, not global: only a local one can be read consistently,
  * and an outbox that lags loses wake-ups. It is sparse (items without `due`

@@ -1,0 +1,150 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseCommand } from '#local/secret-put/options.ts';
+import { putSecret } from '#local/secret-put/put-secret.ts';
+import { readValue } from '#local/secret-put/read-value.ts';
+import { fakeToken, fakeWebhookUrl } from '#test/builders/channel.ts';
+import { type SecretsManagerStandIn, startSecretsManager } from '#test/contract/secrets-manager-stand-in.ts';
+
+/** One stack of CloudFormation on 127.0.0.1: only `Tocsin` is there, with these outputs. */
+let outputs: Record<string, string>;
+let refusal: string | undefined;
+let server: Server;
+let cloudFormation: CloudFormationClient;
+let aws: SecretsManagerStandIn;
+
+const failure = (code: string, message: string): string =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+
+function describeStacks(body: string): string {
+  if (refusal !== undefined) return failure(refusal, 'refused');
+  if (!body.includes('StackName=Tocsin')) return failure('ValidationError', 'Stack with id X does not exist');
+  const members = Object.entries(outputs)
+    .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`)
+    .join('');
+  return `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>Tocsin</StackName><Outputs>${members}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+}
+
+beforeAll(async () => {
+  aws = await startSecretsManager();
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const text = describeStacks(Buffer.concat(chunks).toString());
+    response.writeHead(text.startsWith('<Error') ? 400 : 200, { 'content-type': 'text/xml' }).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cloudFormation = new CloudFormationClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+});
+beforeEach(() => {
+  aws.secrets.clear();
+  aws.beingDeleted.clear();
+  [outputs, refusal] = [{ SecretPrefix: 'tocsin/relay/' }, undefined];
+});
+afterAll(async () => {
+  cloudFormation.destroy();
+  server.closeAllConnections();
+  await Promise.all([aws.stop(), new Promise((resolve) => server.close(resolve))]);
+});
+
+const put = (value: string, options = { name: 'dba', stack: 'Tocsin' }) =>
+  putSecret(options, value, { cloudFormation, secretsManager: aws.client, sleep: async () => undefined });
+
+describe('putting a secret', () => {
+  test('writes it where the relay of the stack reads it, and says what it is and when it counts', async () => {
+    const result = await put(`${fakeWebhookUrl()}\n`);
+
+    expect(result).toMatchObject({
+      kind: 'written',
+      lines: ['tocsin/relay/named/dba holds webhookUrl now', expect.stringContaining('no deployment')],
+    });
+    expect(aws.secrets.get('tocsin/relay/named/dba')).toBe(fakeWebhookUrl());
+    expect(JSON.stringify(result)).not.toContain(fakeToken(1));
+  });
+
+  test('writes another value, also when somebody deleted it', async () => {
+    await put('SECone');
+    aws.beingDeleted.add('tocsin/relay/named/dba');
+    await put('SECtwo');
+
+    expect(aws.secrets.get('tocsin/relay/named/dba')).toBe('SECtwo');
+  });
+
+  test('writes nothing that is none of a robot', async () => {
+    expect(await put('two words')).toMatchObject({
+      kind: 'failed',
+      problem: expect.stringContaining('the value has spaces'),
+    });
+    expect(aws.secrets.size).toBe(0);
+  });
+
+  test.each([
+    ['the stack is not there', {}, /no stack Other .*npm run deploy.*--stack/],
+    ['the stack is none of a relay', { outputs: {} }, /has no output SecretPrefix/],
+    ['the credentials are too old', { refusal: 'ExpiredToken' }, /no valid AWS credentials/],
+    ['the credentials may not do it', { refusal: 'AccessDenied' }, /secretsmanager:PutSecretValue/],
+    ['anything else happens', { refusal: 'Throttling' }, /AWS refused: Throttling/],
+  ])('says what to do when %s', async (_, trouble: { outputs?: object; refusal?: string }, problem) => {
+    outputs = { ...(trouble.outputs ?? outputs) };
+    refusal = trouble.refusal;
+    const stack = Object.keys(trouble).length === 0 ? 'Other' : 'Tocsin';
+
+    expect(await put('SECone', { name: 'dba', stack })).toMatchObject({
+      kind: 'failed',
+      problem: expect.stringMatching(problem),
+    });
+  });
+});
+
+describe('the command line', () => {
+  test.each([
+    [['dba'], { name: 'dba', stack: 'Tocsin' }],
+    [['--stack', 'Mine', 'a/b'], { name: 'a/b', stack: 'Mine' }],
+    [['dba', '--stack=Mine'], { name: 'dba', stack: 'Mine' }],
+  ])('%j is understood', (argv, options) => {
+    expect(parseCommand(argv)).toEqual({ kind: 'put', options });
+  });
+
+  test.each([[[]], [['a', fakeWebhookUrl()]], [[fakeWebhookUrl()]], [['a', '--value', 'x']], [['a', '--stack']]])(
+    '%j is refused and not repeated',
+    (argv) => {
+      const command = parseCommand(argv);
+      expect(command.kind).toBe('wrong');
+      expect(JSON.stringify(command)).not.toContain('access_token');
+    },
+  );
+
+  test('tells how it is used', () => {
+    expect(parseCommand(['--help'])).toEqual({ kind: 'help' });
+  });
+
+  test('reads a piped value whole', async () => {
+    const input = Object.assign(Readable.from(['SEC', Buffer.from('one\n')]), { isTTY: false });
+
+    expect(await readValue(input as unknown as NodeJS.ReadStream, () => undefined)).toBe('SECone\n');
+  });
+
+  test('reads what is typed unseen, to the end of the line', async () => {
+    const modes: boolean[] = [];
+    const shown: string[] = [];
+    const input = Object.assign(Readable.from(['SEx', '\u007fC', 'one\rmore']), {
+      isTTY: true,
+      setRawMode(mode: boolean) {
+        modes.push(mode);
+        return this;
+      },
+    });
+
+    expect(await readValue(input as unknown as NodeJS.ReadStream, (text) => shown.push(text))).toBe('SECone');
+    expect(modes).toEqual([true, false]);
+    expect(shown.join('')).not.toContain('SEC');
+  });
+});
