@@ -113,7 +113,8 @@ describe('the examples are taken by what reads them', () => {
   test.each(Object.entries(OPERATIONS.postAlertsOfSource.body?.examples ?? {}))('the source %s', (kind, example) => {
     const parsed = sourceFor(kind)?.parse(JSON.stringify(example), 0);
 
-    expect(parsed).toMatchObject({ kind: 'parsed', alerts: [{ name: 'HostDown', level: 'critical' }] });
+    const name = kind === 'cloudwatch' ? 'ServerCpuTooHigh' : 'HostDown';
+    expect(parsed).toMatchObject({ kind: 'parsed', alerts: [{ name, level: 'critical' }] });
   });
 
   test.each(Object.entries(OPERATIONS.createChannel.body?.examples ?? {}))('channel: %s', (_, example) => {

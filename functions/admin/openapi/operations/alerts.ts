@@ -66,8 +66,10 @@ export const ALERT_OPERATIONS = {
   postAlertsOfSource: {
     tag: 'Alerts',
     summary: 'Take alerts in, in a sender’s own format',
-    description: 'What cannot be read becomes an alert that carries the raw text.',
-    path: 'The format: ocp, alertmanager.',
+    description:
+      'What cannot be read becomes an alert that carries the raw text. A message that claims to come from Amazon SNS is ' +
+      'taken only from an allowed topic and with a right signature; a subscription to such a topic is confirmed.',
+    path: 'The format: ocp, alertmanager, cloudwatch; or the name of a source in tocsin.yaml.',
     query: INGEST_QUERY,
     body: {
       schema: {},
@@ -88,11 +90,26 @@ export const ALERT_OPERATIONS = {
             },
           ],
         },
+        cloudwatch: {
+          AlarmName: 'ServerCpuTooHigh',
+          AlarmArn: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:ServerCpuTooHigh',
+          AWSAccountId: '111122223333',
+          NewStateValue: 'ALARM',
+          NewStateReason: 'Threshold Crossed',
+          OldStateValue: 'OK',
+          StateChangeTime: '2026-11-21T01:30:04.989+0000',
+          Trigger: {
+            Namespace: 'AWS/EC2',
+            MetricName: 'CPUUtilization',
+            Dimensions: [{ name: 'InstanceId', value: 'i-0123456789abcdef0' }],
+          },
+        },
       },
     },
     success: ACCEPTED,
     problems: [
       'malformed',
+      'not-believed',
       'unknown-source',
       'unknown-channel',
       'too-large',

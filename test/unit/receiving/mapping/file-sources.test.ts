@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import { BUILT_IN_KINDS } from '#shared/receiving/mapping/source-mapping.ts';
@@ -56,6 +57,14 @@ describe('the sources of a file', () => {
       '{ a: [{ prefix: x }, { prefix: { equals-ignore-case: x } }, { suffix: x }, { wildcard: "x*" }, { exists: true }], b: [{ numeric: [">", 1, "<", 5] }, { anything-but: [1] }, { anything-but: { wildcard: ["a*"] } }, null, 1, true], $or: [{ c: [1] }, { d: [2] }] }';
 
     expect(problems(`  - { name: a, match: ${match} }`)).toEqual([]);
+  });
+
+  it.each(['docs/aws-sources.md', 'tocsin.example.yaml'])('of %s are taken', (path) => {
+    const text = readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+    const [, yaml = ''] = /^(sources:\n(?:(?: .*)?\n)*)/m.exec(text) ?? [];
+
+    const result = parseTocsinFile(`version: 1\n${yaml}`, { allowEnv: false });
+    expect(result).toMatchObject({ kind: 'parsed', file: { sources: [{ name: 'orders' }] } });
   });
 
   it('know the kinds that are built in', () => {
