@@ -24,7 +24,7 @@ describe('with a key of its own', () => {
         !JSON.stringify(Properties[KEY_PROPERTY[Type] ?? ''] ?? '').includes('"Key961B73FD"'),
     );
 
-    expect(keepers.length).toBeGreaterThanOrEqual(10);
+    expect(keepers.length).toBeGreaterThanOrEqual(12);
     expect(others.map(([id]) => id)).toEqual([]);
   });
 
@@ -78,7 +78,10 @@ it('without one, nothing of KMS is made or asked', () => {
 function relayWith(keyIn: (stack: Stack) => IKey | undefined): { readonly template: Template; readonly stack: Stack } {
   const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Test');
   const encryptionKey = keyIn(stack);
-  new AlertRelay(stack, 'Relay', encryptionKey === undefined ? {} : { encryptionKey });
+  new AlertRelay(stack, 'Relay', {
+    events: { cloudWatchAlarms: true },
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
+  });
 
   return { template: Template.fromStack(stack), stack };
 }

@@ -7,5 +7,7 @@ export function noChannel(): Response {
 
 /** The answer about a delivery that is not there. */
 export function noDelivery(): Response {
-  return problem('unknown-delivery', { detail: 'Deliveries are kept 90 days; GET /v1/deliveries lists them.' });
+  return problem('unknown-delivery', {
+    detail: 'Deliveries are kept 90 days unless the relay was told otherwise; GET /v1/deliveries lists them.',
+  });
 }
