@@ -141,6 +141,7 @@ export class AlertRelay extends Construct {
 
   private grantConfigure(configure: RelayFunction): void {
     this.table.grantConfigure(configure);
+    this.table.grantFollow(this.dispatch);
     this.robotSecrets.grantReadNamed(configure);
     this.queue.grantSchedule(configure);
   }

@@ -79,6 +79,11 @@ export class StateTable extends Construct {
     this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'R#*', 'S']);
   }
 
+  /** Lets a function take down in channels who their robots are, after a named secret of a file changed. */
+  grantFollow(grantee: LambdaFunction): void {
+    this.grantWrites(grantee, ['PutItem'], ['C']);
+  }
+
   private grant(grantee: LambdaFunction, onItems: readonly ItemAction[], onIndex: readonly IndexAction[]): void {
     grantee.addEnvironment(ENV.tableName, this.table.tableName);
     this.allow(grantee, onItems, this.table.tableArn);

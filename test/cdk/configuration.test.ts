@@ -93,6 +93,21 @@ describe('the role of the function', () => {
   });
 });
 
+describe('the dispatcher', () => {
+  it('may write channels, and then only put them, where a file names secrets that it has to follow', () => {
+    const ofChannels = (template: Template) =>
+      statementsOf(template, 'RelayDispatch').filter(({ conditions }) => JSON.stringify(conditions)?.includes('"C"'));
+
+    expect(ofChannels(relay)).toMatchObject([
+      {
+        actions: ['dynamodb:PutItem'],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['C'] } },
+      },
+    ]);
+    expect(ofChannels(synthRelay())).toEqual([]);
+  });
+});
+
 describe('a file that is not fit', () => {
   it('fails at synth with all that is wrong, each with its line', () => {
     const text = `version: 1

@@ -3,7 +3,7 @@ import { readSourceFiles } from '#test/architecture/source-files.ts';
 import { statementsOf, synthRelay } from './synth-relay.ts';
 
 const files = new Map(readSourceFiles().map((file) => [file.path, file]));
-const relay = synthRelay();
+const relay = synthRelay({ channelsFile: 'tocsin.example.yaml' });
 
 /** What Lambda does with a function's role: its log, and its event source mapping. No code of ours calls it. */
 const BY_LAMBDA = [
@@ -30,12 +30,14 @@ const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:PutSecretValue',
     'secretsmanager:RestoreSecret',
   ],
+  configure: ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
 };
 
 describe.each([
   ['receive', 'RelayReceive'],
   ['admin', 'RelayAdmin'],
   ['dispatch', 'RelayDispatch'],
+  ['configure', 'RelayConfiguration'],
 ])('the role of %s', (folder, id) => {
   const granted = new Set(statementsOf(relay, id).flatMap(({ actions }) => actions));
   const called = actionsCalledFrom(`functions/${folder}/handler.ts`);

@@ -25,6 +25,7 @@ test.each([
   ['receive', 480_000],
   ['dispatch', 600_000],
   ['admin', 1_000_000],
+  ['configure', 1_000_000],
 ])('the bundle of %s stays within %i bytes: a cold start waits for every one of them', async (name, budget) => {
   const { bytes } = await bundle(name);
 

@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { NamedSecrets } from '#shared/channels/named-secrets.ts';
-import { isBeingDeleted } from './write-secret.ts';
+import { isBeingDeleted } from './being-deleted.ts';
 
 /** What reading named secrets needs. */
 export interface NamedSecretsOptions {

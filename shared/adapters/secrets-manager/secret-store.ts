@@ -5,8 +5,9 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { RobotSecret, SecretStore } from '#shared/channels/secret-store.ts';
+import { isBeingDeleted } from './being-deleted.ts';
 import { parseRobotSecret } from './robot-secret.ts';
-import { isBeingDeleted, writeSecret } from './write-secret.ts';
+import { writeSecret } from './write-secret.ts';
 
 /** What the secret store needs. */
 export interface SecretsManagerStoreOptions {

@@ -1,12 +1,12 @@
 import {
   CreateSecretCommand,
-  InvalidRequestException,
   PutSecretValueCommand,
   ResourceExistsException,
   ResourceNotFoundException,
   RestoreSecretCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { isBeingDeleted } from './being-deleted.ts';
 
 /** A secret as it shall be. */
 export interface WantedSecret {
@@ -76,11 +76,6 @@ async function restore(client: SecretsManagerClient, id: string): Promise<void> 
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException) && !isBeingDeleted(error)) throw error;
   }
-}
-
-/** Secrets Manager says "marked" or "scheduled for deletion" under a general error name. */
-export function isBeingDeleted(error: unknown): boolean {
-  return error instanceof InvalidRequestException && /deletion|deleted/i.test(error.message);
 }
 
 function sleepFor(ms: number): Promise<void> {
