@@ -139,7 +139,7 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
   });
   await ports.lanes.settle(home, next, next.acks.length > 0 ? 'held' : 'free');
 
-  return { kind: 'sent', lane: { ...next, ...lease(home) }, robotLane: robot, attempted, step };
+  return { kind: 'sent', lane: next, robotLane: robot, attempted, step };
 }
 
 function take(lane: Lane, message: LaneMessage, owner: string, ports: DispatchPorts): Promise<Lane | 'lost'> {
@@ -166,10 +166,6 @@ async function giveBack(
 ): Promise<Extract<LaneSent, { kind: 'not-sent' }>> {
   for (const lane of taken) await ports.lanes.settle(lane, lane, 'free');
   return { kind: 'not-sent', reason };
-}
-
-function lease({ owner, till }: Lane): Partial<Lane> {
-  return { ...(owner === undefined ? {} : { owner }), ...(till === undefined ? {} : { till }) };
 }
 
 function post(send: LaneSend & Required<Pick<LaneSend, 'secret'>>, ports: DispatchPorts): Promise<Attempted> {

@@ -570,4 +570,14 @@ describe('a secret', () => {
   test('is read anew when a robot refuses it, and only then', async () => {
     expect([await readAnew(NO_TOKEN), await readAnew(OK)]).toEqual([1, 0]);
   });
+
+  test('that can’t be read anew changes nothing of what the robot’s answer means', async () => {
+    relay.answerWith(() => NO_TOKEN);
+    await relay.receive([anAlert()]);
+    const { secrets } = relay.ports;
+    await look({ secrets: { ...secrets, readFresh: () => Promise.reject(new Error('the secret store is away')) } });
+
+    expect(relay.seen).toHaveLength(1);
+    expect(await relay.lanes.get(LANE)).toMatchObject({ misconfigured: 'token', failures: 1 });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DueEntry } from '#shared/admission/alert-store.ts';
 import type { Mark } from '#shared/admission/shard.ts';
-import { lookForDue, MAX_LOOK, MAX_MARKS, marksToLook } from '#shared/dispatching/look.ts';
+import { lookForDue, lookWhole, MAX_LOOK, MAX_MARKS, marksToLook } from '#shared/dispatching/look.ts';
 import { aChannel } from '#test/builders/channel.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
@@ -122,5 +122,17 @@ describe('a look', () => {
     }));
 
     expect(await lookForDue(marks, { due: watched(() => 20_000).due }, NOW)).toHaveLength(MAX_LOOK);
+  });
+
+  test('is whole when a message holds all it found, and no more', async () => {
+    const marks = marksToLook(['0a/dba-oncall', '0b/dba-oncall'], [aChannel()]);
+    const half = MAX_LOOK / 2;
+    const isWhole = async (found: (mark: Mark) => number, places: readonly Mark[] = marks) =>
+      (await lookWhole(places, { due: watched(found).due }, NOW)).isWhole;
+
+    expect(await isWhole(() => half - 1)).toBe(true);
+    // A place that fills its share of the message may hold more.
+    expect(await isWhole(({ shard }) => (shard === 'a' ? half : 0))).toBe(false);
+    expect(await isWhole((mark) => (mark.class === 0 ? 20_000 : 1), EVERYWHERE)).toBe(false);
   });
 });
