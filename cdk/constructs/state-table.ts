@@ -60,6 +60,8 @@ export class StateTable extends Construct {
   grantAdmit(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'Query'], []);
     this.grantWrites(grantee, ['UpdateItem'], ['A#*', 'K']);
+    // The first of a group that waits for company says until when.
+    this.grantWrites(grantee, ['PutItem'], ['G#*']);
   }
 
   /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries. */
