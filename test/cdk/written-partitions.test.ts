@@ -50,7 +50,7 @@ describe('in the table', () => {
     const written = { receive: new Set<string>(), dispatch: new Set<string>() };
     let who: keyof typeof written = 'dispatch';
     const holding = aChannel({
-      aggregation: { ...aChannel().aggregation, holdNew: true },
+      aggregation: { ...aChannel().aggregation, firstWaitSeconds: 60, holdNew: true },
       limits: { ...aChannel().limits, monthlyQuota: 3_000 },
     });
     const harness = await startHarness([holding], ({ client, ...table }) => ({
@@ -74,7 +74,7 @@ describe('in the table', () => {
     }
 
     const kinds = (partitions: Set<string>) => [...new Set([...partitions].map((pk) => pk.split('#')[0]))].sort();
-    expect(kinds(written.receive)).toEqual(['A', 'K']);
+    expect(kinds(written.receive)).toEqual(['A', 'G', 'K']);
     expect(kinds(written.dispatch)).toEqual(['A', 'D', 'G', 'K', 'M', 'Q', 'R']);
     for (const pk of written.receive) expect(isCovered(pk, writable('RelayReceive')), pk).toBe(true);
     for (const pk of written.dispatch) expect(isCovered(pk, writable('RelayDispatch')), pk).toBe(true);
