@@ -71,6 +71,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CREDENTIALS_CHAIN = '@aws-sdk/credential-provider-node';
 const LAMBDA_CREDENTIALS = join(ROOT, 'shared', 'adapters', 'lambda', 'credentials.ts');
 
+/** What the parser of YAML has for Node asks for modules by `require`, which an ES module has not. Elsewhere it asks for none. */
+const YAML_AS_ES_MODULE = fileURLToPath(new URL('../browser/index.js', import.meta.resolve('yaml')));
+
 /**
  * One small ES module with its own SDK clients: they are fewer bytes than the
  * runtime's, load faster, and don't change under us.
@@ -83,7 +86,7 @@ const BUNDLING: BundlingOptions = {
   // The messages are mostly Chinese: escaped, each character would take six bytes instead of three.
   charset: Charset.UTF8,
   bundleAwsSDK: true,
-  esbuildArgs: { [`--alias:${CREDENTIALS_CHAIN}`]: LAMBDA_CREDENTIALS },
+  esbuildArgs: { [`--alias:${CREDENTIALS_CHAIN}`]: LAMBDA_CREDENTIALS, '--alias:yaml': YAML_AS_ES_MODULE },
   logLevel: LogLevel.WARNING,
 };
 
