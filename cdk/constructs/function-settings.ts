@@ -18,6 +18,9 @@ const LOG_LEVEL = 'POWERTOOLS_LOG_LEVEL';
 /** Long enough for several messages to one robot, with the pauses between them. */
 const DISPATCH_TIMEOUT = Duration.minutes(1);
 
+/** It mostly waits for robots, and waiting is paid by memory (docs/decisions/0021). */
+const DISPATCH_MEMORY = 512;
+
 /** Time for 500 channels, and for an answer to CloudFormation that takes several attempts. */
 const CONFIGURE_TIMEOUT = Duration.minutes(2);
 
@@ -41,6 +44,7 @@ export function functionSettings(props: AlertRelayProps, network: Network | unde
       folder: 'dispatch',
       description: 'Tells robots what is due.',
       timeout: DISPATCH_TIMEOUT,
+      memorySize: DISPATCH_MEMORY,
     },
     configure: {
       ...ofAll,

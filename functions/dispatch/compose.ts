@@ -26,6 +26,13 @@ import type { WakeUpRunner } from './run-wake-ups.ts';
 /** How long channels are used without asking the table, ms: a change is in force within this time. */
 const CHANNELS_CACHE_MS = 10_000;
 
+/**
+ * How long a robot's secret is used without asking again, ms. Each question is
+ * paid for: one a minute and robot would cost more than its secret. A robot
+ * that refuses what is known has it read anew at once.
+ */
+const SECRETS_CACHE_MS = 5 * 60_000;
+
 /** The dispatcher on AWS. */
 export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: number): Promise<void> } {
   const env = readEnv('tableName', 'wakeUpQueueUrl', 'operatorQueueUrl', 'secretPrefix');
@@ -37,7 +44,12 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const wakeUps = createSqsWakeUps({ client: sqs, url: env.wakeUpQueueUrl, now });
   const heartbeat = createHeartbeat(table);
   const lanes = createLaneStore(table);
-  const secrets = createRelaySecrets({ client: new SecretsManagerClient(), prefix: env.secretPrefix, now });
+  const secrets = createRelaySecrets({
+    client: new SecretsManagerClient(),
+    prefix: env.secretPrefix,
+    now,
+    cacheMs: SECRETS_CACHE_MS,
+  });
   const allowedHosts = readAllowedHosts();
   const { alertsMs, deliveriesMs } = readRetention();
   const ports: DispatchPorts = {

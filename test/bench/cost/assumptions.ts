@@ -1,7 +1,7 @@
 import type { Latencies } from './stand-in.ts';
 
 /** How long services take to answer inside a region, and a robot from a region near it, connecting included, ms. */
-export const LATENCIES: Latencies = { table: 5, queue: 10, secrets: 10, robot: 200 };
+export const LATENCIES: Latencies = { table: 5, queue: 10, secrets: 10, robot: 100 };
 
 /**
  * Memory that has one processor to itself, MB.
@@ -15,6 +15,9 @@ export const MEMORY_OF_A_PROCESSOR = 1_769;
  * counts a batch; that the bill counts the same is assumed)
  */
 export const LOG_LINE_OVERHEAD_BYTES = 26;
+
+/** Ids of requests in log lines are as long as this one. */
+export const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 
 /** START, END and REPORT of a warm invocation, as Lambda writes them by default: lines and bytes. */
 export const PLATFORM_LINES = { lines: 3, bytes: 85 + 51 + 143 } as const;

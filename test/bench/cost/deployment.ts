@@ -1,10 +1,12 @@
+import { hashToken } from '#shared/access/token.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import type { Bundle } from '../bundles.ts';
 import { LATENCIES } from './assumptions.ts';
 import { NAMES, startFunction } from './function-process.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
-import { type Deployment, INGEST_TOKEN } from './traffic.ts';
+import { type Deployment, INGEST_TOKEN, TOKEN_ID } from './traffic.ts';
 
 /** The functions, running on their bundles over the stand-in, with `channels` channels `c0`, `c1` … of a robot each. */
 export async function startDeployment(
@@ -32,7 +34,20 @@ export async function startDeployment(
 /** Puts channels, their secrets and the tokens where the functions look for them. */
 export async function configure(standIn: StandIn, channels: number): Promise<void> {
   const store = createChannelStore({ ...standIn.table, cacheMs: 0, now: () => Date.now() });
-  standIn.secrets.set(NAMES.tokens, JSON.stringify({ admin: 'fake-admin-token-of-the-bench', ingest: INGEST_TOKEN }));
+  standIn.secrets.set(NAMES.tokens, JSON.stringify({ admin: 'fake-admin-token-of-the-bench' }));
+  // The sender has a token of its own, as docs/access.md advises.
+  await createTokenStore(standIn.table).write(
+    {
+      id: TOKEN_ID,
+      name: 'bench',
+      scopes: ['ingest'],
+      createdAt: 0,
+      current: { hash: hashToken(INGEST_TOKEN), since: 0 },
+      former: [],
+      revision: 1,
+    },
+    0,
+  );
   for (let at = 0; at < channels; at++) {
     const secretRef = `ref-${at}`;
     const webhookUrl = `http://${standIn.host}/robot/send?access_token=fake-token-${at}`;

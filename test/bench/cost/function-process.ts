@@ -24,7 +24,7 @@ export interface FunctionProcess {
 
 const CHILD = fileURLToPath(new URL('./function-child.ts', import.meta.url));
 /** No start and no invocation takes longer, ms. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 
 /** Queues and secrets as the functions are told of them. */
 export const NAMES = {
@@ -69,6 +69,7 @@ export async function startFunction(bundle: string, standIn: StandIn): Promise<F
 function environment({ endpoint, host }: StandIn): NodeJS.ProcessEnv {
   return {
     AWS_REGION: 'us-east-1',
+    AWS_LAMBDA_FUNCTION_NAME: 'Tocsin-RelayDispatch0123ABCD-0123456789ab',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL: endpoint,

@@ -29,13 +29,13 @@ export function idleMonth({ standing, robots, metrics, sweeps, shapes }: IdleMon
   return [
     always(
       'Secrets Manager',
-      `${secrets} secrets: ${robots} robots, ${standing.secrets} for tokens`,
+      `${secrets} secrets: ${robots} of robots, ${standing.secrets} of the first token`,
       secrets * PRICES.secretMonth,
     ),
     counted('CloudWatch', 'alarms', standing.alarmMetrics, PRICES.alarmMetricMonth, ALWAYS_FREE.alarmMetrics),
     ...optional('CloudWatch', 'composite alarms', standing.compositeAlarms, PRICES.compositeAlarmMonth),
-    counted('CloudWatch', 'custom metrics that the sweep writes', metrics, PRICES.metricMonth, ALWAYS_FREE.metrics),
-    counted('CloudWatch', 'dashboards', standing.dashboards, PRICES.dashboardMonth, ALWAYS_FREE.dashboards),
+    counted('CloudWatch', 'custom metric that the sweep writes', metrics, PRICES.metricMonth, ALWAYS_FREE.metrics),
+    ...dashboardLines(standing.dashboards),
     counted(
       'SQS',
       `polls of ${standing.polledQueues} empty queues`,
@@ -45,7 +45,13 @@ export function idleMonth({ standing, robots, metrics, sweeps, shapes }: IdleMon
     ),
     ...sweepLines(sweeps, shapes),
     ...optional('KMS', 'keys', standing.keys, PRICES.keyMonth),
-  ].filter(({ usd }) => usd > 0);
+  ];
+}
+
+/** The one thing that is counted with its allowance: only an account with three dashboards already pays for another. */
+function dashboardLines(count: number): readonly IdleLine[] {
+  const usd = Math.max(0, count - ALWAYS_FREE.dashboards) * PRICES.dashboardMonth;
+  return count === 0 ? [] : [always('CloudWatch', `${count} dashboard, among an account's first three`, usd)];
 }
 
 /** The sweep of every minute: what it costs beside the metrics it writes. */

@@ -1,3 +1,4 @@
+import { composeToken, tokenIdOf } from '#shared/access/token.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import { parseQueuedWakeUp } from '#shared/dispatching/queued-wake-up.ts';
 import { httpEvent } from '#test/functions/http-event.ts';
@@ -39,8 +40,9 @@ export interface Deployment {
   readonly dispatch: FunctionProcess;
 }
 
-/** A token that the stand-in's secret has. */
-export const INGEST_TOKEN = 'fake-ingest-token-of-the-bench';
+/** The sender's token, and which one it is. */
+export const TOKEN_ID = tokenIdOf('bench');
+export const INGEST_TOKEN = composeToken(TOKEN_ID, 'fake-secret-of-the-bench');
 
 /** Headers of an answer that API Gateway adds to ours, bytes. A captured one: date, content-length, connection, apigw-requestid. */
 const GATEWAY_HEADER_BYTES = 130;
