@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     // Much of the time is waiting for servers, processes and disks: one worker a core, where the default spares one.
     maxWorkers: '100%',
+    // `npm run synth` has the template validated. In tests that would take longer than to make all of their templates.
+    env: { CDK_VALIDATION: 'false' },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     reporters:
