@@ -7,6 +7,9 @@ import { relayMetric } from './relay-metric.ts';
 /** How long a robot in trouble may be left alone before it is tried again, and a little more: its alarm lasts as long. */
 const PROBED = Duration.minutes(15);
 
+/** A robot whose month is used up is tried each hour: with less, its alarm would end and ring again each hour. */
+const PROBED_HOURLY = Duration.minutes(65);
+
 /** What is emitted only when it happens: no figure means that it did not. */
 const NOTHING_HAPPENED = TreatMissingData.NOT_BREACHING;
 
@@ -28,7 +31,7 @@ export function outcomeAlarms({ dispatch }: Monitored): readonly AlarmSpec[] {
       name: 'misconfigured',
       severity: 'medium',
       says: 'A robot refuses every message until a person changes a setting.',
-      metric: relayMetric('misconfigured', dispatch, { period: PROBED }),
+      metric: relayMetric('misconfigured', dispatch, { period: PROBED_HOURLY }),
     },
     {
       ...state,
