@@ -121,6 +121,15 @@ describe('the wake-ups', () => {
       Targets: [Match.objectLike({ Input: '{"sweep":true}' })],
     });
   });
+
+  it('are not followed by sweeps of yesterday: one that fails or is refused is not made again', () => {
+    relay.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^RelayDispatch') },
+      Qualifier: '$LATEST',
+      MaximumEventAgeInSeconds: 60,
+      MaximumRetryAttempts: 0,
+    });
+  });
 });
 
 describe('the HTTP API', () => {
@@ -163,6 +172,14 @@ describe('the way to operators', () => {
       TargetParameters: { InputTemplate: '<$.body>' },
     });
     relay.resourceCountIs('AWS::SNS::Topic', 1);
+  });
+
+  it('is taken by no pipe of another account', () => {
+    const { AssumeRolePolicyDocument } = resourceOf(relay, 'AWS::IAM::Role', 'RelayOperatorPipeRole').Properties;
+
+    expect(AssumeRolePolicyDocument).toMatchObject({
+      Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }],
+    });
   });
 });
 
