@@ -24,6 +24,7 @@ export function problemsOf(props: AlertRelayProps): readonly string[] {
     ...retentionProblems(props),
     ...operationProblems(props),
     ...eventProblems(props),
+    ...lengthProblems(props),
   ];
 }
 
@@ -107,6 +108,21 @@ function retentionProblems({ removalPolicy, retention }: AlertRelayProps): reado
     ...whole('retention.alerts, in days,', retention?.alerts?.toDays({ integral: false }), 1, 3_650),
     ...whole('retention.deliveries, in days,', retention?.deliveries?.toDays({ integral: false }), 1, 3_650),
   ];
+}
+
+/**
+ * What of the 4 KB of a function's environment (Lambda guide, quotas) lists may take; the rest holds addresses and
+ * names of ours.
+ */
+const MAX_LIST_CHARACTERS = 2_500;
+
+function lengthProblems(props: AlertRelayProps): readonly string[] {
+  return (['snsTopics', 'allowedWebhookHosts'] as const)
+    .filter((name) => (props[name] ?? []).filter(isKnown).join(',').length > MAX_LIST_CHARACTERS)
+    .map((name) => {
+      const advice = name === 'snsTopics' ? ': let * stand for what they have in common' : '';
+      return `${name} must be at most ${MAX_LIST_CHARACTERS} characters long together${advice}`;
+    });
 }
 
 function whole(name: string, value: number | undefined, min: number, max: number, why?: string): readonly string[] {

@@ -40,6 +40,11 @@ describe('settings that do not fit', () => {
     ['a proxy without port', { proxy: 'http://192.0.2.8' }, 'proxy must be http://host:port'],
     ['a proxy with credentials', { proxy: 'http://user:not-a-password@192.0.2.8:3128' }, 'proxy: { secret: NAME }'],
     ['a webhook host without port', { allowedWebhookHosts: ['gateway.example.com'] }, 'must each be host:port'],
+    [
+      'more topics than a function can be told of',
+      { snsTopics: Array.from({ length: 60 }, (_, n) => `arn:aws:sns:us-east-1:111122223333:alarms-${n}`) },
+      'snsTopics must be at most 2500 characters long together: let * stand',
+    ],
     ['subnets without VPC', { vpcSubnets: {} }, 'vpcSubnets needs vpc'],
     ['security groups without VPC', { securityGroups: [group] }, 'securityGroups needs vpc'],
     ['no security group', { vpc, securityGroups: [] }, 'securityGroups must have one at least'],
