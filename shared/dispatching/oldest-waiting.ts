@@ -13,12 +13,12 @@ const DAY_MS = 25 * HOUR_MS;
  * 11th waits for the next.
  */
 export function oldestWaitingMs(overdue: readonly OverdueMark[], channels: readonly Channel[], nowMs: number): number {
-  const waits = overdue.flatMap((mark) => {
-    const channel = channels.find(({ name }) => name === mark.channel);
-    return channel === undefined ? [] : [nowMs - mark.dueAtMs - heldOnPurposeMs(mark, channel)];
-  });
+  const byName = new Map(channels.map((channel) => [channel.name, channel]));
 
-  return Math.max(0, ...waits);
+  return overdue.reduce((oldestMs, mark) => {
+    const channel = byName.get(mark.channel);
+    return channel === undefined ? oldestMs : Math.max(oldestMs, nowMs - mark.dueAtMs - heldOnPurposeMs(mark, channel));
+  }, 0);
 }
 
 /** The longest that a channel's own settings may hold what is due, ms. */

@@ -31,15 +31,14 @@ export async function sweep(ports: SweepPorts, slackMs: number): Promise<Swept> 
   const { marks, lanes } = await ports.alerts.overdue(nowMs - slackMs);
   const channels = await knownChannels(marks, ports);
   await withholdDeleted(marks, channels, ports);
-  const byLane = Map.groupBy(
-    marks,
-    ({ channel }) => channels.find(({ name }) => name === channel)?.robots[0].webhookId,
-  );
+  const laneOf = new Map(channels.map(({ name, robots }) => [name, robots[0].webhookId]));
+  const byLane = Map.groupBy(marks, ({ channel }) => laneOf.get(channel));
   const wakeUps = [...byLane].flatMap(([lane, found]) =>
     lane === undefined ? [] : [wakeUpFor(lane, found.map(encodeMark))],
   );
   const unfinished = lanes.filter((lane) => !byLane.has(lane)).map((lane) => ({ lane }));
-  for (const wakeUp of [...wakeUps, ...unfinished]) await ports.wakeUps.schedule(wakeUp, nowMs);
+  // One after the other, some thousand lanes would take longer than the function may.
+  await inParallel([...wakeUps, ...unfinished], (wakeUp) => ports.wakeUps.schedule(wakeUp, nowMs));
 
   return { lanes: wakeUps.length + unfinished.length, oldestWaitingMs: oldestWaitingMs(marks, channels, nowMs) };
 }
@@ -49,14 +48,16 @@ async function knownChannels(marks: readonly Mark[], ports: SweepPorts): Promise
   // Ten thousand idle channels are not read to find that nothing waits in them.
   if (marks.length === 0) return [];
   const channels = await ports.channels();
-  const allKnown = marks.every(({ channel }) => channels.some(({ name }) => name === channel));
+  const names = new Set(channels.map(({ name }) => name));
+  const allKnown = marks.every(({ channel }) => names.has(channel));
 
   return allKnown ? channels : ports.channelsFresh();
 }
 
 /** An alert may be accepted for a channel in the moment it is deleted: it must still come to an end. */
 async function withholdDeleted(marks: readonly Mark[], channels: readonly Channel[], ports: SweepPorts): Promise<void> {
-  const orphaned = marks.filter(({ channel }) => !channels.some(({ name }) => name === channel));
+  const names = new Set(channels.map(({ name }) => name));
+  const orphaned = marks.filter(({ channel }) => !names.has(channel));
   if (orphaned.length === 0) return;
 
   const reason: SuppressedReason = 'channel-deleted';

@@ -28,6 +28,13 @@ describe('the oldest waiting alert', () => {
     expect(oldestWaitingMs([due(MINUTE), due(7 * MINUTE, { channel: 'ops' })], channels, NOW)).toBe(7 * MINUTE);
   });
 
+  test('is found in a storm over all the shards of ten thousand channels', () => {
+    const channels = Array.from({ length: 10_000 }, (_, n) => aChannel({ name: `c${n}` }));
+    const overdue = channels.flatMap(({ name: channel }) => Array.from({ length: 16 }, () => due(MINUTE, { channel })));
+
+    expect(oldestWaitingMs([...overdue, due(HOUR, { channel: 'c7' })], channels, NOW)).toBe(HOUR);
+  });
+
   test('is none of a channel that was deleted: what waits there ends now', () => {
     expect(oldestWaitingMs([due(HOUR)], [aChannel({ name: 'ops' })], NOW)).toBe(0);
   });

@@ -19,10 +19,18 @@ interface Found {
   readonly remembered?: readonly Channel[];
   readonly stored?: readonly Channel[];
   readonly due?: (mark: Mark) => readonly DueEntry[];
+  readonly onWake?: () => Promise<void>;
 }
 
 /** A sweep over a table in which this is overdue. */
-async function swept({ marks = [], lanes = [], remembered = [dba, ops], stored = remembered, due = () => [] }: Found) {
+async function swept({
+  marks = [],
+  lanes = [],
+  remembered = [dba, ops],
+  stored = remembered,
+  due = () => [],
+  onWake = async () => {},
+}: Found) {
   const woken: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];
   const withheld: unknown[] = [];
   let [askedBefore, asked] = [0, 0];
@@ -43,7 +51,12 @@ async function swept({ marks = [], lanes = [], remembered = [dba, ops], stored =
       asked += 1;
       return stored;
     },
-    wakeUps: { schedule: async (wakeUp: WakeUp, atMs: number) => void woken.push({ wakeUp, atMs }) },
+    wakeUps: {
+      schedule: async (wakeUp: WakeUp, atMs: number) => {
+        woken.push({ wakeUp, atMs });
+        await onWake();
+      },
+    },
     now: () => NOW,
   };
   const result = await sweep(ports, 30_000);
@@ -52,6 +65,27 @@ async function swept({ marks = [], lanes = [], remembered = [dba, ops], stored =
 }
 
 describe('what is overdue', () => {
+  test('in thousands of lanes wakes them together, not one after the other', async () => {
+    const channels = Array.from({ length: 3_000 }, (_, n) =>
+      aChannel({ name: `c${n}`, robots: [aRobot({ webhookId: `w${n}` })] }),
+    );
+    let [under, most] = [0, 0];
+    const marks = channels.map(({ name }): Mark => ({ channel: name, shard: 'a', class: 0 }));
+    const { woken } = await swept({
+      marks,
+      remembered: channels,
+      onWake: async () => {
+        under += 1;
+        most = Math.max(most, under);
+        await Promise.resolve();
+        under -= 1;
+      },
+    });
+
+    expect(woken).toHaveLength(3_000);
+    expect(most).toBeGreaterThan(8);
+  });
+
   test('wakes the home lane of its channel now, with where to look', async () => {
     const marks: readonly Mark[] = [
       { channel: 'dba', shard: 'a', class: 0 },
