@@ -9,11 +9,12 @@ export const LAMBDA_CREDENTIALS = {
   '@aws-sdk/credential-provider-node': join(ROOT, 'shared/adapters/lambda/credentials.ts'),
 };
 
-/** What the bundles are compared with: the DynamoDB client, ready to use, with the requests we make. */
+/** What the bundles are compared with: the DynamoDB client with the requests we make, and a handler that makes one. */
 const BARE_CLIENT = `
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 export const client = new DynamoDBClient();
-export const handler = async () => [GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand];
+const rest = [PutItemCommand, QueryCommand, UpdateItemCommand];
+export const handler = ({ TableName, Key }) => (rest.length > 0 ? client.send(new GetItemCommand({ TableName, Key })) : rest);
 `;
 
 export const FUNCTIONS = ['receive', 'dispatch', 'admin'] as const;

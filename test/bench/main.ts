@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ALERTS } from './alerts-of-800-bytes.ts';
 import { allKept, type Budget } from './budget.ts';
 import { type Bundle, bundleAll, FUNCTIONS } from './bundles.ts';
+import { coldStartSection } from './cold-start-section.ts';
 import { ALERTS_IN_ONE, measureLargeRequest } from './measure-large-request.ts';
 import { measureLatency, ROBOT_MS } from './measure-latency.ts';
 import { measureLoading } from './measure-loading.ts';
@@ -113,6 +114,7 @@ try {
   const bundles = await bundleAll(folder);
   const parts = [
     () => loadingSection(bundles),
+    () => coldStartSection(bundles),
     () => latencySection(),
     () => largeRequestSection(),
     () => unitsSection(),

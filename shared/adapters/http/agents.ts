@@ -1,5 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { PlainAgent } from './plain-http.ts';
 import type { Route } from './route.ts';
 
 /** Distinct proxies whose agents are kept; a deployment has a handful. */
@@ -46,12 +47,12 @@ export function createAgents(): Agents {
 
 /** Node tunnels https through the proxy with CONNECT and sends it http requests in absolute form. */
 function createAgent(secure: boolean, proxy: string): HttpAgent | HttpsAgent | undefined {
-  if (proxy === '') return secure ? new HttpsAgent(FRESH_CONNECTIONS) : new HttpAgent(FRESH_CONNECTIONS);
+  if (proxy === '') return secure ? new HttpsAgent(FRESH_CONNECTIONS) : new PlainAgent(FRESH_CONNECTIONS);
 
   try {
     return secure
       ? new HttpsAgent({ ...FRESH_CONNECTIONS, proxyEnv: { HTTPS_PROXY: proxy } })
-      : new HttpAgent({ ...FRESH_CONNECTIONS, proxyEnv: { HTTP_PROXY: proxy } });
+      : new PlainAgent({ ...FRESH_CONNECTIONS, proxyEnv: { HTTP_PROXY: proxy } });
   } catch {
     // Node decodes the credentials here. Its error carries them, so it goes no further.
     return undefined;

@@ -1,10 +1,11 @@
-import { type ClientRequest, type Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { PostRequest, PostResult } from '../../delivery/post.ts';
 import { createAnswerBody } from './answer-body.ts';
 import { failure, type Progress, timedOut } from './failure.ts';
+import { plainRequest } from './plain-http.ts';
 import type { Route } from './route.ts';
 
 /** Node closes a stuck tunnel itself a little after we have given up on it, ms. */
@@ -40,7 +41,7 @@ export class Exchange {
   #start(agent: HttpAgent): void {
     const { connectTimeoutMs, totalTimeoutMs, headers, body } = this.#request;
     const { url, secure, via } = this.#route;
-    const outgoing = (secure ? httpsRequest : httpRequest)(url, {
+    const outgoing = (secure ? httpsRequest : plainRequest)(url, {
       method: 'POST',
       agent,
       headers: { ...headers, 'content-length': Buffer.byteLength(body) },

@@ -6,7 +6,8 @@ import type { Bundle } from '../bundles.ts';
 import { LATENCIES } from './assumptions.ts';
 import { NAMES, startFunction } from './function-process.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
-import { type Deployment, INGEST_TOKEN, TOKEN_ID } from './traffic.ts';
+import { ADMIN_TOKEN, INGEST_TOKEN, TOKEN_ID } from './tokens.ts';
+import type { Deployment } from './traffic.ts';
 
 /** The functions, running on their bundles over the stand-in, with `channels` channels `c0`, `c1` … of a robot each. */
 export async function startDeployment(
@@ -34,7 +35,7 @@ export async function startDeployment(
 /** Puts channels, their secrets and the tokens where the functions look for them. */
 export async function configure(standIn: StandIn, channels: number): Promise<void> {
   const store = createChannelStore({ ...standIn.table, cacheMs: 0, now: () => Date.now() });
-  standIn.secrets.set(NAMES.tokens, JSON.stringify({ admin: 'fake-admin-token-of-the-bench' }));
+  standIn.secrets.set(NAMES.tokens, JSON.stringify({ admin: ADMIN_TOKEN }));
   // The sender has a token of its own, as docs/access.md advises.
   await createTokenStore(standIn.table).write(
     {

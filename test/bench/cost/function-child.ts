@@ -16,11 +16,12 @@ let aheadMs = 0;
 Date.now = () => realNow() + aheadMs;
 
 const [path = ''] = process.argv.slice(2);
-const loadFromMs = performance.now();
+const [loadFromMs, loadFromCpu] = [performance.now(), process.cpuUsage()];
 const { handler } = (await import(pathToFileURL(path).href)) as {
   handler: (event: unknown, context: unknown) => Promise<unknown>;
 };
-process.send?.({ loadMs: performance.now() - loadFromMs });
+const loadMs = performance.now() - loadFromMs;
+process.send?.({ loadMs, loadCpuMs: milliseconds(process.cpuUsage(loadFromCpu)) });
 
 process.on('message', async ({ event, atMs }: { event: unknown; atMs: number }) => {
   aheadMs = atMs - realNow();
@@ -28,9 +29,12 @@ process.on('message', async ({ event, atMs }: { event: unknown; atMs: number }) 
   try {
     const result = await handler(event, CONTEXT);
     const wallMs = performance.now() - fromMs;
-    const { user, system } = process.cpuUsage(cpu);
-    process.send?.({ result, wallMs, cpuMs: (user + system) / 1000 });
+    process.send?.({ result, wallMs, cpuMs: milliseconds(process.cpuUsage(cpu)) });
   } catch (error) {
     process.send?.({ failed: String(error) });
   }
 });
+
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}

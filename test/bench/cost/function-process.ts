@@ -15,6 +15,8 @@ export interface Invocation {
 /** A function as Lambda runs it: a process with its bundle, called with one event after the other. */
 export interface FunctionProcess {
   readonly loadMs: number;
+  /** Processor time of loading. */
+  readonly loadCpuMs: number;
   /** Runs an event as if it were `atMs`. */
   invoke(event: unknown, atMs: number): Promise<Invocation>;
   /** Lines the function wrote since the last look. */
@@ -44,10 +46,10 @@ export async function startFunction(bundle: string, standIn: StandIn): Promise<F
       written += chunk;
     });
   }
-  const { loadMs } = (await answerOf(child)) as { readonly loadMs: number };
+  const loaded = (await answerOf(child)) as Pick<FunctionProcess, 'loadMs' | 'loadCpuMs'>;
 
   return {
-    loadMs,
+    ...loaded,
     async invoke(event, atMs) {
       child.send({ event, atMs });
       const answer = (await answerOf(child)) as Invocation | { readonly failed: string };

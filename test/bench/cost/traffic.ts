@@ -1,10 +1,10 @@
-import { composeToken, tokenIdOf } from '#shared/access/token.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import { parseQueuedWakeUp } from '#shared/dispatching/queued-wake-up.ts';
 import { httpEvent } from '#test/functions/http-event.ts';
 import { total } from '../metered-client.ts';
 import { type FunctionProcess, NAMES } from './function-process.ts';
 import type { Asked, StandIn } from './stand-in.ts';
+import { INGEST_TOKEN } from './tokens.ts';
 
 /** What some traffic made the services do. Sums; divide by the alerts. */
 export interface Usage {
@@ -39,10 +39,6 @@ export interface Deployment {
   readonly receive: FunctionProcess;
   readonly dispatch: FunctionProcess;
 }
-
-/** The sender's token, and which one it is. */
-export const TOKEN_ID = tokenIdOf('bench');
-export const INGEST_TOKEN = composeToken(TOKEN_ID, 'fake-secret-of-the-bench');
 
 /** Headers of an answer that API Gateway adds to ours, bytes. A captured one: date, content-length, connection, apigw-requestid. */
 const GATEWAY_HEADER_BYTES = 130;
