@@ -7,8 +7,8 @@ import { relayMetric } from './relay-metric.ts';
 /** How long a robot in trouble may be left alone before it is tried again, and a little more: its alarm lasts as long. */
 const PROBED = Duration.minutes(15);
 
-/** A robot whose month is used up is tried each hour: with less, its alarm would end and ring again each hour. */
-const PROBED_HOURLY = Duration.minutes(65);
+/** A robot whose month is used up is tried every 48 to 72 minutes: with less, its alarm would end and ring again each time. */
+const PROBED_HOURLY = Duration.minutes(75);
 
 /** What is emitted only when it happens: no figure means that it did not. */
 const NOTHING_HAPPENED = TreatMissingData.NOT_BREACHING;
