@@ -3,6 +3,7 @@ import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertool
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { METRICS, METRICS_NAMESPACE } from '#shared/config/metric-names.ts';
+import { describeError } from './describe-error.ts';
 import { errorFields } from './line-telemetry.ts';
 import { maskedValue } from './mask-secrets.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -36,14 +37,29 @@ export function powertoolsTelemetry(service: string): Telemetry {
   };
 }
 
-/** A handler whose log lines name the request they belong to, and the first of a new process. */
+/** An invocation ended in an error. It carries the error's words without secrets, and nothing that hung on it. */
+export class InvocationFailedError extends Error {
+  override name = 'InvocationFailedError' as const;
+}
+
+/**
+ * A handler whose log lines name the request they belong to, and the first of a
+ * new process. What it throws is a line like any other: Lambda's own line has no
+ * level to be looked for, and writes out all that hangs on an error.
+ */
 export function inInvocation<Event, Answer>(
   handler: (event: Event) => Promise<Answer>,
 ): (event: Event, context?: Context) => Promise<Answer> {
-  return (event, context) => {
+  return async (event, context) => {
     if (context !== undefined) for (const logger of loggers) logger.addContext(context);
 
-    return handler(event);
+    try {
+      return await handler(event);
+    } catch (error) {
+      loggers.at(-1)?.error('invocation failed', { ...errorFields(error) });
+      const { error: name, message } = describeError(error);
+      throw new InvocationFailedError(`${name}: ${message}`);
+    }
   };
 }
 

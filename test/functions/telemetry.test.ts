@@ -114,6 +114,24 @@ test('on Lambda something thrown leaves its kind and its words, none of what it 
   expect(JSON.parse(written[0] ?? '')).toMatchObject({ level: 'error', error: 'Error', lane: 'not' });
 });
 
+test('on Lambda an invocation that fails leaves a line to be found, and Lambda nothing that hung on the error', async () => {
+  powertoolsTelemetry('dispatch');
+  const thrown = Object.assign(new TypeError('see https://oapi.dingtalk.com/robot/send?access_token=planted'), {
+    config: { url: 'planted' },
+  });
+  const handler = inInvocation(async () => {
+    throw thrown;
+  });
+  const left = await handler('x', CONTEXT).catch((error: unknown) => error);
+
+  expect(written.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ level: 'error', message: 'invocation failed', service: 'dispatch', error: 'TypeError' }),
+  ]);
+  expect(left).toMatchObject({ name: 'InvocationFailedError', message: expect.stringMatching(/^TypeError: see /) });
+  expect(JSON.stringify(left, Object.getOwnPropertyNames(left))).not.toContain('planted');
+  expect(written.join()).not.toContain('planted');
+});
+
 test('on Lambda lines below the level of POWERTOOLS_LOG_LEVEL are not written', () => {
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'WARN');
   const telemetry = powertoolsTelemetry('dispatch');
