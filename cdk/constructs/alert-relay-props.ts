@@ -118,7 +118,7 @@ export interface AlertRelayProps extends OperationProps {
    * What becomes of the table when the relay is removed; it holds alerts that are still to be told. Queues, logs and the
    * first API tokens always go with the relay, robots' secrets always stay: they are made at run time.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: kept, unless the very first deployment fails; then it is still empty
    */
   readonly removalPolicy?: RemovalPolicy;
   /**

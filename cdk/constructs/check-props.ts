@@ -2,7 +2,7 @@ import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { parseDefaultProxy } from '#shared/config/default-proxy.ts';
 import { parsePublicUrl } from '#shared/config/public-url.ts';
 import type { AlertRelayProps } from './alert-relay-props.ts';
-import { eventProblems } from './event-sources-props.ts';
+import { EVENTS_MAX_CONCURRENCY, eventProblems } from './event-sources-props.ts';
 import { operationProblems } from './monitoring-props.ts';
 
 /** Fails at synth when settings do not fit, naming all that is wrong and what to do about it. */
@@ -97,7 +97,22 @@ function numberProblems(props: AlertRelayProps): readonly string[] {
   return [
     ...whole('dispatchMaxConcurrency', props.dispatchMaxConcurrency, 2, 1_000, 'as SQS asks'),
     ...whole('receiveReservedConcurrency', props.receiveReservedConcurrency, 1, 10_000, 'with 0 nothing could come in'),
+    ...(takesAllOfReceive(props)
+      ? [
+          `receiveReservedConcurrency must be above ${EVENTS_MAX_CONCURRENCY} with events, or a burst of them leaves senders over HTTP nothing`,
+        ]
+      : []),
   ];
+}
+
+/** Events are taken in by the same function, several batches at once. */
+function takesAllOfReceive({ events, receiveReservedConcurrency }: AlertRelayProps): boolean {
+  return (
+    events !== undefined &&
+    receiveReservedConcurrency !== undefined &&
+    receiveReservedConcurrency > 0 &&
+    receiveReservedConcurrency <= EVENTS_MAX_CONCURRENCY
+  );
 }
 
 function retentionProblems({ removalPolicy, retention }: AlertRelayProps): readonly string[] {

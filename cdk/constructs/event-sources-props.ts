@@ -2,6 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 
+/** Batches of events under way at once: they must not take all of the concurrency that HTTP senders need. */
+export const EVENTS_MAX_CONCURRENCY = 5;
+
 /** Which events of AWS come in by themselves. Each is asked for by name; without any, no queue is made. */
 export interface RelayEvents {
   /**

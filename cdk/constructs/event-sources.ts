@@ -9,7 +9,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventPatterns } from './event-patterns.ts';
-import type { MappedEvents, RelayEvents } from './event-sources-props.ts';
+import { EVENTS_MAX_CONCURRENCY, type MappedEvents, type RelayEvents } from './event-sources-props.ts';
 import { encryptionOf } from './queue-encryption.ts';
 
 /** What brings events in. */
@@ -29,9 +29,6 @@ export interface EventSourcesProps extends RelayEvents {
    */
   readonly encryptionKey?: IKey | undefined;
 }
-
-/** Batches under way at once: events must not take all of the concurrency that HTTP senders need. */
-const MAX_CONCURRENCY = 5;
 
 /**
  * Events of AWS on their way in. They wait in a queue, for days if they must:
@@ -63,7 +60,7 @@ export class EventSources extends Construct {
     receive.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
-        maxConcurrency: MAX_CONCURRENCY,
+        maxConcurrency: EVENTS_MAX_CONCURRENCY,
         reportBatchItemFailures: true,
       }),
     );

@@ -108,8 +108,10 @@ function canaryProblems(canary: CanarySettings): readonly string[] {
     ...(everySeconds < SHORTEST_SECONDS || everySeconds % 60 !== 0
       ? ['canary.every must be whole minutes, five at least']
       : []),
-    ...(Number.isInteger(missed) && missed >= 1 && missed * everySeconds <= LONGEST_SECONDS
+    ...(Number.isInteger(missed) && missed >= 2 && missed * everySeconds <= LONGEST_SECONDS
       ? []
-      : ['canary.missed must be a whole number from 1 on, and span a day at most: missed × every']),
+      : [
+          'canary.missed must be a whole number from 2 on (a schedule may be seconds late), and span a day at most: missed × every',
+        ]),
   ];
 }

@@ -12,7 +12,7 @@ export interface StateTableProps {
   /**
    * What becomes of the table when the stack goes: it holds alerts that are still to be told.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: kept, unless the very first deployment fails; then it is still empty
    */
   readonly removalPolicy?: RemovalPolicy | undefined;
   /**
@@ -42,7 +42,7 @@ export class StateTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: TABLE_SCHEMA.ttl,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       ...(props.encryptionKey && {
         encryption: TableEncryption.CUSTOMER_MANAGED,
         encryptionKey: props.encryptionKey,

@@ -35,7 +35,10 @@ describe('the table', () => {
   });
 
   it('outlives the stack, with the alerts that are still to be told', () => {
-    relay.hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    relay.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 });
 

@@ -155,6 +155,7 @@ describe('the settings of the alarms', () => {
     [{ runbookUrl: 'https://wiki.example.com/#x' }, 'runbookUrl must not have a #'],
     [{ canary: { channel: ' ' } }, 'canary.channel must be'],
     [{ canary: { channel: 'dba', every: Duration.minutes(1) } }, 'canary.every must be'],
+    [{ canary: { channel: 'dba', missed: 1 } }, 'canary.missed must be'],
     [{ canary: { channel: 'dba', every: Duration.hours(12), missed: 3 } }, 'canary.missed must be'],
   ])('fail at synth when they are wrong: %j', (props, problem) => {
     expect(() => synthRelay(props)).toThrow(problem);

@@ -56,6 +56,11 @@ describe('settings that do not fit', () => {
     ['one dispatcher', { dispatchMaxConcurrency: 1 }, 'dispatchMaxConcurrency must be a whole number from 2 to 1000'],
     ['half a dispatcher', { dispatchMaxConcurrency: 2.5 }, 'not 2.5'],
     ['no receiver', { receiveReservedConcurrency: 0 }, 'with 0 nothing could come in'],
+    [
+      'a receiver that events fill',
+      { receiveReservedConcurrency: 5, events: { health: true } },
+      'receiveReservedConcurrency must be above 5 with events',
+    ],
     ['a snapshot of the table', { removalPolicy: RemovalPolicy.SNAPSHOT }, 'use RETAIN'],
     ['alerts kept for hours', { retention: { alerts: Duration.hours(36) } }, 'retention.alerts, in days, must be'],
     ['deliveries kept for ever', { retention: { deliveries: Duration.days(9_999) } }, 'retention.deliveries, in days,'],
