@@ -35,7 +35,7 @@ export function billsText(bills: readonly Bill[]): string {
   const keys = [...new Set(bills.flatMap(({ lines }) => lines.map(keyOf)))];
   const cell = (bill: Bill, key: string): string => {
     const line = bill.lines.find((one) => keyOf(one) === key);
-    if (line === undefined || line.usd === 0) return '';
+    if (line === undefined || line.usd < 0.005) return '';
     return line.detail === undefined ? dollars(line.usd) : `${dollars(line.usd)} (${line.detail})`;
   };
   const rows = keys.map((key) => `| ${key} | ${bills.map((bill) => cell(bill, key)).join(' | ')} |`);
