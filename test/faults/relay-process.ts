@@ -14,6 +14,9 @@ const START = z
   .scripts.start.split(' ')
   .slice(2);
 
+/** Where processes keep what they compiled for the next, if anywhere. */
+const COMPILED = Object.fromEntries(Object.entries(process.env).filter(([name]) => name === 'NODE_COMPILE_CACHE'));
+
 /** How a relay process ended. */
 export interface Exit {
   readonly code: number | null;
@@ -41,7 +44,7 @@ export class RelayProcess {
     const program = other === undefined ? START : [...START.slice(0, -1), other.script];
     this.#child = spawn(process.execPath, [...program, ...args], {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      env: { PATH: process.env['PATH'] ?? '', ...COMPILED, ...env },
       stdio: ['ignore', 'pipe', 'pipe', ...(other === undefined ? [] : (['ipc'] as const))],
     });
     this.#read(this.#child.stdout, (line) => {
