@@ -58,6 +58,8 @@ export class Judge {
   readonly #lost = new Set<string>();
   readonly #unsureMutes = new Map<string, { readonly process: SimulatedProcess; readonly untilMs: number }>();
   readonly #sureMutes = new Map<string, number>();
+  /** Nobody could know before this of what waits, ms of the processes' clocks. */
+  #awakeSinceMs = 0;
   messages = 0;
   throttles = 0;
 
@@ -136,11 +138,16 @@ export class Judge {
     if (refs.some(({ status, level }) => status === 'firing' && level === 1)) return;
     const channels = new Set(refs.map(({ channel }) => channel));
     const told = new Set(refs.map(({ channel, fingerprint }) => `${channel}/${fingerprint}`));
-    for (const item of this.#settings.waiting()) {
+    const mostUrgent = this.#settings.waiting().flatMap((item) => {
       const [due = '', pk = '', sk = ''] = [item['due']?.S, item['pk']?.S, item['sk']?.S];
-      const channel = pk.slice(2, -2);
-      if (!due.startsWith('0') || !channels.has(channel) || told.has(`${channel}/${sk}`)) continue;
-      const waitedMs = lookedAtMs - Math.max(decodeDue(due).atMs, Number(item['since']?.N ?? 0));
+      const since = Math.max(Number(item['since']?.N ?? 0), this.#awakeSinceMs);
+      return due.startsWith('0') ? [{ due, since, channel: pk.slice(2, -2), sk }] : [];
+    });
+    // The end of a down alert whose firing is untold goes as soon as that would.
+    if (mostUrgent.some(({ channel, sk }) => told.has(`${channel}/${sk}`))) return;
+    for (const { due, since, channel, sk } of mostUrgent) {
+      if (!channels.has(channel)) continue;
+      const waitedMs = lookedAtMs - Math.max(decodeDue(due).atMs, since);
       if (waitedMs <= this.#settings.unawareMs) continue;
       const sentence = `message ${messageId} on lane ${lane} told lesser alerts while a down alert of channel ${channel} had waited for ${waitedMs} ms`;
       this.violated('P9', sentence, [lane, messageId, `${channel}/${sk}`]);
@@ -180,7 +187,8 @@ export class Judge {
   }
 
   /** After weeks of standstill nobody remembers what was told. */
-  forget(): void {
+  forget(nowMs: number): void {
+    this.#awakeSinceMs = nowMs;
     this.told.clear();
     this.#arrivals.clear();
     this.#sureMutes.clear();

@@ -292,7 +292,7 @@ class Simulation {
     for (const process of [...this.#alive]) process.die();
     this.#leapMs = STANDSTILL_MS;
     this.#expire();
-    this.#parts.judge.forget();
+    this.#parts.judge.forget(this.#parts.world.wallMs());
   }
 
   #expire(): void {
