@@ -1,20 +1,21 @@
 import {
+  DeleteItemCommand,
   InternalServerError,
   ItemCollectionSizeLimitExceededException,
   ProvisionedThroughputExceededException,
+  PutItemCommand,
   RequestLimitExceeded,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { getRequestListener } from '@hono/node-server';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createReceiveApp } from '#functions/receive/app.ts';
-import { openEmbeddedTable } from '#local/embedded-table.ts';
 import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { httpServer, type LocalServer } from '#test/adapters/http/local-servers.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { startDynalite } from '#test/fixtures/dynalite.ts';
+import { clientThat } from '#test/fixtures/in-memory-table.ts';
 import { bearer, receiveDeps } from '#test/functions/fakes.ts';
-import { temporaryFolder } from '#test/local/home/temporary-folder.ts';
 import { startHarness } from './harness.ts';
 
 const CHANNELS = [
@@ -22,6 +23,7 @@ const CHANNELS = [
   aChannel({ name: 'ops', robots: [aRobot({ name: 'b' })] }),
 ];
 const MINUTE = 60_000;
+const WRITES = [UpdateItemCommand, PutItemCommand, DeleteItemCommand];
 
 /** Whether a write that fails reached the table all the same. */
 type Fate = 'refused' | 'done, its answer lost';
@@ -41,22 +43,19 @@ class Faults {
     this.#plan = undefined;
   }
 
-  /** Stands between the engine and its table, behind the client's own repeats. */
-  readonly through = (table: Table): Table => {
-    table.client.middlewareStack.add(
-      (next, { commandName }) =>
-        async (args) => {
-          if (!/^(Update|Put|Delete)Item/.test(commandName ?? '')) return next(args);
-          this.writes += 1;
-          const plan = this.#plan;
-          if (plan === undefined || this.writes <= plan.after) return next(args);
-          if (plan.fate !== 'refused') await next(args);
-          throw plan.error;
-        },
-      { step: 'initialize' },
-    );
+  /** Stands between the engine and its table. */
+  readonly through = ({ client, tableName }: Table): Table => {
+    const send = (command: unknown): Promise<object> => Reflect.apply(client.send, client, [command]);
+    const failing = clientThat(async (command) => {
+      if (!WRITES.some((kind) => command instanceof kind)) return send(command);
+      this.writes += 1;
+      const plan = this.#plan;
+      if (plan === undefined || this.writes <= plan.after) return send(command);
+      if (plan.fate !== 'refused') await send(command);
+      throw plan.error;
+    });
 
-    return table;
+    return { client: failing, tableName };
   };
 }
 
@@ -74,24 +73,22 @@ let faults: Faults;
 let relay: Awaited<ReturnType<typeof startHarness>>;
 let server: LocalServer;
 
-/** Starts the engine behind a real HTTP server, on a table of its own unless one is given. */
-async function start(table?: Table): Promise<void> {
+/** Starts the engine behind a real HTTP server. */
+async function start(): Promise<void> {
   faults = new Faults();
-  relay = await startHarness(CHANNELS, (own) => faults.through(table ?? own), startDynalite);
+  relay = await startHarness(CHANNELS, faults.through);
   const receive: Parameters<typeof createReceiveApp>[0]['receive'] = ({ alerts, ...batch }) =>
     relay.receive(alerts, batch);
   const app = createReceiveApp({ ...receiveDeps().deps, now: relay.now, sourceFor, receive });
   server = await httpServer(getRequestListener(app.fetch));
 }
 
-async function stop(): Promise<void> {
+beforeEach(start);
+
+afterEach(async () => {
   await server[Symbol.asyncDispose]();
   await relay.stop();
-}
-
-beforeEach(() => start());
-
-afterEach(stop);
+});
 
 async function post(body: unknown, path = '/v1/alerts'): Promise<Response> {
   return fetch(`http://127.0.0.1:${server.port}${path}`, {
@@ -183,11 +180,6 @@ describe('a request of which a write fails', () => {
   });
 
   test('of 2,000 alerts is taken as a whole when it comes again, each alert in one message', async () => {
-    await stop();
-    // The embedded table takes so many in half the time.
-    const embedded = await openEmbeddedTable(await temporaryFolder());
-    onTestFinished(() => embedded.close());
-    await start(embedded);
     const batch = alertsNamed('storm', 2_000);
     faults.fail(1_000, 'refused', error);
     await expectNotStored(await post(batch, '/v1/alerts?channel=dba'));
