@@ -44,6 +44,7 @@ export function createLayoutGate(store: LayoutStore, { own, lookEveryMs, now }: 
     if (found === 'unknown') return;
 
     const decision = decideLayout(found, own);
+    hasPassed = false;
     if (decision.kind === 'refuse') throw new LayoutError(`the table is of ${decision.reason}: deploy that again`);
     if (decision.kind === 'take-over') await store.raise(own, now());
     hasPassed = true;

@@ -57,6 +57,18 @@ test('what newer code has taken over while the process lived is not touched any 
   await gate.pass();
 });
 
+test('a mark that can not be read again does not open the table that was refused', async () => {
+  const { state, gate } = start(OWN);
+  await gate.pass();
+  state.mark = { version: 4, readableFrom: 3 };
+  state.nowMs = 60_000;
+  await expect(gate.pass()).rejects.toThrow(LayoutError);
+
+  state.isDown = true;
+  state.nowMs = 120_000;
+  await expect(gate.pass()).rejects.toThrow('no answer');
+});
+
 test('a table that does not answer is asked again at once, unless it was known before', async () => {
   const { state, gate } = start(OWN);
   state.isDown = true;
