@@ -52,6 +52,11 @@ export function shownToken(token: string): ShownToken {
   return { hash: hashToken(token), ...(id === undefined ? {} : { id }) };
 }
 
+/** Whether a text has the form of an id: what has not names no token, and need not fit a key of the table. */
+export function isTokenId(text: string): boolean {
+  return /^[0-9a-f]{16}$/.test(text);
+}
+
 /** `tocsin_<id>_<secret>`: scanners for leaked secrets know it by its beginning, and the table is asked for one item. */
 const OWN_FORM = /^tocsin_([0-9a-f]{16})_/;
 

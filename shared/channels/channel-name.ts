@@ -34,6 +34,11 @@ export function parseName(value: unknown): NameResult {
     : { kind: 'name', name };
 }
 
+/** Whether a channel can have this name for its length: a longer one would not fit a key of the table. */
+export function canNameChannel(name: string): boolean {
+  return name !== '' && [...name].length <= CHANNEL_SIZES.name;
+}
+
 /** The stored form of a name that is looked up. */
 export function normaliseName(name: string): string {
   return name.trim().normalize('NFC');

@@ -1,5 +1,6 @@
 import type { AlertKey } from '../admission/alert-store.ts';
 import { isFingerprint } from '../alert/fingerprint.ts';
+import { canNameChannel } from '../channels/channel-name.ts';
 
 const FINGERPRINT_CHARS = 22;
 
@@ -18,7 +19,7 @@ export function deadLetterKey(id: string): AlertKey | undefined {
   const text = Buffer.from(id, 'base64url').toString();
   const key = { fingerprint: text.slice(0, FINGERPRINT_CHARS), channel: text.slice(FINGERPRINT_CHARS) };
   // One alert has one id: a text that merely decodes to the same is none.
-  const isOurs = isFingerprint(key.fingerprint) && key.channel !== '' && deadLetterId(key) === id;
+  const isOurs = isFingerprint(key.fingerprint) && canNameChannel(key.channel) && deadLetterId(key) === id;
 
   return isOurs ? key : undefined;
 }

@@ -2,6 +2,7 @@ import type { AlertItem } from '../admission/alert-item.ts';
 import type { AlertStore } from '../admission/alert-store.ts';
 import { SHARDS } from '../admission/shard.ts';
 import { isFingerprint } from '../alert/fingerprint.ts';
+import { canNameChannel } from '../channels/channel-name.ts';
 import { InvalidCursorError, type Page } from './ledger.ts';
 
 /** Which alert items a page is to hold. */
@@ -29,7 +30,7 @@ const MAX_LOOKED_AT = 20_000;
  * meets nothing twice.
  */
 export async function pageAlerts(query: ItemQuery, alerts: Pick<AlertStore, 'page'>): Promise<Page<AlertItem>> {
-  const names = query.channels.toSorted();
+  const names = query.channels.filter(canNameChannel).toSorted();
   const items: AlertItem[] = [];
   let position = query.cursor === undefined ? start(names[0]) : goOn(readCursor(query.cursor), names);
   let lookedAt = 0;

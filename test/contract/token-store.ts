@@ -38,6 +38,15 @@ export function defineTokenStoreContract(kind: string, make: () => Promise<Token
       expect(await store.list()).toEqual([]);
     });
 
+    test.each(['x'.repeat(2_000), 'nobody', token.id.toUpperCase(), `${token.id}0`])(
+      'knows none by %j, which is no id: a path may hold anything',
+      async (id) => {
+        await store.write(token, 0);
+
+        expect(await store.get(id)).toBeUndefined();
+      },
+    );
+
     test('gives back what was written, in the order of ids', async () => {
       const full = anApiToken('person', {
         scopes: ['read', 'operate'],

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ApiToken } from '#shared/access/api-token.ts';
 import { recordOf } from '#shared/access/api-token.ts';
+import { isTokenId } from '#shared/access/token.ts';
 import type { TokenStore } from '#shared/access/token-store.ts';
 import { numeric, type StoredItem, text } from './attribute-values.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
@@ -32,6 +33,7 @@ const NOTHING_THERE = `attribute_not_exists(${PK})`;
  */
 export function createTokenStore({ client, tableName }: TokenStoreOptions): TokenStore {
   const get = async (id: string): Promise<ApiToken | undefined> => {
+    if (!isTokenId(id)) return undefined;
     const { Item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: keyOf(id), ConsistentRead: true }),
     );

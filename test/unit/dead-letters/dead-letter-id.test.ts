@@ -4,7 +4,9 @@ import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import { deadLetterId, deadLetterKey } from '#shared/dead-letters/dead-letter-id.ts';
 
 const key = fc.record({
-  channel: fc.string({ minLength: 1, maxLength: 64, unit: 'grapheme' }).map((name) => name.toWellFormed()),
+  channel: fc
+    .string({ minLength: 1, maxLength: 64, unit: 'grapheme' })
+    .map((name) => [...name.toWellFormed()].slice(0, 64).join('')),
   fingerprint: fc.string().map((id) => fingerprintOfId('test', id)),
 });
 
@@ -31,6 +33,7 @@ test('text that no list gave is no id, whatever it decodes to', () => {
     '../../x',
     '运维',
     'x'.repeat(5_000),
+    deadLetterId({ channel: '值'.repeat(65), fingerprint: fingerprintOfId('test', '1') }),
   ]) {
     expect(deadLetterKey(text)).toBeUndefined();
   }
