@@ -1,3 +1,5 @@
+import { fitsWildcard } from '../wildcard.ts';
+
 /** A topic's ARN, in whose region, account and name `*` may stand for any characters. */
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9*-]+:[\d*]+:[\w*.-]{1,256}$/;
 
@@ -15,11 +17,5 @@ export function isAllowedTopic(topicArn: string, allowed: readonly string[]): bo
 
 /** Part by part, so that `*` never takes in the next part. */
 function fits(arn: readonly string[], pattern: readonly string[]): boolean {
-  return (
-    arn.length === pattern.length &&
-    pattern.every((part, index) => {
-      const wildcard = part.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-      return new RegExp(`^${wildcard.join('[^:]*')}$`).test(arn[index] ?? '');
-    })
-  );
+  return arn.length === pattern.length && pattern.every((part, index) => fitsWildcard(arn[index] ?? '', part));
 }

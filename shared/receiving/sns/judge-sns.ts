@@ -41,6 +41,9 @@ const MAX_AHEAD_MS = 15 * 60_000;
 /** Certificates kept; SNS has one a region, and changes it about once a year. */
 const MAX_CERTIFICATES = 20;
 
+/** Refusals that pass: too slow a request, too many of them. To SNS a refusal of ours is final. */
+const PASSING = new Set([408, 429]);
+
 /** Version 1 signs with SHA-1, which AWS still does unless a topic asks for 2. */
 const ALGORITHMS: ReadonlyMap<string, string> = new Map([
   ['1', 'RSA-SHA1'],
@@ -82,7 +85,8 @@ async function fetchCertificate(
   const fetched = await fetchText(url);
   if (fetched.kind === 'failed') return { kind: 'undecided', reason: fetched.reason };
   if (fetched.status !== 200) {
-    return fetched.status >= 400 && fetched.status < 500
+    const isForGood = fetched.status >= 400 && fetched.status < 500 && !PASSING.has(fetched.status);
+    return isForGood
       ? { kind: 'refused', reason: 'untrusted-certificate' }
       : { kind: 'undecided', reason: `answered ${fetched.status}` };
   }

@@ -121,6 +121,8 @@ describe('a message of SNS is refused', () => {
 it.each([
   [{ kind: 'failed', reason: 'did not answer' } as const],
   [{ kind: 'text', status: 503, text: '' } as const],
+  [{ kind: 'text', status: 429, text: '' } as const],
+  [{ kind: 'text', status: 408, text: '' } as const],
   [{ kind: 'text', status: 200, text: 'no certificate' } as const],
 ])('a message is left undecided while the certificate can not be had: %j', async (given) => {
   answer = given;
@@ -189,6 +191,14 @@ describe('allowed topics', () => {
     ['arn:aws:sns:*', false],
   ])('%s: %s', (entry, expected) => {
     expect(isAllowedTopic(TOPIC, [entry])).toBe(expected);
+  });
+
+  it('with several wildcards are compared in a moment, whatever a sender calls its topic', () => {
+    const entry = 'arn:aws:sns:us-east-1:111122223333:*a*a*a*b';
+    const startedMs = performance.now();
+
+    expect(isAllowedTopic(`arn:aws:sns:us-east-1:111122223333:${'a'.repeat(20_000)}`, [entry])).toBe(false);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
   });
 
   it.each(['alarms', 'arn:aws:sqs:us-east-1:111122223333:q', 'arn:aws:sns:us-east-1:x:alarms', ''])(
