@@ -1,4 +1,5 @@
 import type { ParsedAlert } from '../../alert/alert.ts';
+import { MAX_PAIRS } from '../receive.ts';
 import { isJsonObject, jsonText } from '../sources/json.ts';
 import { keepWithin } from '../sources/keep-within.ts';
 import { rawId, rawText } from '../sources/raw-alert.ts';
@@ -18,7 +19,12 @@ export function mapAlerts(body: unknown, mapping: SourceMapping, base: ParsedAle
   if (items.kind !== 'value' || !Array.isArray(items.value)) return [mapOne(body, body, mapping, base, ['many'])];
 
   const itemBase = baseAlert(mapping.name);
-  return items.value.map((item: unknown) => mapOne({ item, body }, item, mapping, itemBase));
+  const alerts = items.value
+    .slice(0, MAX_PAIRS)
+    .map((item: unknown) => mapOne({ item, body }, item, mapping, itemBase));
+  // Expressions take their time, and a request may not bring more alerts than these anyway. One says so.
+  const rest = items.value.length > MAX_PAIRS ? [mapOne(body, body, mapping, base, ['many'])] : [];
+  return [...alerts, ...rest];
 }
 
 /** What any JSON is without a mapping's word on it. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import { mappedSource, mappingOfEvent } from '#shared/receiving/mapping/mapped-source.ts';
 import type { SourceMapping } from '#shared/receiving/mapping/source-mapping.ts';
+import { MAX_PAIRS } from '#shared/receiving/receive.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
@@ -129,6 +130,15 @@ describe('a mapping of many alerts', () => {
       },
       { name: 'r2', target: 'h2', description: 't2' },
     ]);
+  });
+
+  it('reads no more of them than one request may bring, says so, and passes on that they are too many', () => {
+    const startedMs = performance.now();
+    const alerts = read(yaml, { results: Array.from({ length: 400_000 }, () => 0) });
+
+    expect(alerts).toHaveLength(MAX_PAIRS + 1);
+    expect(alerts.at(-1)).toMatchObject({ name: 'scanner', description: expect.stringContaining('many') });
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
   });
 
   it('takes the body as one alert when there is no list', () => {
