@@ -4,7 +4,7 @@ import { json, problem } from '../../edge/http-problem.ts';
 import { badQuery, limit, readQuery, text } from '../../edge/query.ts';
 import { rfc3339OrNull } from '../../edge/times.ts';
 import type { AdminDeps, Health } from '../deps.ts';
-import { pageByName } from './page-by-name.ts';
+import { byName, pageByName } from './page-by-name.ts';
 
 /** The routes that tell how the relay itself does. */
 export function operationRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listRobots' | 'health'> {
@@ -13,7 +13,7 @@ export function operationRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listR
       const read = readQuery<{ limit: number; cursor?: string }>(query, { limit: limit(1_000), cursor: text });
       if (read.kind === 'invalid') return badQuery(read.errors);
 
-      const rows = [...(await deps.robots())].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+      const rows = [...(await deps.robots())].sort((a, b) => byName(keyOf(a), keyOf(b)));
       const page = pageByName(rows, keyOf, read.values);
       return json({ items: page.items.map(shownRobot), cursor: page.cursor });
     },
