@@ -79,9 +79,10 @@ export async function deliverMessage(
   const complete =
     sent.step.kind === 'acknowledge' && sent.lane.followUp === undefined && sent.lane.again === undefined;
 
-  const isIdle = complete && surroundings.isLast && concluded === 'told';
+  // It may be none of those this wake-up is about: a message can tell of all that waits.
+  if (concluded === 'changed-meanwhile') return { kind: 'more', look: 'everywhere' };
 
-  return isIdle ? { kind: 'idle' } : { kind: 'more', look: 'same' };
+  return complete && surroundings.isLast ? { kind: 'idle' } : { kind: 'more', look: 'same' };
 }
 
 /** Everything chosen was told or withheld meanwhile. A message to be repeated is then done with. */

@@ -493,6 +493,19 @@ describe('an alert that ends while its firing is on its way', () => {
     expect(relay.seen).toHaveLength(2);
     expect(relay.seen[1]?.body).toContain('恢复');
   });
+
+  test('is found where the wake-up was about others, and all that waits was told with them', async () => {
+    await relay.receive([anAlert()]);
+    await relay.lanes.planWake(LANE, START_MS, START_MS - 60_000, undefined);
+    const { post } = relay.ports;
+    const endsMeanwhile: typeof post = async (request) => {
+      if (relay.seen.length === 0) await relay.receive([anAlert({ status: 'resolved' })]);
+      return post(request);
+    };
+    await look({ post: endsMeanwhile }, { marks: [] });
+
+    expect(relay.seen).toHaveLength(2);
+  });
 });
 
 describe('an attempt', () => {
