@@ -86,6 +86,6 @@ function parseKept(content: unknown): Kept {
 }
 
 async function keep(path: string, records: Kept): Promise<void> {
-  await writeFile(`${path}.new`, `${JSON.stringify(records, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(`${path}.new`, `${JSON.stringify(records, null, 2)}\n`, { mode: 0o600, flush: true });
   await rename(`${path}.new`, path);
 }

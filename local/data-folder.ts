@@ -59,7 +59,7 @@ export async function writeVersion(folder: DataFolder): Promise<void> {
   const found = parseMark(readMark(file));
   if (found !== undefined && found.version > LAYOUT.version) return;
 
-  await writeFile(`${file}.new`, `${writtenMark(LAYOUT)}\n`, { mode: 0o600 });
+  await writeFile(`${file}.new`, `${writtenMark(LAYOUT)}\n`, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
 }
 
