@@ -5,8 +5,11 @@ import { defineAlertStoreHistories } from './alert-store-histories.ts';
 import { defineAlertStoreMaskedEnds } from './alert-store-masked-ends.ts';
 import { defineAlertStoreRaces } from './alert-store-races.ts';
 
+/** A few random histories in an ordinary run, where the table in memory has hundreds; many with `npm run test:crashes`. */
+const [HISTORIES, FLAPS] = process.env['TOCSIN_EVERY_CRASH'] === '1' ? [100, 60] : [12, 8];
+
 defineAlertStoreContract('dynalite', startDynalite);
 defineAlertStoreRaces('dynalite', startDynalite);
-defineAlertStoreHistories('dynalite', startDynalite, { runs: 40 });
-defineAlertStoreFlapping('dynalite', startDynalite, { runs: 25 });
+defineAlertStoreHistories('dynalite', startDynalite, { runs: HISTORIES });
+defineAlertStoreFlapping('dynalite', startDynalite, { runs: FLAPS });
 defineAlertStoreMaskedEnds('dynalite', startDynalite);
