@@ -13,6 +13,7 @@ import { memorySection } from './memory-section.ts';
 import { LOAD_BEFORE, machine, writeMeasured } from './performance-page.ts';
 import { type Section, sectionText } from './section.ts';
 import { digestSection, waitingSection } from './storm-units-sections.ts';
+import { synthSection } from './synth-section.ts';
 
 /* `npm run bench`: measures everything that has a budget, in one run on one machine, and writes docs/performance.md. */
 
@@ -122,6 +123,7 @@ try {
     () => waitingSection(),
     () => memorySection(),
     () => sizeSection(bundles),
+    () => synthSection(folder),
   ];
   console.log(`${machine()}; load before the run ${LOAD_BEFORE}\n`);
   const sections: Section[] = [];
