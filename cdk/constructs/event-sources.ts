@@ -12,6 +12,12 @@ import { eventPatterns } from './event-patterns.ts';
 import { EVENTS_MAX_CONCURRENCY, type MappedEvents, type RelayEvents } from './event-sources-props.ts';
 import { encryptionOf } from './queue-encryption.ts';
 
+/**
+ * Tries of an event, one each visibility timeout (three minutes), so an hour: a table or all channels may be away for
+ * that long before a person is called. After three, SQS's age of the oldest message no longer counts it.
+ */
+const MAX_RECEIVES = 20;
+
 /** What brings events in. */
 export interface EventSourcesProps extends RelayEvents {
   /** Takes the events in, in batches of the queue. */
@@ -37,7 +43,7 @@ export interface EventSourcesProps extends RelayEvents {
 export class EventSources extends Construct {
   /** Escape hatch, and where a redrive brings what failed. */
   readonly queue: Queue;
-  /** Where events end that could not be stored five times, or not be brought to the queue at all. */
+  /** Where events end that could not be stored for an hour, or not be brought to the queue at all. */
   readonly deadLetterQueue: Queue;
 
   constructor(scope: Construct, id: string, props: EventSourcesProps) {
@@ -55,7 +61,7 @@ export class EventSources extends Construct {
       // AWS's advice for Lambda consumers (Lambda guide, "Configuring a queue", read 2026-11-21): six times the timeout.
       visibilityTimeout: Duration.seconds(6 * (receive.timeout ?? Duration.seconds(30)).toSeconds()),
       retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     });
     receive.addEventSource(
       new SqsEventSource(this.queue, {

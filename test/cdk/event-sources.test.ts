@@ -27,7 +27,7 @@ describe('events of AWS', () => {
     all.hasResourceProperties('AWS::SQS::Queue', {
       MessageRetentionPeriod: 1_209_600,
       VisibilityTimeout: 174,
-      RedrivePolicy: { maxReceiveCount: 5 },
+      RedrivePolicy: { maxReceiveCount: 20 },
     });
     all.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^RelayEventsQueue'), 'Arn'] },
