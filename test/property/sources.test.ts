@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Source } from '#shared/receiving/source.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { MAX_ALERT_BYTES } from '#shared/receiving/sources/keep-within.ts';
+import { busyMs } from '#test/assertions/thread-time.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
@@ -196,10 +197,11 @@ describe('time and size', () => {
   ];
 
   it.each(storms)('a megabyte of %s is read within two seconds', (_, body) => {
-    const started = performance.now();
-    for (const kind of ['ocp', 'alertmanager', 'cloudwatch', 'native']) source(kind).parse(body, NOW);
+    const spent = busyMs(() => {
+      for (const kind of ['ocp', 'alertmanager', 'cloudwatch', 'native']) source(kind).parse(body, NOW);
+    });
 
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(spent).toBeLessThan(2_000);
   });
 
   it('keeps at most 20 kB of an alert, whatever is in it', () => {
