@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
+import { freePort } from '#test/e2e/relay.ts';
+import { programPath } from '../programs.ts';
+import { ACCOUNT } from '../stack/synth-stack.ts';
+import { AwsApi, elementOf } from './aws-api.ts';
+import { RefusalError } from './refusal.ts';
+import type { Credentials } from './signed-request.ts';
+
+/** One question of whether a role may do something, and moto's answer. */
+const DECISION = z.object({ role: z.string(), action: z.string(), resource: z.string(), allowed: z.boolean() });
+export type Decision = z.infer<typeof DECISION>;
+
+/** Time that moto has to listen, ms: it imports a lot. */
+const START_MS = 90_000;
+const EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
+
+/** A moto server as a process of its own, with a person in its account who may do everything. */
+export class MotoServer {
+  /** All decisions about roles so far. */
+  readonly decisions: Decision[] = [];
+  readonly endpoint: string;
+  /** Rejects when a role is refused something; a new one with each `forget`. */
+  refusal = Promise.withResolvers<never>();
+  readonly #child: ChildProcess;
+  readonly #trouble: string[] = [];
+  #line = '';
+
+  private constructor(port: number) {
+    this.endpoint = `http://127.0.0.1:${port}`;
+    this.#child = spawn('python3', [fileURLToPath(new URL('serve.py', import.meta.url)), String(port)], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PYTHONPATH: programPath('moto'),
+        MOTO_ACCOUNT_ID: ACCOUNT,
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#trouble.push(text));
+  }
+
+  static async start(): Promise<MotoServer> {
+    const moto = new MotoServer(await freePort());
+    await moto.#listening();
+
+    return moto;
+  }
+
+  /** What moto itself complained of. */
+  trouble(): string {
+    return this.#trouble.join('');
+  }
+
+  /** Makes the person, and from then on nobody may do what no policy allows. */
+  async enforce(): Promise<AwsApi> {
+    const nobody = new AwsApi(this.endpoint, { accessKeyId: 'AKIANOBODY', secretAccessKey: 'none' });
+    const name = { UserName: 'operator', Version: '2010-05-08' };
+    await nobody.query('iam', { ...name, Action: 'CreateUser' });
+    await nobody.query('iam', { ...name, Action: 'PutUserPolicy', PolicyName: 'all', PolicyDocument: EVERYTHING });
+    const keys = await nobody.query('iam', { ...name, Action: 'CreateAccessKey' });
+    await this.#control('reset-auth', '0');
+
+    return nobody.as({
+      accessKeyId: elementOf(keys, 'AccessKeyId'),
+      secretAccessKey: elementOf(keys, 'SecretAccessKey'),
+    });
+  }
+
+  /** Forgets everything, the person included. */
+  async reset(): Promise<void> {
+    await this.#control('reset', '');
+    await this.#control('reset-auth', 'inf');
+    this.forget();
+  }
+
+  /** Forgets the decisions so far. */
+  forget(): void {
+    this.decisions.length = 0;
+    this.refusal = Promise.withResolvers();
+    this.refusal.promise.catch(() => undefined);
+  }
+
+  /** Throws when a role was refused something so far. */
+  throwRefused(): void {
+    const refused = this.decisions.find(({ allowed }) => !allowed);
+    if (refused !== undefined) throw refusalOf(refused);
+  }
+
+  async end(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'close');
+    this.#child.kill('SIGTERM');
+    const stubborn = setTimeout(() => this.#child.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(stubborn);
+  }
+
+  async #control(what: string, body: string): Promise<void> {
+    const response = await fetch(`${this.endpoint}/moto-api/${what}`, { method: 'POST', body });
+    if (!response.ok) throw new Error(`moto's ${what} answered ${response.status}`);
+  }
+
+  #read(text: string): void {
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const line of lines.filter((each) => each.startsWith('{"role"'))) {
+      const decision = DECISION.parse(JSON.parse(line));
+      this.decisions.push(decision);
+      if (!decision.allowed) this.refusal.reject(refusalOf(decision));
+    }
+  }
+
+  async #listening(): Promise<void> {
+    for (const end = performance.now() + START_MS; performance.now() < end && this.#child.exitCode === null; ) {
+      try {
+        await fetch(`${this.endpoint}/moto-api/data.json`);
+        return;
+      } catch {
+        await sleep(100);
+      }
+    }
+    await this.end();
+    throw new Error(`moto does not listen: ${this.trouble().slice(-2_000)}`);
+  }
+}
+
+function refusalOf({ role, action, resource }: Decision): RefusalError {
+  return new RefusalError(`${role} may not ${action} ${resource}`);
+}
+
+/** Takes a role on, as the service does that the role trusts. */
+export async function assumeRole(operator: AwsApi, roleArn: string): Promise<Credentials> {
+  const fields = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: 'service' };
+  const xml = await operator.query('sts', fields);
+
+  return {
+    accessKeyId: elementOf(xml, 'AccessKeyId'),
+    secretAccessKey: elementOf(xml, 'SecretAccessKey'),
+    sessionToken: elementOf(xml, 'SessionToken'),
+  };
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import type { Scene, Stage } from './stage.ts';
+
+const LIST = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
+const MANY = 40;
+
+async function listed(call: Stage['call'], path: string): Promise<readonly string[]> {
+  return LIST.parse(await call(200, 'GET', path)).items.map(({ id }) => id);
+}
+
+/** A message with so many alerts that they are listed beside the lane, with a quota and a group that is quiet after it. */
+export const DIGEST: Scene = {
+  name: 'many alerts become one message, whose alerts can be looked at',
+  async play({ cloud, call, texts }) {
+    const alerts = Array.from({ length: MANY }, (_, nth) => ({
+      id: `many-${nth}`,
+      name: 'Host down',
+      target: `h-${nth}`,
+    }));
+    await call(200, 'POST', '/v1/alerts?channel=many', alerts);
+    await cloud.until('the message came', () => texts('second').length > 0);
+    const delivered = () => listed(call, '/v1/alerts?channel=many&state=delivered&limit=100');
+    await cloud.until('all are delivered', async () => (await delivered()).length >= MANY);
+
+    const [delivery = ''] = await listed(call, '/v1/deliveries?channel=many');
+    const told = await listed(call, `/v1/alerts?delivery=${encodeURIComponent(delivery)}&limit=100`);
+    if (told.length < MANY) throw new Error(`the message lists ${told.length} alerts`);
+    await call(200, 'GET', `/v1/deliveries/${encodeURIComponent(delivery)}`);
+    await call(200, 'GET', '/v1/alerts/many-0');
+    await call(200, 'GET', '/v1/robots');
+  },
+};
+
+/** A dead letter on its way: to the channel's fallback, to operators, and after all to the group. */
+export const DEAD_LETTER: Scene = {
+  name: 'what no robot takes is a dead letter, which operators hear of and which is told after all',
+  async play({ cloud, call, shows, webhookUrl }) {
+    const mail = await cloud.mailbox();
+    await call(200, 'POST', '/v1/alerts?channel=strict', { id: 'disk-7', name: 'disk full' });
+    const path = '/v1/dead-letters?channel=strict&name=disk%20full';
+    await cloud.until('it is a dead letter', async () => (await listed(call, path)).length === 1);
+    await cloud.until('operators were told', async () => (await mail()).some((text) => text.includes('dead-letters')));
+
+    const robots = [{ name: '1', webhookUrl: webhookUrl('second') }];
+    await call(200, 'PUT', '/v1/channels/strict', { name: 'strict', type: 'dingtalk', robots });
+    // Others know of the change within ten seconds.
+    await cloud.functions.end();
+    const [letter = ''] = await listed(call, path);
+    await call(200, 'POST', `/v1/dead-letters/${letter}/replay`);
+    await shows('second', 'disk full');
+    await call(200, 'POST', '/v1/dead-letters/replay', { channel: 'strict' });
+  },
+};
+
+/** A robot that has lost its token. */
+export const STAND_IN: Scene = {
+  name: 'another robot of the channel stands in, and its first one is told to be misconfigured',
+  async play({ call, sandbox, shows }) {
+    sandbox.setFault('fake-token-broken', { kind: 'token-gone' });
+    await call(200, 'POST', '/v1/alerts?channel=two%20robots', { name: 'Disk', target: 'db-4.example' });
+    await shows('second', 'db-4.example');
+  },
+};

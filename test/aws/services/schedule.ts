@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { ACCOUNT, REGION } from '../stack/synth-stack.ts';
+import type { Cloud } from './cloud.ts';
+
+const RULE = z.looseObject({
+  ScheduleExpression: z.optional(z.string()),
+  Targets: z.array(z.looseObject({ Arn: z.string(), Input: z.optional(z.string()) })),
+});
+
+/** EventBridge's clock: calls the targets of every rule with a schedule once, and answers how many those were. */
+export async function tick(cloud: Cloud): Promise<number> {
+  const { deployment, functions, policies } = cloud;
+  let called = 0;
+  for (const ruleId of deployment.idsOf('AWS::Events::Rule')) {
+    const { ScheduleExpression, Targets } = RULE.parse(deployment.propertiesOf(ruleId));
+    for (const { Arn, Input = '{}' } of ScheduleExpression === undefined ? [] : Targets) {
+      policies.demand({
+        service: 'events.amazonaws.com',
+        action: 'lambda:InvokeFunction',
+        resource: Arn,
+        sourceArn: `arn:aws:events:${REGION}:${ACCOUNT}:rule/${deployment.nameOf(ruleId)}`,
+      });
+      const answer = await functions.invoke(functions.idOf(Arn), JSON.parse(Input));
+      cloud.account.moto.throwRefused();
+      if (answer.kind === 'failed') throw new Error(`${ruleId}: ${answer.errorType}: ${answer.errorMessage}`);
+      called += 1;
+    }
+  }
+
+  return called;
+}
