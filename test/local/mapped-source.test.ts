@@ -52,7 +52,7 @@ test('a sender the file maps is a route at once, and gone when it left the file'
   expect(await story.json()).toMatchObject({ source: 'orders', name: '支付失败', level: 'down' });
   await first.relay.close();
 
-  const second = await start(FILE.replace(/sources:[^]*/, ''));
+  const second = await start(FILE.replace(/sources:[\s\S]*/, ''));
   expect((await second.post({ order })).status).toBe(404);
   await second.relay.close();
 });
