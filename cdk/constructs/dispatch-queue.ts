@@ -2,10 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '#shared/config/env-names.ts';
+import { consumeQueue } from './queue-consumer.ts';
 import { encryptionOf } from './queue-encryption.ts';
 
 /** Settings of the queue. */
@@ -66,12 +66,6 @@ export class DispatchQueue extends Construct {
 
   /** Brings the wake-ups to their consumer, which answers which ones of a batch failed. */
   wake(consumer: LambdaFunction): void {
-    consumer.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: 10,
-        maxConcurrency: this.maxConcurrency,
-        reportBatchItemFailures: true,
-      }),
-    );
+    consumeQueue(this.queue, consumer, this.maxConcurrency);
   }
 }

@@ -3,13 +3,13 @@ import { CfnEventBusPolicy, type EventPattern, type IEventBus, Rule } from 'aws-
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { eventPatterns } from './event-patterns.ts';
 import { EVENTS_MAX_CONCURRENCY, type MappedEvents, type RelayEvents } from './event-sources-props.ts';
+import { consumeQueue } from './queue-consumer.ts';
 import { encryptionOf } from './queue-encryption.ts';
 
 /**
@@ -63,13 +63,7 @@ export class EventSources extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
     });
-    receive.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: 10,
-        maxConcurrency: EVENTS_MAX_CONCURRENCY,
-        reportBatchItemFailures: true,
-      }),
-    );
+    consumeQueue(this.queue, receive, EVENTS_MAX_CONCURRENCY);
 
     const rules = eventPatterns(props, mapped).map(({ id: ruleId, pattern, description }) =>
       this.rule(ruleId, description, pattern, eventBus),

@@ -9,10 +9,8 @@ const relay = synthRelay({ channelsFile: 'tocsin.example.yaml' });
 const BY_LAMBDA = [
   'logs:CreateLogStream',
   'logs:PutLogEvents',
-  'sqs:ChangeMessageVisibility',
   'sqs:DeleteMessage',
   'sqs:GetQueueAttributes',
-  'sqs:GetQueueUrl',
   'sqs:ReceiveMessage',
 ];
 
