@@ -23,6 +23,9 @@ import { noticeTooLarge, type TooLarge } from './too-large.ts';
 /** Kind of our own format, the one of `POST /v1/alerts`. */
 const NATIVE = 'native';
 
+const UNKNOWN_SOURCE =
+  'After /v1/alerts/ comes ocp, alertmanager, cloudwatch, or the name of a source of tocsin.yaml. Alerts in the format of our own go to /v1/alerts.';
+
 /** Alerts in over HTTP: `POST /v1/alerts` and `POST /v1/alerts/{source}`. */
 export function createReceiveApp(deps: ReceiveDeps): EdgeApp {
   const handlers: Handlers<'receive'> = {
@@ -38,7 +41,7 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
   const mapping = known === undefined ? mappingOfRoute(kind, await deps.mappings.list()) : undefined;
   const source = known ?? (mapping === undefined ? undefined : mappedSource(mapping));
   if (source === undefined) {
-    return problem('unknown-source', { detail: 'The last part of the path names the format the sender speaks.' });
+    return problem('unknown-source', { detail: UNKNOWN_SOURCE });
   }
 
   const query = readIngestQuery(route.query);

@@ -123,13 +123,19 @@ async function resolveAll(
   return { kind: 'resolved', input: withValues(from, (one) => values.get(one) ?? '') };
 }
 
+/** What a reference names, and where it is put. Only one machine looks values up while a file is applied. */
+const PLACES = {
+  secret: { what: 'a secret', fix: 'put it under "named" in secrets.json of the data folder' },
+  env: { what: 'an environment variable', fix: 'set it' },
+} as const;
+
 /** The name of the reference is not quoted: whoever mistook it for the value would find the value in a log. */
 function missing(from: FileChannel, { field, robot, reference }: PlacedReference, isThere: boolean): FileError {
   const where = robot === undefined ? field : `robots[${robot}].${field}`;
-  const place = reference.kind === 'env' ? 'environment variable' : 'secret';
+  const { what, fix } = PLACES[reference.kind];
   const message = isThere
-    ? `its ${place} holds nothing fit: it must be the text itself, or a JSON object with ${field}`
-    : `its ${place} is not there: make it, or mend the name`;
+    ? `names ${what} that holds nothing fit: it must be the text itself, or a JSON object with ${field}`
+    : `names ${what} that is not there: ${fix}, or mend the name`;
 
   return placed(from, { field: where, message });
 }

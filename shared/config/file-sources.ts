@@ -107,7 +107,11 @@ function readExpression(section: Section, field: string): string | undefined {
   const fault = faultOf(value);
   return fault === undefined
     ? value
-    : refuseAs(section, field, `is no JMESPath expression (jmespath.org): it ${fault}`);
+    : refuseAs(
+        section,
+        field,
+        `is no JMESPath expression (jmespath.org): it ${fault}; a text of your own stands under defaults, or in quotes within quotes`,
+      );
 }
 
 function readLabels(alert: Section): SourceMapping['labels'] {
