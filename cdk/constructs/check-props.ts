@@ -80,11 +80,17 @@ function networkProblems({ vpc, vpcSubnets, securityGroups, network }: AlertRela
   return [...problems, ...ownVpcProblems(network)];
 }
 
+/** Node runs an app without looking at its types; a kind nobody knows would be a VPC without a way out. */
+const KINDS: readonly string[] = ['endpoints', 'nat'];
+
 function ownVpcProblems(network: AlertRelayProps['network']): readonly string[] {
   const { cidr, maxAzs } = network ?? {};
   const gateways = network?.kind === 'nat' ? network.natGateways : undefined;
 
   return [
+    ...(network === undefined || KINDS.includes(network.kind)
+      ? []
+      : [`network.kind must be one of ${KINDS.join(', ')}`]),
     ...(cidr !== undefined && !/^(?:\d{1,3}\.){3}\d{1,3}\/(?:1[6-9]|2[0-4])$/.test(cidr)
       ? ['network.cidr must be addresses like 10.64.0.0/24, of /16 to /24']
       : []),

@@ -51,6 +51,11 @@ describe('settings that do not fit', () => {
     ['a NAT gateway in a VPC of yours', { vpc, network: { kind: 'nat' } }, 'leave vpc out'],
     ['addresses for a VPC of yours', { vpc, network: { kind: 'endpoints', cidr: '192.0.2.0/24' } }, 'leave them out'],
     ['a network too small', { network: { kind: 'nat', cidr: '192.0.2.0/28' } }, 'network.cidr must be'],
+    [
+      'a network of no kind',
+      JSON.parse('{"network":{"kind":"endpoint"}}'),
+      'network.kind must be one of endpoints, nat',
+    ],
     ['four zones', { network: { kind: 'endpoints', maxAzs: 4 } }, 'network.maxAzs must be a whole number from 1 to 3'],
     ['more gateways than zones', { network: { kind: 'nat', natGateways: 3 } }, 'network.natGateways must be'],
     ['one dispatcher', { dispatchMaxConcurrency: 1 }, 'dispatchMaxConcurrency must be a whole number from 2 to 1000'],
