@@ -35,6 +35,15 @@ const ZABBIX = `
     statuses: { "1": firing, "0": resolved }
 `;
 
+it.each([
+  [{ code: 'E42', text: 'out of stock' }, 'E42 out of stock'],
+  [{ code: 'E42' }, 'E42'],
+])('a text of what is there is put together as docs/aws-sources.md says, of %j', (detail, summary) => {
+  const yaml = '  - { name: orders, alert: { name: "\'x\'", summary: "join(\' \', [detail.code, detail.text][?@])" } }';
+
+  expect(read(yaml, { detail })).toMatchObject([{ summary }]);
+});
+
 describe('a mapping over any JSON', () => {
   const body = {
     event: {
