@@ -85,17 +85,18 @@ async function startWorld() {
   const proxyAt = (port: number): string => `http://${PROXY_AUTH}@127.0.0.1:${port}`;
   const path = `/robot/send?access_token=${encodeURIComponent(PLANTED.oddToken)}`;
   const plain = hostile.webhookUrl('errmsg', 'access_token', PLANTED.oddToken);
-  const secure = `https://127.0.0.1:${untrusted.port}${path}`;
+  // A robot takes one request at a time: tries at the same one at once would wait for each other.
+  const secure = (robot: number) => `https://127.0.0.1:${untrusted.port}${path}${robot}`;
   const unreachable: readonly (readonly [string, Omit<Draft, 'name' | 'type'>])[] = [
     ['dns', { webhookUrl: `https://nowhere.invalid${path}` }],
     ['refused', { webhookUrl: `https://127.0.0.1:${closed}${path}` }],
-    ['tls', { webhookUrl: secure }],
+    ['tls', { webhookUrl: secure(1) }],
     ['timeout', { webhookUrl: `https://127.0.0.1:${silent.port}${path}` }],
-    ['proxy', { webhookUrl: secure, proxy: proxyAt(refusing.port) }],
+    ['proxy', { webhookUrl: secure(2), proxy: proxyAt(refusing.port) }],
     ['proxy', { webhookUrl: plain, proxy: proxyAt(refusing.port) }],
-    ['proxy', { webhookUrl: secure, proxy: proxyAt(closed) }],
-    ['proxy', { webhookUrl: secure, proxy: proxyAt(silent.port) }],
-    ['tls', { webhookUrl: secure, proxy: proxyAt(willing.port) }],
+    ['proxy', { webhookUrl: secure(3), proxy: proxyAt(closed) }],
+    ['proxy', { webhookUrl: secure(4), proxy: proxyAt(silent.port) }],
+    ['tls', { webhookUrl: secure(5), proxy: proxyAt(willing.port) }],
     ['no-answer', { webhookUrl: hostile.webhookUrl('reset', 'access_token', PLANTED.oddToken) }],
     ['no-answer', { webhookUrl: hostile.webhookUrl('hang', 'access_token', PLANTED.oddToken) }],
   ];
