@@ -48,7 +48,7 @@ describe.each([
   });
 
   test('nobody was refused anything, and no log holds a secret', async () => {
-    expect(moto.decisions.filter(({ allowed }) => !allowed)).toEqual([]);
+    expect(moto.uses.filter(({ allowed }) => !allowed)).toEqual([]);
     expectNoSecret(await cloud.functions.logLines(), ROBOT_SECRETS);
   });
 });

@@ -4,30 +4,34 @@ import { type Account, wipe } from '../stack/account.ts';
 import type { Deployment } from '../stack/deploy.ts';
 import { installPolicies } from '../stack/role-policies.ts';
 import { type Grant, withoutGrant } from './grants.ts';
+import type { Use } from './use.ts';
 
-/** How a run of scenes ended. */
-export type Played =
+/** How a run of scenes ended, and what was asked for in each of them. */
+export type Played = { readonly uses: ReadonlyMap<Scene, readonly Use[]> } & (
   | { readonly kind: 'all played' }
-  | { readonly kind: 'ended'; readonly scene: string; readonly error: Error };
+  | { readonly kind: 'ended'; readonly in: string; readonly error: Error }
+);
 
-/** Plays scenes in an account, up to the first that fails, and leaves it as if it had just been deployed. */
+/** Plays scenes in an account, up to the first that fails, as if it had just been deployed. */
 export async function play(account: Account, scenes: readonly Scene[], deployment?: Deployment): Promise<Played> {
   await wipe(account);
+  const uses = new Map<Scene, readonly Use[]>();
   const sandbox = await startRobots();
   let cloud: Cloud | undefined;
-  let scene = 'the services start';
+  let playing = 'the start of the services';
   try {
     cloud = await Cloud.start(account, { webhookHost: sandbox.host, ...(deployment && { deployment }) });
     const stage = await stageOn(cloud, sandbox);
-    for (const next of scenes) {
-      scene = next.name;
-      await next.play(stage);
+    for (const scene of scenes) {
+      playing = scene.name;
+      await scene.play(stage);
       account.moto.throwRefused();
+      uses.set(scene, cloud.takeUses());
     }
 
-    return { kind: 'all played' };
+    return { kind: 'all played', uses };
   } catch (error) {
-    return { kind: 'ended', scene, error: error instanceof Error ? error : new Error(String(error)) };
+    return { kind: 'ended', uses, in: playing, error: error instanceof Error ? error : new Error(String(error)) };
   } finally {
     await cloud?.end();
     await sandbox.close();

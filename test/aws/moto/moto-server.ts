@@ -4,15 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { freePort } from '#test/e2e/relay.ts';
+import type { Use } from '../grants/use.ts';
 import { programPath } from '../programs.ts';
 import { ACCOUNT } from '../stack/synth-stack.ts';
 import { AwsApi, elementOf } from './aws-api.ts';
 import { RefusalError } from './refusal.ts';
 import type { Credentials } from './signed-request.ts';
 
-/** One question of whether a role may do something, and moto's answer. */
-const DECISION = z.object({ role: z.string(), action: z.string(), resource: z.string(), allowed: z.boolean() });
-export type Decision = z.infer<typeof DECISION>;
+const USE = z.object({
+  who: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  keys: z.array(z.string()),
+  allowed: z.boolean(),
+});
 
 /** Time that moto has to listen, ms: it imports a lot. */
 const START_MS = 90_000;
@@ -20,8 +25,8 @@ const EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Acti
 
 /** A moto server as a process of its own, with a person in its account who may do everything. */
 export class MotoServer {
-  /** All decisions about roles so far. */
-  readonly decisions: Decision[] = [];
+  /** All that roles asked for so far. */
+  readonly uses: Use[] = [];
   readonly endpoint: string;
   /** Rejects when a role is refused something; a new one with each `forget`. */
   refusal = Promise.withResolvers<never>();
@@ -78,16 +83,16 @@ export class MotoServer {
     this.forget();
   }
 
-  /** Forgets the decisions so far. */
+  /** Forgets what was asked for so far. */
   forget(): void {
-    this.decisions.length = 0;
+    this.uses.length = 0;
     this.refusal = Promise.withResolvers();
     this.refusal.promise.catch(() => undefined);
   }
 
   /** Throws when a role was refused something so far. */
   throwRefused(): void {
-    const refused = this.decisions.find(({ allowed }) => !allowed);
+    const refused = this.uses.find(({ allowed }) => !allowed);
     if (refused !== undefined) throw refusalOf(refused);
   }
 
@@ -108,10 +113,10 @@ export class MotoServer {
   #read(text: string): void {
     const lines = (this.#line + text).split('\n');
     this.#line = lines.pop() ?? '';
-    for (const line of lines.filter((each) => each.startsWith('{"role"'))) {
-      const decision = DECISION.parse(JSON.parse(line));
-      this.decisions.push(decision);
-      if (!decision.allowed) this.refusal.reject(refusalOf(decision));
+    for (const line of lines.filter((each) => each.startsWith('{"who"'))) {
+      const use = USE.parse(JSON.parse(line));
+      this.uses.push(use);
+      if (!use.allowed) this.refusal.reject(refusalOf(use));
     }
   }
 
@@ -129,8 +134,8 @@ export class MotoServer {
   }
 }
 
-function refusalOf({ role, action, resource }: Decision): RefusalError {
-  return new RefusalError(`${role} may not ${action} ${resource}`);
+function refusalOf({ who, action, resource }: Use): RefusalError {
+  return new RefusalError(`${who} may not ${action} ${resource}`);
 }
 
 /** Takes a role on, as the service does that the role trusts. */

@@ -23,6 +23,8 @@ from moto.dynamodb.parsing import expressions  # noqa: E402
 from moto.events.models import Rule  # noqa: E402
 from moto.iam import access_control  # noqa: E402
 from moto.logs.models import LogGroup  # noqa: E402
+from moto.secretsmanager.exceptions import InvalidRequestException  # noqa: E402
+from moto.secretsmanager.models import SecretsManagerBackend  # noqa: E402
 from moto.server import main  # noqa: E402
 from requested import requested  # noqa: E402
 from statements import applies  # noqa: E402
@@ -50,7 +52,8 @@ def check(request, _resource):
         finally:
             request._action = said
             if role:
-                tell({"role": role, "action": action, "resource": resource, "allowed": allowed})
+                values = [value for each in keys.values() for value in each]
+                tell({"who": role, "action": action, "resource": resource, "keys": values, "allowed": allowed})
 
 
 def judge(statement, action, resource="*", _principal=None, _values=None):
@@ -90,6 +93,18 @@ def only_what_matches(rule, event, *more, **named):
         to_targets(rule, event, *more, **named)
 
 
+put_value = SecretsManagerBackend.put_secret_value
+
+
+def put_unless_marked(backend, secret_id, *more, **named):
+    """Secrets Manager refuses to write what is marked for deletion. moto does not."""
+    secret = backend.secrets.get(secret_id)
+    if secret and secret.is_deleted():
+        raise InvalidRequestException("You can't perform this operation on the secret because it was marked for deletion.")
+    return put_value(backend, secret_id, *more, **named)
+
+
+SecretsManagerBackend.put_secret_value = put_unless_marked
 Rule.send_to_targets = only_what_matches
 # `if_not_exists(a, if_not_exists(b, :c))` is right in DynamoDB; moto takes no function there.
 expressions.UpdateExpressionFunctionParser.FUNCTIONS["if_not_exists"][1] = expressions.UpdateExpressionOperandParser

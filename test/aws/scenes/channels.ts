@@ -1,4 +1,6 @@
+import { DeleteSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
+import { asOperator } from '../stack/account.ts';
 import type { Scene } from './stage.ts';
 
 const TOLD = z.looseObject({ id: z.string(), token: z.string() });
@@ -15,7 +17,7 @@ export const CHANNELS: Scene = {
       limits: { monthlyQuota: 3_000 },
     });
     await makeChannel('strict', ['strict'], { delivery: { fallbackChannel: 'by token' } });
-    await makeChannel('two robots', ['broken', 'second']);
+    await makeChannel('two robots', ['broken', 'spare']);
     await call(200, 'POST', '/v1/channels/dba/test', {});
     await cloud.until('the test message came', () => texts('dba').length === 1);
     if (LIST.parse(await call(200, 'GET', '/v1/channels')).items.length < 5) throw new Error('not all are listed');
@@ -24,14 +26,11 @@ export const CHANNELS: Scene = {
 
 /** From a sender to a group. */
 export const FIRST_ALERT: Scene = {
-  name: 'an alert is told in the group of its channel',
+  name: 'alerts are told in the group of their channel',
   async play({ call, shows }) {
-    await call(200, 'POST', '/v1/alerts?channel=dba', {
-      id: 'disk-1',
-      name: 'Disk almost full',
-      target: 'db-1.example',
-    });
-    await shows('dba', 'db-1.example');
+    const alerts = [1, 2].map((nth) => ({ id: `disk-${nth}`, name: 'Disk almost full', target: `db-${nth}.example` }));
+    await call(200, 'POST', '/v1/alerts?channel=dba', alerts);
+    await shows('dba', 'db-2.example');
   },
 };
 
@@ -39,13 +38,19 @@ export const FIRST_ALERT: Scene = {
 export const MAKE_AGAIN: Scene = {
   name: 'a channel is changed, deleted and made again at once, by the same robot',
   async play({ cloud, call, makeChannel, shows, webhookUrl }) {
-    const robots = [{ webhookUrl: webhookUrl('second'), keyword: 'Tocsin' }];
+    // A person deleted a secret, which is kept for some days; the robot's key was changed.
+    const client = new SecretsManagerClient(asOperator(cloud.account));
+    const { SecretList = [] } = await client.send(new ListSecretsCommand({ MaxResults: 100 }));
+    for (const { Name = '' } of SecretList.filter((secret) => secret.Name?.includes('/robot/'))) {
+      await client.send(new DeleteSecretCommand({ SecretId: Name, RecoveryWindowInDays: 7 }));
+    }
+    const robots = [{ webhookUrl: webhookUrl('dba'), signatureKey: 'SECfake-key-changed' }];
     await call(200, 'PUT', '/v1/channels/dba', { name: 'dba', type: 'dingtalk', robots });
     await call(204, 'DELETE', '/v1/channels/dba');
     await makeChannel('dba', ['dba']);
     await cloud.functions.end();
-    await call(200, 'POST', '/v1/alerts?channel=dba', { name: 'After all', target: 'db-2.example' });
-    await shows('dba', 'db-2.example');
+    await call(200, 'POST', '/v1/alerts?channel=dba', { name: 'After all', target: 'db-6.example' });
+    await shows('dba', 'db-6.example');
     await call(204, 'DELETE', '/v1/channels/dba');
   },
 };

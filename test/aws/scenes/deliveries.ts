@@ -58,6 +58,6 @@ export const STAND_IN: Scene = {
   async play({ call, sandbox, shows }) {
     sandbox.setFault('fake-token-broken', { kind: 'token-gone' });
     await call(200, 'POST', '/v1/alerts?channel=two%20robots', { name: 'Disk', target: 'db-4.example' });
-    await shows('second', 'db-4.example');
+    await shows('spare', 'db-4.example');
   },
 };

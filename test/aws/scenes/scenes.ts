@@ -1,12 +1,15 @@
 import { CHANNELS, FIRST_ALERT, MAKE_AGAIN, TOKENS } from './channels.ts';
 import { DEAD_LETTER, DIGEST, STAND_IN } from './deliveries.ts';
-import { CLOCK, CONFIGURATION, EVENTS, WITHDRAWAL } from './events.ts';
+import { CLOCK, EVENTS } from './events.ts';
+import { CONFIGURATION, MENDING, WITHDRAWAL } from './of-the-file.ts';
 import type { Scene } from './stage.ts';
+
+/** What every other scene needs. */
+const SETTING_UP: readonly Scene[] = [CONFIGURATION, CHANNELS];
 
 /** What a relay with all its parts does, in the order in which it is played. Add a scene for what needs a new permission. */
 export const SCENES: readonly Scene[] = [
-  CONFIGURATION,
-  CHANNELS,
+  ...SETTING_UP,
   FIRST_ALERT,
   EVENTS,
   CLOCK,
@@ -14,6 +17,7 @@ export const SCENES: readonly Scene[] = [
   DIGEST,
   DEAD_LETTER,
   STAND_IN,
+  MENDING,
   MAKE_AGAIN,
   WITHDRAWAL,
 ];
@@ -28,3 +32,9 @@ export const PLAIN_SCENES: readonly Scene[] = [
   STAND_IN,
   MAKE_AGAIN,
 ];
+
+/** The scenes it takes to play one of them. */
+export function upTo(scene: Scene): readonly Scene[] {
+  const at = SETTING_UP.indexOf(scene);
+  return at === -1 ? [...SETTING_UP, scene] : SETTING_UP.slice(0, at + 1);
+}

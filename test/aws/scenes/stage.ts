@@ -8,9 +8,12 @@ import { asOperator } from '../stack/account.ts';
 const GROUPS = [
   { product: 'dingtalk', name: 'dba', token: 'fake-token-dba', signingKey: 'SECfake-key-dba' },
   { product: 'dingtalk', name: 'second', token: 'fake-token-second' },
+  { product: 'dingtalk', name: 'spare', token: 'fake-token-spare' },
   { product: 'dingtalk', name: 'broken', token: 'fake-token-broken' },
   { product: 'dingtalk', name: 'strict', token: 'fake-token-strict', filterWords: ['告警', '条', 'disk'] },
   { product: 'wecom', name: 'oncall', token: '00000000-0000-4000-8000-00000000aaaa' },
+  { product: 'wecom', name: 'moved', token: '00000000-0000-4000-8000-00000000eeee' },
+  { product: 'wecom', name: 'mended', token: '00000000-0000-4000-8000-00000000dddd' },
   { product: 'wecom', name: 'file', token: '00000000-0000-4000-8000-00000000ffff' },
 ] as const;
 

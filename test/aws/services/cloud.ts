@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ENV } from '#shared/config/env-names.ts';
+import type { Use } from '../grants/use.ts';
 import type { AwsApi } from '../moto/aws-api.ts';
 import { type Account, asOperator } from '../stack/account.ts';
 import type { Deployment } from '../stack/deploy.ts';
@@ -31,6 +32,7 @@ export class Cloud {
   readonly #eventSources: readonly EventSource[];
   readonly #pipes: readonly Pipe[];
   #url = '';
+  #taken = { byRoles: 0, byServices: 0 };
 
   private constructor(account: Account, options: CloudOptions) {
     const { deployment = account.deployment, webhookHost } = options;
@@ -76,6 +78,15 @@ export class Cloud {
       if (moved === 0) await sleep(50);
     }
     throw new Error(`not within ${withinMs} ms: ${what}`);
+  }
+
+  /** All that roles and services asked for since this was last asked. */
+  takeUses(): readonly Use[] {
+    const { uses } = this.account.moto;
+    const taken = [...uses.slice(this.#taken.byRoles), ...this.policies.uses.slice(this.#taken.byServices)];
+    this.#taken = { byRoles: uses.length, byServices: this.policies.uses.length };
+
+    return taken;
   }
 
   /** The value of a variable that the template gives its functions. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Use } from '../grants/use.ts';
 import { RefusalError } from '../moto/refusal.ts';
 import type { Deployment } from '../stack/deploy.ts';
 import { ACCOUNT } from '../stack/synth-stack.ts';
@@ -22,6 +23,8 @@ const ROLE = z.looseObject({ AssumeRolePolicyDocument: z.looseObject({ Statement
 export class ServicePolicies {
   readonly #statements: readonly Statement[];
   readonly #deployment: Deployment;
+  /** All that services asked for so far. */
+  readonly uses: Use[] = [];
 
   constructor(deployment: Deployment) {
     this.#deployment = deployment;
@@ -37,6 +40,13 @@ export class ServicePolicies {
   /** Throws unless a service may do something. */
   demand(request: ServiceRequest): void {
     const access = decideServiceAccess(this.#statements, request, ACCOUNT);
+    const { service: who, sourceArn } = request;
+    this.uses.push({
+      ...request,
+      who,
+      keys: sourceArn === undefined ? [] : [sourceArn],
+      allowed: access.kind === 'allowed',
+    });
     if (access.kind === 'refused') {
       const { service, action, resource, sourceArn = 'nobody' } = request;
       throw new RefusalError(`${service} for ${sourceArn} may not ${action} ${resource}: ${access.reason}`);

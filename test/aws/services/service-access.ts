@@ -78,8 +78,8 @@ function holds(operator: string, wanted: string | readonly string[], value: stri
   throw new Error(`the condition operator ${operator} is not understood`);
 }
 
-/** Patterns of IAM: `*` for anything, `?` for a character. */
-function anyMatches(patterns: string | readonly string[], text: string): boolean {
+/** Whether a text fits one of IAM's patterns: `*` for anything, `?` for a character. */
+export function anyMatches(patterns: string | readonly string[], text: string): boolean {
   return [patterns].flat().some((pattern) => {
     const source = pattern
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')

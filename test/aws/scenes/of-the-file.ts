@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ENV } from '#shared/config/env-names.ts';
+import { toFileProperty } from '#shared/config/file-property.ts';
+import { askCustomResources, type StackAnswer } from '../services/stack-resources.ts';
+import { asOperator } from '../stack/account.ts';
+import type { Scene, Stage } from './stage.ts';
+
+/** The secrets that the file names, and the groups whose webhooks they hold. */
+const NAMED = [
+  ['of-the-file', 'file'],
+  ['to-be-mended', 'mended'],
+] as const;
+const UPDATE = { RequestType: 'Update', PhysicalResourceId: 'tocsin-configuration/x/y' } as const;
+
+/** The file of the stack: secrets, channels, sources. */
+export const CONFIGURATION: Scene = {
+  name: 'the stack sets up the channels of its file',
+  async play({ cloud, call, webhookUrl }) {
+    const client = secretsOf(cloud);
+    for (const [name, group] of NAMED) {
+      await client.send(new CreateSecretCommand({ Name: nameOf(cloud, name), SecretString: webhookUrl(group) }));
+    }
+    for (const answer of await askCustomResources(cloud, { RequestType: 'Create' })) demandSuccess(answer);
+    await call(200, 'GET', '/v1/channels/of-the-file');
+  },
+};
+
+/** What is mended by a deployment, and what by another value of a secret. */
+export const MENDING: Scene = {
+  name: 'a robot that was gone goes on with the next deployment, and another one takes its place in the secret',
+  async play({ cloud, call, sandbox, shows, webhookUrl }) {
+    const robot = sandbox.groups.find(({ settings }) => settings.name === 'mended');
+    robot?.setFault({ kind: 'robot-removed' });
+    await call(200, 'POST', '/v1/alerts?channel=to-be-mended', { name: 'Disk', target: 'db-5.example' });
+    await cloud.until('the robot is known to be gone', async () =>
+      JSON.stringify(await call(200, 'GET', '/v1/deliveries?channel=to-be-mended')).includes('misconfigured'),
+    );
+    robot?.clearFault();
+    for (const answer of await askCustomResources(cloud, UPDATE, { File: changedFile() })) demandSuccess(answer);
+    await shows('mended', 'db-5.example');
+
+    const SecretString = webhookUrl('moved');
+    await secretsOf(cloud).send(new PutSecretValueCommand({ SecretId: nameOf(cloud, 'to-be-mended'), SecretString }));
+    await cloud.functions.end();
+    await call(200, 'POST', '/v1/alerts?channel=to-be-mended', { name: 'Disk', target: 'db-7.example' });
+    await shows('moved', 'db-7.example');
+  },
+};
+
+/** The file goes, with the stack. */
+export const WITHDRAWAL: Scene = {
+  name: 'the stack takes the channels of its file away with it',
+  async play({ cloud, call }) {
+    for (const answer of await askCustomResources(cloud, UPDATE)) {
+      demandSuccess(answer);
+      const { PhysicalResourceId } = answer;
+      const gone = await askCustomResources(cloud, { RequestType: 'Delete', PhysicalResourceId });
+      for (const each of gone) demandSuccess(each);
+    }
+    await call(404, 'GET', '/v1/channels/of-the-file');
+  },
+};
+
+/** The file of the template with one robot named otherwise, as a stack writes it into its template. */
+function changedFile(): string {
+  const text = readFileSync(new URL('tocsin.yaml', import.meta.url), 'utf8');
+  const secret = '{ secret: to-be-mended }';
+
+  return toFileProperty({ name: 'tocsin.yaml', text: text.replace(secret, `${secret}\n        name: mended`) });
+}
+
+function demandSuccess(answer: StackAnswer): void {
+  if (answer.Status !== 'SUCCESS') throw new Error(`the stack was told: ${answer.Reason}`);
+}
+
+function secretsOf({ account }: Stage['cloud']): SecretsManagerClient {
+  return new SecretsManagerClient(asOperator(account));
+}
+
+/** As `npm run secret:put` names it. */
+function nameOf(cloud: Stage['cloud'], name: string): string {
+  return `${cloud.variable(ENV.secretPrefix)}named/${name}`;
+}
