@@ -2,16 +2,16 @@ import { afterEach, expect, it } from 'vitest';
 import { createFetchText } from '#shared/adapters/http/fetch-text.ts';
 import { closedPort, httpServer, type LocalServer } from './local-servers.ts';
 
-const LIMITS = { timeoutMs: 300, maxBytes: 1_000 };
+const LIMITS = { timeoutMs: 10_000, maxBytes: 1_000 };
 let server: LocalServer | undefined;
 afterEach(async () => {
   await server?.[Symbol.asyncDispose]();
   server = undefined;
 });
 
-async function get(listener: Parameters<typeof httpServer>[0]) {
+async function get(listener: Parameters<typeof httpServer>[0], limits = LIMITS) {
   server = await httpServer(listener);
-  return createFetchText(LIMITS)(`http://127.0.0.1:${server.port}/x?Token=fake-token`);
+  return createFetchText(limits)(`http://127.0.0.1:${server.port}/x?Token=fake-token`);
 }
 
 it('gets a text with its status', async () => {
@@ -32,9 +32,10 @@ it('gives a text up that is larger than its limit, however it is sent', async ()
 });
 
 it('gives up after its time, also when the answer has begun', async () => {
-  const result = await get((_, response) => {
+  const begins: Parameters<typeof httpServer>[0] = (_, response) => {
     response.write('x');
-  });
+  };
+  const result = await get(begins, { ...LIMITS, timeoutMs: 300 });
 
   expect(result).toEqual({ kind: 'failed', reason: 'did not answer within 300 ms' });
 });
