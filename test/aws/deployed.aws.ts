@@ -8,7 +8,7 @@ import { Cloud } from './services/cloud.ts';
 import { openAccount } from './stack/account.ts';
 import { leftOut } from './stack/left-out.ts';
 import { type SynthesisedStack, synthesise } from './stack/synth-stack.ts';
-import { encryptedRelay, plainRelay, wholeRelay } from './stack/variants.ts';
+import { plainRelay, wholeRelay } from './stack/variants.ts';
 
 let moto: MotoServer;
 
@@ -21,7 +21,6 @@ afterAll(() => moto?.end());
 describe.each([
   { name: 'as it is deployed by default', makeIn: plainRelay, scenes: PLAIN_SCENES },
   { name: 'with all its parts', makeIn: wholeRelay, scenes: SCENES },
-  { name: 'with all that it keeps encrypted by a key of its own', makeIn: encryptedRelay, scenes: SCENES },
 ])('a relay $name', ({ makeIn, scenes }) => {
   let stack: SynthesisedStack;
   let sandbox: Sandbox;

@@ -2,6 +2,7 @@
 # there under its name only when it is complete. `skip` is the sourcing script's own.
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/tocsin"
+export PYTHONPYCACHEPREFIX="$cache/pycache"
 CFN_LINT_VERSION=1.58.0
 MOTO_VERSION=5.2.5
 RIC_VERSION=4.0.2
@@ -41,7 +42,8 @@ need_python() {
 # Into a folder of packages, not a venv: that one would not bear the folder's later name.
 install_python() {
   local folder=${!#}
-  timeout 300 python3 -m pip install --quiet --disable-pip-version-check --target "$folder" "${@:1:$#-1}"
+  # What is needed of it is compiled when it is first imported.
+  timeout 300 python3 -m pip install --quiet --no-compile --disable-pip-version-check --target "$folder" "${@:1:$#-1}"
 }
 
 install_ric() {

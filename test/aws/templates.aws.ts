@@ -9,7 +9,7 @@ import { existingEventBus } from '#cdk/examples/existing-event-bus.ts';
 import { importedVpc } from '#cdk/examples/imported-vpc.ts';
 import { minimal } from '#cdk/examples/minimal.ts';
 import { vpcWithProxy } from '#cdk/examples/vpc-with-proxy.ts';
-import { programPath } from './programs.ts';
+import { programPath, pythonEnvironment } from './programs.ts';
 import { encryptedRelay, namedRelay, plainRelay, relayBehindNat, wholeRelay } from './stack/variants.ts';
 
 /** Every way to place a relay that the examples show, and every other that makes resources of another kind. */
@@ -77,7 +77,7 @@ function lint(templates: readonly string[]): z.infer<typeof FINDINGS> {
       '--template',
       ...templates,
     ],
-    { env: { PATH: process.env['PATH'] ?? '', PYTHONPATH: programPath('cfnLint') }, encoding: 'utf8' },
+    { env: pythonEnvironment(programPath('cfnLint')), encoding: 'utf8' },
   );
   if (error !== undefined) throw error;
   if (stderr !== '') throw new Error(stderr);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { freePort } from '#test/e2e/relay.ts';
 import type { Use } from '../grants/use.ts';
-import { programPath } from '../programs.ts';
+import { programPath, pythonEnvironment } from '../programs.ts';
 import { ACCOUNT } from '../stack/synth-stack.ts';
 import { AwsApi, elementOf } from './aws-api.ts';
 import { RefusalError } from './refusal.ts';
@@ -37,12 +37,7 @@ export class MotoServer {
   private constructor(port: number) {
     this.endpoint = `http://127.0.0.1:${port}`;
     this.#child = spawn('python3', [fileURLToPath(new URL('serve.py', import.meta.url)), String(port)], {
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        PYTHONPATH: programPath('moto'),
-        MOTO_ACCOUNT_ID: ACCOUNT,
-        PYTHONDONTWRITEBYTECODE: '1',
-      },
+      env: { ...pythonEnvironment(programPath('moto')), MOTO_ACCOUNT_ID: ACCOUNT },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#read(text));

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CreateSecretCommand, GetRandomPasswordCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  GetRandomPasswordCommand,
+  SecretsManagerClient,
+  UpdateSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import type { AwsApi } from '../moto/aws-api.ts';
 import { type Deployable, deployable, nameFrom, propertiesFrom } from './deployable.ts';
@@ -41,6 +46,8 @@ export async function deploy(template: StackTemplate, operator: AwsApi): Promise
   if (StackStatus !== 'CREATE_COMPLETE') throw new Error(`the stack is ${StackStatus}`);
   const outputs = new Map(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 
+  await encryptSecrets(outputs, secrets, new SecretsManagerClient(settings));
+
   return {
     ...prepared,
     stackId: StackId,
@@ -51,6 +58,7 @@ export async function deploy(template: StackTemplate, operator: AwsApi): Promise
 }
 
 const SECRET = z.looseObject({
+  KmsKeyId: z.optional(z.unknown()),
   GenerateSecretString: z.optional(
     z.looseObject({
       SecretStringTemplate: z.string(),
@@ -81,4 +89,16 @@ async function makeSecrets(template: StackTemplate, client: SecretsManagerClient
   }
 
   return arns;
+}
+
+/** The key of a secret is made with the stack, and the secret before it. */
+async function encryptSecrets(
+  outputs: ReadonlyMap<string, string>,
+  secrets: Readonly<Record<string, string>>,
+  client: SecretsManagerClient,
+): Promise<void> {
+  for (const [id, SecretId] of Object.entries(secrets)) {
+    const { KmsKeyId } = SECRET.parse(propertiesFrom(outputs, id));
+    if (typeof KmsKeyId === 'string') await client.send(new UpdateSecretCommand({ SecretId, KmsKeyId }));
+  }
 }

@@ -15,18 +15,13 @@ export function plainRelay(app: App): Stack {
 
 /** A relay with everything that asks for a permission: a file of channels and sources, events, a topic, a canary. */
 export function wholeRelay(app: App): Stack {
-  return relayIn(app, (stack) => ({
-    channelsFile: fileURLToPath(new URL('../scenes/tocsin.yaml', import.meta.url)),
-    events: { cloudWatchAlarms: true, health: true, guardDuty: true, topics: [new Topic(stack, 'Alarms')] },
-    canary: { channel: 'of-the-file' },
-  }));
+  return relayIn(app, withAllParts);
 }
 
 /** The same with a key of its own for all that it keeps. */
 export function encryptedRelay(app: App): Stack {
   return relayIn(app, (stack) => ({
-    channelsFile: fileURLToPath(new URL('../scenes/tocsin.yaml', import.meta.url)),
-    events: { cloudWatchAlarms: true, topics: [new Topic(stack, 'Alarms')] },
+    ...withAllParts(stack),
     encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
   }));
 }
@@ -54,6 +49,14 @@ export function namedRelay(app: App): Stack {
     events: { health: true, allowedAccounts: ['444455556666'] },
     logLevel: 'warn',
   }));
+}
+
+function withAllParts(stack: Stack): AlertRelayProps {
+  return {
+    channelsFile: fileURLToPath(new URL('../scenes/tocsin.yaml', import.meta.url)),
+    events: { cloudWatchAlarms: true, health: true, guardDuty: true, topics: [new Topic(stack, 'Alarms')] },
+    canary: { channel: 'of-the-file' },
+  };
 }
 
 function relayIn(app: App, propsIn: (stack: Stack) => AlertRelayProps): Stack {
