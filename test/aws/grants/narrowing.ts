@@ -70,5 +70,5 @@ export function inWords(statement: Statement): string {
 /** Without account and region, and without the characters that each deployment makes up anew. */
 function shortened(arn: string): string {
   const end = arn.split(':').slice(5).join(':') || arn;
-  return end.replace(/Tocsin-|-[A-Z0-9]{12}(?=$|[/:])/g, '');
+  return end.replace(/Tocsin-|-[A-Z0-9]{12}(?=$|[/:])|(?<=^key)\/[\w-]+$/g, '');
 }

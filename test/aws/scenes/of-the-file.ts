@@ -18,8 +18,11 @@ export const CONFIGURATION: Scene = {
   name: 'the stack sets up the channels of its file',
   async play({ cloud, call, webhookUrl }) {
     const client = secretsOf(cloud);
+    // Whoever gave the relay a key of its own has these secrets encrypted by it too.
+    const KmsKeyId = cloud.variable(ENV.encryptionKey);
     for (const [name, group] of NAMED) {
-      await client.send(new CreateSecretCommand({ Name: nameOf(cloud, name), SecretString: webhookUrl(group) }));
+      const secret = { Name: nameOf(cloud, name), SecretString: webhookUrl(group) };
+      await client.send(new CreateSecretCommand({ ...secret, ...(KmsKeyId !== '' && { KmsKeyId }) }));
     }
     for (const answer of await askCustomResources(cloud, { RequestType: 'Create' })) demandSuccess(answer);
     await call(200, 'GET', '/v1/channels/of-the-file');
