@@ -70,7 +70,7 @@ export class Cloud {
   }
 
   /** Lets the queues' consumers work until something holds; throws when it does not in time, or a role was refused. */
-  async until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
+  async until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
     for (const end = performance.now() + withinMs; performance.now() < end; ) {
       const moved = await this.poll();
       this.account.moto.throwRefused();
