@@ -1,5 +1,6 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { type Deployed, type DeployPorts, deployFile, withdrawFile } from '#shared/config/deployed-file.ts';
+import type { ApplyResult } from '#shared/channels/apply-file.ts';
+import { type DeployPorts, deployFile, withdrawFile } from '#shared/config/deployed-file.ts';
 import { describeFileError } from '#shared/config/file-error-line.ts';
 import { parseFileProperty } from '#shared/config/file-property.ts';
 import { describeError } from '../edge/describe-error.ts';
@@ -97,7 +98,7 @@ async function carryOut(
   return { kind: 'done', warnings };
 }
 
-function linesOf(name: string, { errors }: Extract<Deployed, { kind: 'invalid' }>): readonly string[] {
+function linesOf(name: string, { errors }: Extract<ApplyResult, { kind: 'invalid' }>): readonly string[] {
   return errors.map((error) => describeFileError(name, error));
 }
 

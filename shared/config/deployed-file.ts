@@ -1,4 +1,4 @@
-import type { FileError } from '../channels/file-channel.ts';
+import type { ApplyResult } from '../channels/apply-file.ts';
 import { type ApplyFilePorts, applyTocsinFile, releaseTocsinFile } from './apply-tocsin-file.ts';
 import type { ConfigurationRecord, ConfigurationRecordStore, OwnedFile } from './configuration-record.ts';
 import { parseTocsinFile, type TocsinFileResult } from './tocsin-file.ts';
@@ -8,17 +8,6 @@ export interface DeployPorts extends ApplyFilePorts {
   readonly record: ConfigurationRecordStore;
 }
 
-/** What a deployment of a file came to. Names are those of channels. */
-export type Deployed =
-  | {
-      readonly kind: 'applied';
-      readonly created: readonly string[];
-      readonly replaced: readonly string[];
-      readonly removed: readonly string[];
-      readonly warnings: readonly string[];
-    }
-  | { readonly kind: 'invalid'; readonly errors: readonly FileError[] };
-
 const NOTHING = { kind: 'applied', created: [], replaced: [], removed: [], warnings: [] } as const;
 
 /**
@@ -26,7 +15,7 @@ const NOTHING = { kind: 'applied', created: [], replaced: [], removed: [], warni
  * when this dies half-way, the resource's deletion finds what to undo, and its
  * next update, a roll-back among them, makes everything as that file says.
  */
-export async function deployFile(file: OwnedFile, ports: DeployPorts): Promise<Deployed> {
+export async function deployFile(file: OwnedFile, ports: DeployPorts): Promise<ApplyResult> {
   const parsed = parseTocsinFile(file.text, { allowEnv: false });
   if (parsed.kind === 'invalid') return parsed;
 
@@ -34,7 +23,7 @@ export async function deployFile(file: OwnedFile, ports: DeployPorts): Promise<D
   return putInForce(parsed, ports);
 }
 
-async function putInForce(parsed: TocsinFileResult, ports: DeployPorts): Promise<Deployed> {
+async function putInForce(parsed: TocsinFileResult, ports: DeployPorts): Promise<ApplyResult> {
   if (parsed.kind === 'invalid') return parsed;
   const result = await applyTocsinFile(parsed.file, ports);
 
@@ -53,7 +42,7 @@ function claimed(file: OwnedFile, record: ConfigurationRecord | undefined): Conf
  * Undoes what a resource put in force, and nothing else: one that another took
  * over from leaves no trace. What can't be removed yet is handed over to the API.
  */
-export async function withdrawFile(owner: string, ports: DeployPorts): Promise<Deployed> {
+export async function withdrawFile(owner: string, ports: DeployPorts): Promise<ApplyResult> {
   const record = await ports.record.read();
   if (record === undefined) return NOTHING;
   if (record.owner !== owner) {

@@ -4,12 +4,12 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import { needText, numeric, type StoredItem, text } from './attribute-values.ts';
 import { createListCache } from './channel-list-cache.ts';
+import { readPartition } from './read-partition.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
 
 /** What the channel store needs. */
@@ -72,23 +72,7 @@ type PutCondition = Pick<
 >;
 
 async function readAll(client: DynamoDBClient, tableName: string): Promise<readonly Channel[]> {
-  const channels: Channel[] = [];
-  let from: StoredItem | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: `${TABLE_SCHEMA.partitionKey} = :channels`,
-        ExpressionAttributeValues: { ':channels': text(PARTITION) },
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-      }),
-    );
-    channels.push(...(page.Items ?? []).map(parseItem));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-
-  return channels;
+  return (await readPartition(client, tableName, PARTITION)).map(parseItem);
 }
 
 async function readJson(client: DynamoDBClient, tableName: string, name: string): Promise<string | undefined> {

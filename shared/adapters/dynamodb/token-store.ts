@@ -4,13 +4,13 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ApiToken } from '#shared/access/api-token.ts';
 import { recordOf } from '#shared/access/api-token.ts';
 import { isTokenId } from '#shared/access/token.ts';
 import type { TokenStore } from '#shared/access/token-store.ts';
-import { numeric, type StoredItem, text } from './attribute-values.ts';
+import { numeric, text } from './attribute-values.ts';
+import { readPartition } from './read-partition.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
 import { decodeToken, encodeToken } from './token-codec.ts';
 
@@ -74,21 +74,5 @@ function keyOf(id: string) {
 }
 
 async function readAll(client: DynamoDBClient, tableName: string): Promise<readonly ApiToken[]> {
-  const tokens: ApiToken[] = [];
-  let from: StoredItem | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: `${PK} = :tokens`,
-        ExpressionAttributeValues: { ':tokens': text(PARTITION) },
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-      }),
-    );
-    tokens.push(...(page.Items ?? []).map(decodeToken));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-
-  return tokens;
+  return (await readPartition(client, tableName, PARTITION)).map(decodeToken);
 }

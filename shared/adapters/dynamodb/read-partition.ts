@@ -1,0 +1,28 @@
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type StoredItem, text } from './attribute-values.ts';
+import { TABLE_SCHEMA } from './table-schema.ts';
+
+/** All items of a partition, in the order of their sort keys, read consistently: for partitions that are lists of settings. */
+export async function readPartition(
+  client: DynamoDBClient,
+  tableName: string,
+  partition: string,
+): Promise<readonly StoredItem[]> {
+  const items: StoredItem[] = [];
+  let from: StoredItem | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: `${TABLE_SCHEMA.partitionKey} = :partition`,
+        ExpressionAttributeValues: { ':partition': text(partition) },
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+
+  return items;
+}
