@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { freePort } from '#test/e2e/relay.ts';
 import type { Use } from '../grants/use.ts';
 import { programPath, pythonEnvironment } from '../programs.ts';
+import { endProcess } from '../runtime/end-process.ts';
 import { ACCOUNT } from '../stack/synth-stack.ts';
 import { AwsApi, elementOf } from './aws-api.ts';
 import { RefusalError } from './refusal.ts';
@@ -92,12 +92,7 @@ export class MotoServer {
   }
 
   async end(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const ended = once(this.#child, 'close');
-    this.#child.kill('SIGTERM');
-    const stubborn = setTimeout(() => this.#child.kill('SIGKILL'), 5_000);
-    await ended;
-    clearTimeout(stubborn);
+    await endProcess(this.#child);
   }
 
   async #control(what: string, body: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { freePort } from '#test/e2e/relay.ts';
 import { programPath } from '../programs.ts';
+import { endProcess } from './end-process.ts';
 
 /** What a function is started with, as the template has it. */
 export interface LambdaSettings {
@@ -89,12 +89,7 @@ export class LambdaProcess {
 
   /** Ends emulator and function. */
   async end(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const ended = once(this.#child, 'close');
-    this.#child.kill('SIGTERM');
-    const stubborn = setTimeout(() => this.#child.kill('SIGKILL'), 5_000);
-    await ended;
-    clearTimeout(stubborn);
+    await endProcess(this.#child);
   }
 
   async #listening(): Promise<void> {
