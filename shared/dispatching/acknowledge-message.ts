@@ -58,12 +58,25 @@ export async function acknowledgeLane(
   let all: Acknowledged = 'told';
   for (const message of lane.acks) {
     const refs = message.id === justSent?.id ? justSent.refs : await refsOf(message, ports.lanes);
-    const acks = acknowledgements(message, refs, channels, ports.now(), alertExpiry(ports));
-    await inParallel(acks, async (ack) => {
-      if ((await ports.alerts.acknowledge(ack)) === 'changed-meanwhile') all = 'changed-meanwhile';
-    });
+    if ((await acknowledgeMessage(message, refs, channels, ports)) === 'changed-meanwhile') all = 'changed-meanwhile';
   }
   await ports.lanes.acknowledged(lane);
+
+  return all;
+}
+
+/** Writes on every alert of a delivered message what was told. Done again it changes nothing. */
+export async function acknowledgeMessage(
+  message: LaneMessage,
+  refs: readonly AlertRef[],
+  channels: readonly Channel[],
+  ports: Pick<AcknowledgePorts, 'alerts' | keyof KeepPorts>,
+): Promise<Acknowledged> {
+  let all: Acknowledged = 'told';
+  const acks = acknowledgements(message, refs, channels, ports.now(), alertExpiry(ports));
+  await inParallel(acks, async (ack) => {
+    if ((await ports.alerts.acknowledge(ack)) === 'changed-meanwhile') all = 'changed-meanwhile';
+  });
 
   return all;
 }

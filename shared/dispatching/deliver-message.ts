@@ -5,7 +5,7 @@ import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_M
 import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
-import { acknowledgeLane, alertExpiry, buryMessage } from './acknowledge-message.ts';
+import { acknowledgeLane, acknowledgeMessage, alertExpiry, buryMessage } from './acknowledge-message.ts';
 import type { ComposedMessage, Composition } from './compose-message.ts';
 import { countQuota } from './count-quota.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
@@ -30,7 +30,10 @@ export interface Surroundings {
   readonly lookedAtMs?: number;
 }
 
-/** More alerts than this are listed in a manifest; fewer on the lane itself. */
+/**
+ * More alerts than this are listed in a manifest, and acknowledged after the lane is settled; fewer on the lane itself,
+ * acknowledged all at once before.
+ */
 const MAX_REFS_ON_LANE = 25;
 
 /** Sends a composed message and does what follows from its outcome: record, acknowledge, bury. */
@@ -60,6 +63,9 @@ export async function deliverMessage(
       ...(caps === undefined ? {} : { caps }),
       ...(surroundings.lookedAtMs === undefined ? {} : { lookedAtMs: surroundings.lookedAtMs }),
       ...(second === undefined ? {} : { followUp: followUpOf(second, channel.name, robot.name, composed) }),
+      ...(message.refs === undefined || composed.refs.length === 0
+        ? {}
+        : { acknowledge: () => acknowledgeMessage(message, composed.refs, home.channels, ports) }),
       record: (attempted) => recordMessage(composed, first, message, route, attempted, ports),
     },
     ports,
@@ -130,12 +136,12 @@ type Sent = Extract<LaneSent, { kind: 'sent' }>;
 async function conclude(
   { refs, heldGroups }: ComposedMessage,
   message: LaneMessage,
-  { lane, step }: Sent,
+  { lane, step, acknowledged: before }: Sent,
   { channels, all }: Home,
   ports: DispatchPorts,
 ): Promise<Acknowledged> {
-  if (step.kind === 'acknowledge' && lane.acks.length > 0) {
-    const acknowledged = await acknowledgeLane(lane, channels, ports, { id: message.id, refs });
+  if (step.kind === 'acknowledge' && (before !== undefined || lane.acks.length > 0)) {
+    const acknowledged = before ?? (await acknowledgeLane(lane, channels, ports, { id: message.id, refs }));
     await inParallel(heldGroups, ({ channel, group }) =>
       ports.alerts.holdGroup(channel.name, group, ports.now() + channel.aggregation.intervalSeconds * 1000),
     );

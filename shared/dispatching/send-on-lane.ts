@@ -1,3 +1,4 @@
+import type { Acknowledged } from '../admission/alert-store.ts';
 import type { Channel, ChannelRobot } from '../channels/channel.ts';
 import type { RobotSecret } from '../channels/secret-store.ts';
 import { type Attempted, attempt, TOTAL_TIMEOUT_MS } from '../delivery/attempt.ts';
@@ -30,6 +31,11 @@ export interface LaneSend {
   readonly lookedAtMs?: number;
   /** Records the attempt. It comes before the lane is settled: what the lane says was sent can then be looked up. */
   record(attempted: Attempted): Promise<void>;
+  /**
+   * Writes on the alerts that they were told, before the lane is free. Absent where they are many: then the lane
+   * keeps their list for whoever finishes it.
+   */
+  acknowledge?(): Promise<Acknowledged>;
   /** Secret of a robot that is not saved yet; else the store's. */
   readonly secret?: RobotSecret;
 }
@@ -47,6 +53,8 @@ export type LaneSent =
       readonly robotLane: Lane;
       readonly attempted: Attempted;
       readonly step: NextStep;
+      /** What `acknowledge` found; absent when it was not asked for, or did not work: the lane keeps the list then. */
+      readonly acknowledged?: Acknowledged;
     };
 
 /** Lease, ms: longer than a request may take. Acknowledging may outlast it; then a second worker helps. */
@@ -61,8 +69,10 @@ const ANSWER_GRACE_MS = 2_000;
 const FROZEN_MS = 1_000;
 
 /**
- * take → post → settle. The home lane stays held after a delivery, for the
- * caller to acknowledge; after anything else it is free.
+ * take → post → record → acknowledge → settle. Where the lane keeps the list of
+ * what was told it stays held after a delivery, for the caller to acknowledge;
+ * after anything else it is free. A worker that dies before it settles leaves a
+ * message in flight, whose alerts are told again unless they are acknowledged.
  *
  * Where another robot stands in, its lane is taken last and settled first: a
  * worker that dies in between leaves a message the home lane knows of.
@@ -112,6 +122,11 @@ async function tryTo(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
+/** Undefined when it is not to be done here, or does not work: the lane is told to keep the list. */
+async function acknowledgedBy({ acknowledge }: LaneSend, { kind }: NextStep): Promise<Acknowledged | undefined> {
+  return kind === 'acknowledge' ? acknowledge?.().catch(() => undefined) : undefined;
+}
+
 interface Answered {
   readonly send: LaneSend;
   readonly home: Lane;
@@ -128,18 +143,21 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
   const robot = settleRobot(robotLane, { message, outcome, step, answeredAtMs, limit });
   // When someone reclaimed a lane meanwhile this changes nothing there; what was told is acknowledged all the same.
   if (isGuest) await ports.lanes.settle(robotLane, robot, 'free');
+  const acknowledged = await acknowledgedBy(send, step);
 
   const next = settleLane(isGuest ? home : robot, robot, {
     message,
     step,
     newMessageId: messageId(ports.now(), ports.randomId()),
+    acknowledged: acknowledged !== undefined,
     ...(caps === undefined ? {} : { caps }),
     ...(followUp === undefined ? {} : { followUp }),
     ...(lookedAtMs === undefined ? {} : { lookedAtMs }),
   });
   await ports.lanes.settle(home, next, next.acks.length > 0 ? 'held' : 'free');
 
-  return { kind: 'sent', lane: next, robotLane: robot, attempted, step };
+  const sent = { kind: 'sent', lane: next, robotLane: robot, attempted, step } as const;
+  return acknowledged === undefined ? sent : { ...sent, acknowledged };
 }
 
 function take(lane: Lane, message: LaneMessage, owner: string, ports: DispatchPorts): Promise<Lane | 'lost'> {

@@ -12,6 +12,8 @@ export interface Settlement {
   readonly newMessageId: string;
   /** The counts of the channels with caps, this message included. */
   readonly caps?: Lane['caps'];
+  /** Its alerts know already that they were told: the lane need not keep their list. */
+  readonly acknowledged?: boolean;
   /** Everything that waits on the lane was looked at for this message: a look planned for then (ms) or before is done. */
   readonly lookedAtMs?: number;
 }
@@ -100,11 +102,13 @@ export function renamed(message: LaneMessage, id: string): LaneMessage {
   return { ...message, ...manifest, id, insteadOf: message.id };
 }
 
-function delivered(lane: Lane, { message, followUp, caps }: Settlement): Lane {
+function delivered(lane: Lane, { message, followUp, caps, acknowledged }: Settlement): Lane {
   if (message.kind === 'mention') return withoutMention(lane, message);
   const completed = followUp === undefined ? lane : { ...lane, followUp };
 
-  return { ...completed, ...(caps === undefined ? {} : { caps }), acks: [...lane.acks, message] };
+  const acks = acknowledged === true ? lane.acks : [...lane.acks, message];
+
+  return { ...completed, ...(caps === undefined ? {} : { caps }), acks };
 }
 
 /** A message that was a repetition already stays one. */

@@ -11,13 +11,13 @@ describe.each(ALERTS)('an alert of up to 800 bytes ($name)', ({ alert }) => {
     expect(bytes).toBeGreaterThan(BUDGET_BYTES - 40);
   });
 
-  test('costs 8 write and 4 read units when it is new and alone, and 1 write unit each time it repeats', async () => {
+  test('costs 7 write and 4 read units when it is new and alone, and 1 write unit each time it repeats', async () => {
     const { lone, recovery, firstRepeat, repeat, oldRepeat } = await measureLife(alert);
 
     expect(lone.requests.length).toBeGreaterThan(0);
-    expect(lone.write).toBeLessThanOrEqual(8);
+    expect(lone.write).toBeLessThanOrEqual(7);
     expect(lone.read).toBeLessThanOrEqual(4);
-    expect(recovery.write).toBeLessThanOrEqual(8);
+    expect(recovery.write).toBeLessThanOrEqual(7);
     expect(recovery.read).toBeLessThanOrEqual(4);
     expect([firstRepeat.write, firstRepeat.read]).toEqual([2, 0]);
     expect([repeat.write, repeat.read]).toEqual([1, 0]);

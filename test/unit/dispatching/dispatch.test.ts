@@ -36,6 +36,9 @@ async function look(overrides: Partial<DispatchPorts> = {}, wakeUp: Omit<WakeUp,
   await dispatch({ lane: LANE, ...wakeUp }, { ...relay.ports, wakeUps, ...overrides });
 }
 
+/** So many that their list stays on the lane until all of them are acknowledged. */
+const MANY = Array.from({ length: 26 }, (_, at) => anAlert({ target: `host-${at}` }));
+
 /** A lane store whose takes are seen, and answered by `answer` where it does. */
 function takes(answer: (take: Take, nth: number) => 'lost' | undefined = () => undefined) {
   const seen: Take[] = [];
@@ -136,7 +139,7 @@ describe('a lane someone works on', () => {
   });
 
   test('whose worker died while it acknowledged has that finished first', async () => {
-    await relay.receive([anAlert()]);
+    await relay.receive(MANY);
     const { lanes } = relay.ports;
     const dying = look({ lanes: { ...lanes, acknowledged: () => Promise.reject(new Error('died')) } });
     await expect(dying).rejects.toThrow('died');
@@ -146,6 +149,19 @@ describe('a lane someone works on', () => {
 
     expect((await relay.lanes.get(LANE)).acks).toEqual([]);
     expect(relay.seen).toHaveLength(1);
+  });
+
+  test('whose worker died after it had acknowledged is not told again', async () => {
+    await relay.receive([anAlert()]);
+    const { lanes } = relay.ports;
+    const dying = look({ lanes: { ...lanes, settle: () => Promise.reject(new Error('died')) } });
+    await expect(dying).rejects.toThrow('died');
+    await relay.runFor(20_001);
+    await look();
+
+    expect(relay.seen).toHaveLength(1);
+    expect(await relay.lanes.get(LANE)).toMatchObject({ acks: [], slots: [expect.any(Number)], failures: 0 });
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
   });
 });
 
@@ -457,7 +473,7 @@ describe('whatever a wake-up was about, all that waits is looked for', () => {
   });
 
   test('after what a dead worker had told was acknowledged', async () => {
-    await relay.receive([anAlert()]);
+    await relay.receive(MANY);
     const { lanes } = relay.ports;
     const dying = look({ lanes: { ...lanes, acknowledged: () => Promise.reject(new Error('died')) } });
     await expect(dying).rejects.toThrow('died');
@@ -562,6 +578,19 @@ describe('an attempt', () => {
 
     expect(holders).toEqual([expect.any(String)]);
     expect([after.owner, after.till, after.acks]).toEqual([undefined, undefined, []]);
+  });
+
+  test('keeps the list of what was told on its lane where the alerts could not be written', async () => {
+    const { alerts, lanes } = relay.ports;
+    const acknowledge: typeof alerts.acknowledge = () => Promise.reject(new Error('the table is away'));
+    await expect(look({ alerts: { ...alerts, acknowledge } })).rejects.toThrow('the table is away');
+    const before = await lanes.get(LANE);
+    await relay.runFor(20_001);
+    await look();
+
+    expect(before.acks).toHaveLength(1);
+    expect(await lanes.get(LANE)).toMatchObject({ acks: [] });
+    expect([relay.seen.length, await relay.alerts.hasWaiting('dba-oncall')]).toEqual([1, false]);
   });
 });
 

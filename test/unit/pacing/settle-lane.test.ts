@@ -44,6 +44,12 @@ describe('a delivered message', () => {
     expect(settled(aLane({ acks: [OTHER] }), DIGEST, ACKNOWLEDGE)).toEqual(aLane({ acks: [OTHER, DIGEST] }));
   });
 
+  test('leaves no list where its alerts know of it already', () => {
+    expect(settled(aLane({ acks: [OTHER], again: DIGEST }), DIGEST, ACKNOWLEDGE, { acknowledged: true })).toEqual(
+      aLane({ acks: [OTHER] }),
+    );
+  });
+
   test('that was a repetition is done with', () => {
     expect(settled(aLane({ again: DIGEST }), DIGEST, ACKNOWLEDGE)).toEqual(aLane({ acks: [DIGEST] }));
   });
