@@ -88,9 +88,8 @@ async function composeAgain(
   const wanted = new Set(named.map(({ entry }) => `${entry.channel}/${entry.fingerprint}`));
   const items = due.filter((item) => wanted.has(`${item.channel}/${item.fingerprint}`));
 
-  const isSameId = message.id === lane.again?.id;
   const maybeShown = message.maybeShown === true;
-  const mayBeDropped = maybeShown && isSameId && robotFor(robotOf(route).channel.type).knowsIds;
+  const mayBeDropped = maybeShown && message.unusedId === undefined && robotFor(robotOf(route).channel.type).knowsIds;
   const writing = writingFor(route, named, {
     nowMs,
     counted,

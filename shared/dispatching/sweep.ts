@@ -1,6 +1,7 @@
 import type { SuppressedReason } from '../admission/admit.ts';
 import { encodeMark, type Mark } from '../admission/shard.ts';
 import type { Channel } from '../channels/channel.ts';
+import type { LaneStore } from '../pacing/lane-store.ts';
 import { alertExpiry } from './acknowledge-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { inParallel } from './in-parallel.ts';
@@ -10,6 +11,7 @@ import { wakeUpFor } from './wake-collector.ts';
 
 /** What sweeping needs of the world. */
 export interface SweepPorts extends Pick<DispatchPorts, 'alerts' | 'channels' | 'wakeUps' | 'now'> {
+  readonly lanes: Pick<LaneStore, 'noteOverdue'>;
   /** Channels as the table has them now. */
   channelsFresh(): Promise<readonly Channel[]>;
 }
@@ -24,7 +26,9 @@ export interface Swept {
 
 /**
  * Finds what has been due for longer than `slackMs` and wakes its lanes: the
- * answer to a wake-up that was lost. Costs what waits; an idle fleet nothing.
+ * answer to a wake-up that was lost. This one may be lost too, so the lane
+ * itself is told: a wake-up about something lesser then finds it all the same.
+ * Costs what waits; an idle fleet nothing.
  */
 export async function sweep(ports: SweepPorts, slackMs: number): Promise<Swept> {
   const nowMs = ports.now();
@@ -38,7 +42,10 @@ export async function sweep(ports: SweepPorts, slackMs: number): Promise<Swept> 
   );
   const unfinished = lanes.filter((lane) => !byLane.has(lane)).map((lane) => ({ lane }));
   // One after the other, some thousand lanes would take longer than the function may.
-  await inParallel([...wakeUps, ...unfinished], (wakeUp) => ports.wakeUps.schedule(wakeUp, nowMs));
+  await inParallel([...wakeUps, ...unfinished], async (wakeUp) => {
+    await ports.wakeUps.schedule(wakeUp, nowMs);
+    await ports.lanes.noteOverdue(wakeUp.lane, nowMs);
+  });
 
   return { lanes: wakeUps.length + unfinished.length, oldestWaitingMs: oldestWaitingMs(marks, channels, nowMs) };
 }

@@ -40,6 +40,11 @@ export interface LaneStore {
    * for its turn, when that is all it waits for.
    */
   planWake(id: string, atMs: number, nowMs: number, waiting?: DueClass): Promise<'plan' | 'planned-already'>;
+  /**
+   * Notes that something waits there which nobody came for: whoever looks at the lane next then looks everywhere.
+   * Where a look is planned that is known already.
+   */
+  noteOverdue(id: string, nowMs: number): Promise<void>;
 
   writeManifest(message: string, refs: readonly AlertRef[], expiresAtMs: number): Promise<number>;
   /** Without `chunks`, for a reader who does not know them, up to the first that is missing. */

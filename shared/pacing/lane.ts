@@ -35,8 +35,10 @@ export interface LaneMessage {
   readonly simpler?: Simpler;
   /** The message whose alerts it tells again under another id. */
   readonly insteadOf?: string;
-  /** Its answer was lost, or its worker died: the robot may have shown it under this id. */
+  /** Its answer was lost, or its worker died: a robot may have shown it, under this id unless that is unused. */
   readonly maybeShown?: true;
+  /** No robot can have seen this id: the message had another before, and what went out under this one was refused. */
+  readonly unusedId?: true;
   /** The robot it goes through (`webhookId`), when that is not this lane's own. */
   readonly through?: string;
   /** On the lane of the robot it goes through: the lane whose message it is, which alone knows its alerts. */

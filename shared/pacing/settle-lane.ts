@@ -56,7 +56,7 @@ function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
       return givenUp({ ...rest, ...carried(lane, message) }, robot, message);
     case 'again':
       return givenUp(
-        { ...rest, ...(robot.failures <= SAME_MESSAGE_FAILURES ? repeatable({ ...message, maybeShown: true }) : {}) },
+        { ...rest, ...(robot.failures <= SAME_MESSAGE_FAILURES ? repeatable(maybeShown(message)) : {}) },
         robot,
         message,
       );
@@ -76,13 +76,18 @@ export function reclaimLane(lane: Lane, nowMs: number): Lane {
   // It took its slot on the lane of the robot it went through.
   const slots = inFlight.through === undefined ? withSlot(lane.slots, nowMs) : lane.slots;
   // A guest's message is its own lane's affair.
-  return { ...rest, slots, ...(inFlight.home === undefined ? repeatable({ ...inFlight, maybeShown: true }) : {}) };
+  return { ...rest, slots, ...(inFlight.home === undefined ? repeatable(maybeShown(inFlight)) : {}) };
 }
 
 /** Only messages about alerts are worth telling again; a lost mention is still on the lane as follow-up. */
 function repeatable(message: LaneMessage): { readonly again?: LaneMessage } {
   const aboutAlerts = message.kind !== 'test' && message.kind !== 'mention' && message.kind !== 'notice';
   return aboutAlerts ? { again: { ...message, attempt: message.attempt + 1 } } : {};
+}
+
+/** A message that went out and of which nobody knows what became. */
+function maybeShown({ unusedId: _out, ...message }: LaneMessage): LaneMessage {
+  return { ...message, maybeShown: true };
 }
 
 function simplified(as: Simpler, { message, newMessageId }: Settlement): { readonly again?: LaneMessage } {
@@ -99,7 +104,7 @@ export function isRepetition({ again }: Pick<Lane, 'again'>, { id, insteadOf }: 
 /** The same alerts in a message of another id: their list stays where it is. */
 export function renamed(message: LaneMessage, id: string): LaneMessage {
   const manifest = message.chunks === undefined ? {} : { manifestOf: message.manifestOf ?? message.id };
-  return { ...message, ...manifest, id, insteadOf: message.id };
+  return { ...message, ...manifest, id, unusedId: true, insteadOf: message.id };
 }
 
 function delivered(lane: Lane, { message, followUp, caps, acknowledged }: Settlement): Lane {

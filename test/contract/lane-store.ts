@@ -409,6 +409,26 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
       });
     });
 
+    describe('what nobody came for', () => {
+      test('is noted on the lane, also on one nobody used', async () => {
+        const id = freshLane();
+        await store.noteOverdue(id, T0);
+
+        expect(await store.get(id)).toEqual({ ...emptyLane(id), wakeAt: T0 });
+      });
+
+      test.each([
+        ['a look to come', T0 + SECOND],
+        ['a look that did not come', T0 - SECOND],
+      ])('leaves %s as it was planned', async (_, wakeAt) => {
+        const id = freshLane();
+        await store.planWake(id, wakeAt, T0 - 60 * SECOND, 1);
+        await store.noteOverdue(id, T0);
+
+        expect(await store.get(id)).toEqual({ ...emptyLane(id), wakeAt, wakeFor: 1 });
+      });
+    });
+
     describe('a message that must be completed', () => {
       test('is found by the sweep until it is', async () => {
         const lanesOverdue = async () => (await createAlertStore(table).overdue(T0 + 60 * SECOND)).lanes;

@@ -56,6 +56,9 @@ export function createLaneStore(table: Table): LaneStore {
       const done = await tryUpdate(table, laneKey(id), planWakeWrite(atMs, nowMs, waiting));
       return done === 'refused' ? 'planned-already' : 'plan';
     },
+    async noteOverdue(id, nowMs) {
+      await tryUpdate(table, laneKey(id), noteOverdueWrite(nowMs));
+    },
     ...createManifests(table),
   };
 }
@@ -151,6 +154,14 @@ function planWakeWrite(atMs: number, nowMs: number, waiting: DueClass | undefine
       ':near': numeric(atMs + WAKE_TOLERANCE_MS),
       ...(waiting === undefined ? {} : { ':for': numeric(waiting) }),
     },
+  };
+}
+
+function noteOverdueWrite(nowMs: number): ConditionalWrite {
+  return {
+    update: 'SET wake = :now',
+    condition: 'attribute_not_exists(wake)',
+    values: { ':now': numeric(nowMs) },
   };
 }
 

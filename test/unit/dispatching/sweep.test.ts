@@ -33,6 +33,7 @@ async function swept({
 }: Found) {
   const woken: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];
   const withheld: unknown[] = [];
+  const noted: string[] = [];
   let [askedBefore, asked] = [0, 0];
   const alerts: Pick<AlertStore, 'overdue' | 'due' | 'withhold'> = {
     overdue: async (beforeMs) => {
@@ -57,11 +58,12 @@ async function swept({
         await onWake();
       },
     },
+    lanes: { noteOverdue: async (lane: string, nowMs: number) => void noted.push(`${lane} ${nowMs - NOW}`) },
     now: () => NOW,
   };
   const result = await sweep(ports, 30_000);
 
-  return { woken, withheld, askedBefore, asked, ...result };
+  return { woken, noted, withheld, askedBefore, asked, ...result };
 }
 
 describe('what is overdue', () => {
@@ -92,12 +94,13 @@ describe('what is overdue', () => {
       { channel: 'ops', shard: 'b', class: 2 },
       { channel: 'dba', shard: 'c', class: 1 },
     ];
-    const { woken, lanes, askedBefore, asked } = await swept({ marks });
+    const { woken, noted, lanes, askedBefore, asked } = await swept({ marks });
 
     expect(woken).toEqual([
       { wakeUp: { lane: laneOf(dba), marks: ['0a/dba', '1c/dba'] }, atMs: NOW },
       { wakeUp: { lane: laneOf(ops), marks: ['2b/ops'] }, atMs: NOW },
     ]);
+    expect(noted).toEqual([`${laneOf(dba)} 0`, `${laneOf(ops)} 0`]);
     expect([lanes, askedBefore, asked]).toEqual([2, NOW - 30_000, 0]);
   });
 

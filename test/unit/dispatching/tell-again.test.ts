@@ -235,6 +235,10 @@ describe('what changed since the message was first told', () => {
     expect(await changed({ maybeShown: true }, other)).toEqual({ stillDue: false, marked: true });
   });
 
+  test('is told with it where this id was only ever refused, which says that it may be a repeat', async () => {
+    expect(await changed({ maybeShown: true, unusedId: true })).toEqual({ stillDue: false, marked: true });
+  });
+
   test('is told with it by a product that knows no ids, which says that it may be a repeat', async () => {
     const wecom = aChannel({ ...dba, type: 'wecom' });
 

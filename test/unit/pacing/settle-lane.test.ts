@@ -88,6 +88,9 @@ describe.each([
 describe('a message without an answer', () => {
   test('goes out again as it was, the next time', () => {
     expect(settled(aLane(), DIGEST, AGAIN)).toEqual(aLane({ again: { ...DIGEST, attempt: 3, maybeShown: true } }));
+    expect(settled(aLane(), { ...DIGEST, unusedId: true }, AGAIN)).toEqual(
+      aLane({ again: { ...DIGEST, attempt: 3, maybeShown: true } }),
+    );
   });
 
   test('is composed anew when its robot does not answer for too long', () => {
@@ -103,7 +106,17 @@ describe('a message without an answer', () => {
 describe('a refused message', () => {
   test('is said simpler, under an id the robot has not seen', () => {
     expect(settled(aLane({ again: OTHER }), DIGEST, PLAIN)).toEqual(
-      aLane({ again: { ...DIGEST, id: 'm-new', insteadOf: 'm-1', manifestOf: 'm-1', attempt: 3, simpler: 'plain' } }),
+      aLane({
+        again: {
+          ...DIGEST,
+          id: 'm-new',
+          unusedId: true,
+          insteadOf: 'm-1',
+          manifestOf: 'm-1',
+          attempt: 3,
+          simpler: 'plain',
+        },
+      }),
     );
     expect(settled(aLane(), DIGEST, { kind: 'simplify', as: 'counts' }).again?.simpler).toBe('counts');
   });
