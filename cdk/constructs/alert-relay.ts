@@ -5,6 +5,7 @@ import { ApiTokens } from './api-tokens.ts';
 import { type Canary, canaryFor } from './canary.ts';
 import { checkProps } from './check-props.ts';
 import { type Configuration, configurationFor } from './configuration.ts';
+import { wakeDirectly } from './direct-wake-ups.ts';
 import { DispatchQueue } from './dispatch-queue.ts';
 import { type EventSources, eventSourcesFor } from './event-sources.ts';
 import { functionSettings } from './function-settings.ts';
@@ -127,6 +128,7 @@ export class AlertRelay extends Construct {
     this.table.grantAdmit(this.receive);
     this.apiTokens.grantRead(this.receive);
     this.queue.grantSchedule(this.receive);
+    wakeDirectly(this.receive, this.dispatch);
 
     this.table.grantDispatch(this.dispatch);
     this.robotSecrets.grantRead(this.dispatch);

@@ -19,7 +19,7 @@ const LOG_LEVEL = 'POWERTOOLS_LOG_LEVEL';
 const DISPATCH_TIMEOUT = Duration.minutes(1);
 
 /** It mostly waits for robots, and waiting is paid by memory (docs/decisions/0021). */
-const DISPATCH_MEMORY = 512;
+const DISPATCH_MEMORY = 448;
 
 /** Time for 500 channels, and for an answer to CloudFormation that takes several attempts. */
 const CONFIGURE_TIMEOUT = Duration.minutes(2);

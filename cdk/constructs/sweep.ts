@@ -18,8 +18,8 @@ export class Sweep extends Construct {
   constructor(scope: Construct, id: string, props: SweepProps) {
     super(scope, id);
 
-    // The rule only hands a sweep over. By itself Lambda would make a failed one twice again, and keep one that it
-    // refuses for six hours: the next is better than either.
+    // The rule only hands a sweep over, and receive a wake-up. By itself Lambda would make a failed one twice again, and
+    // keep one that it refuses for six hours: the next sweep is better than either.
     props.dispatch.configureAsyncInvoke({ maxEventAge: Duration.minutes(1), retryAttempts: 0 });
     this.rule = new Rule(this, 'Rule', {
       description: 'Looks for alerts that are overdue.',

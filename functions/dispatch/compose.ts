@@ -31,7 +31,7 @@ const CHANNELS_CACHE_MS = 10_000;
  * paid for: one a minute and robot would cost more than its secret. A robot
  * that refuses what is known has it read anew at once.
  */
-const SECRETS_CACHE_MS = 5 * 60_000;
+const SECRETS_CACHE_MS = 15 * 60_000;
 
 /** The dispatcher on AWS. */
 export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: number): Promise<void> } {

@@ -10,14 +10,18 @@ import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
+import { createDirectWakeUps } from '#shared/adapters/lambda/direct-wake-ups.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
-import { readEnv, readRetention, readSnsTopics } from '#shared/config/env.ts';
+import { readEnv, readRegion, readRetention, readSnsTopics } from '#shared/config/env.ts';
 import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
+import { preferDirect } from '#shared/dispatching/prefer-direct.ts';
+import type { WakeUps } from '#shared/dispatching/wake-ups.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { createSnsJudge } from '#shared/receiving/sns/judge-sns.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
+import type { Telemetry } from '../edge/telemetry.ts';
 import type { ReceiveDeps } from './deps.ts';
 
 /** How long channels, tokens and mappings are used without asking again, ms: a change is in force within this time. */
@@ -28,7 +32,7 @@ const MAX_TOKENS = 1_000;
 
 /** The receiver on AWS. */
 export function compose(): ReceiveDeps {
-  const env = readEnv('tableName', 'wakeUpQueueUrl', 'apiTokensSecret');
+  const env = readEnv('tableName', 'wakeUpQueueUrl', 'dispatcherUrl', 'apiTokensSecret');
   const telemetry = powertoolsTelemetry('receive');
   const now = () => Date.now();
   const table = ofKnownLayout({ client: new DynamoDBClient(), tableName: env.tableName }, now);
@@ -52,9 +56,21 @@ export function compose(): ReceiveDeps {
       alerts: createAlertStore(table, readRetention().alertsMs),
       channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
       sources: createKnownRegister(table, 'sources'),
-      wakeUps: coalesceWakeUps(createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now }), now),
+      wakeUps: coalesceWakeUps(wakeUpsOf(env, telemetry, now), now),
       now,
       logFailure: (error) => telemetry.error('alert not stored', error),
     }),
   };
+}
+
+/** Straight to the dispatcher while it is calm, else through the queue. */
+function wakeUpsOf(
+  env: Readonly<Record<'wakeUpQueueUrl' | 'dispatcherUrl', string>>,
+  telemetry: Telemetry,
+  now: () => number,
+): WakeUps {
+  const direct = createDirectWakeUps({ url: env.dispatcherUrl, region: readRegion() });
+  const queue = createSqsWakeUps({ client: new SQSClient(), url: env.wakeUpQueueUrl, now });
+
+  return preferDirect(direct, queue, now, (error) => telemetry.error('could not wake the dispatcher directly', error));
 }

@@ -2,6 +2,8 @@
 export const ENV = {
   tableName: 'TOCSIN_TABLE_NAME',
   wakeUpQueueUrl: 'TOCSIN_WAKE_UP_QUEUE_URL',
+  /** Where the dispatcher's function takes events: wake-ups that need not go through the queue. */
+  dispatcherUrl: 'TOCSIN_DISPATCHER_URL',
   /** Queue of what operators are to be told. */
   operatorQueueUrl: 'TOCSIN_OPERATOR_QUEUE_URL',
   /** Prefix of the robots' secrets in Secrets Manager. */

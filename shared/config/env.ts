@@ -29,6 +29,14 @@ export function readEnv<K extends keyof typeof ENV>(...keys: readonly K[]): Read
   return Object.fromEntries(entries) as Record<K, string>;
 }
 
+/** The region this function works in, as Lambda tells it. */
+export function readRegion(): string {
+  const region = process.env['AWS_REGION'] ?? '';
+  if (region === '') throw new MissingEnvironmentError(['AWS_REGION']);
+
+  return region;
+}
+
 /** Webhook hosts exempt from the vendor, https and private-address rules; none unless set. */
 export function readAllowedHosts(): readonly string[] {
   return readList(ENV.allowedWebhookHosts);

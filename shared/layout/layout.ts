@@ -14,7 +14,7 @@ export interface LayoutMark {
  * when older code would do harm, and never past the version before: so a
  * version can always be rolled back by one, and two may run at once.
  */
-export const LAYOUT: LayoutMark = { version: 1, readableFrom: 1 };
+export const LAYOUT: LayoutMark = { version: 2, readableFrom: 1 };
 
 /** What code does about a mark it finds. */
 export type LayoutDecision =

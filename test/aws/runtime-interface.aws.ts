@@ -70,12 +70,12 @@ describe('admin', () => {
 });
 
 describe('receive', () => {
-  it('takes an alert in from a body in base64, and schedules its wake-up', async () => {
-    const before = around.queues.bodies.length;
+  it('takes an alert in from a body in base64, and wakes the dispatcher', async () => {
+    const before = around.events.requests.length;
     const answer = await request('Receive', 'POST', '/v1/alerts', '{"name":"磁盘满了"}', TOKENS.ingest);
 
     expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/json' } });
-    expect(around.queues.bodies.length).toBe(before + 1);
+    expect(around.events.requests.length).toBe(before + 1);
   });
 
   it('refuses a token that it does not know, with a problem', async () => {
@@ -114,8 +114,14 @@ describe('dispatch', () => {
     expect(await invoke('Dispatch', { sweep: true })).toEqual({ kind: 'answered', payload: { batchItemFailures: [] } });
   });
 
+  it('takes a wake-up as receive sends it', async () => {
+    const event = JSON.parse(around.events.requests[0]?.body ?? '');
+
+    expect(await invoke('Dispatch', event)).toEqual({ kind: 'answered', payload: { batchItemFailures: [] } });
+  });
+
   it('takes a batch of wake-ups, those that nobody can read too', async () => {
-    const wakeUp = around.queues.bodies[0] ?? '';
+    const wakeUp = around.events.requests[0]?.body ?? '';
     const Records = [wakeUp, 'not JSON'].map((body, nth) => queueRecord({ id: `message-${nth}`, body }, QUEUE));
 
     expect(await invoke('Dispatch', { Records })).toEqual({ kind: 'answered', payload: { batchItemFailures: [] } });
@@ -169,10 +175,19 @@ describe('when the table is away', () => {
   });
 
   it('the wake-ups of each lane come again', async () => {
-    const Records = [queueRecord({ id: 'a', body: around.queues.bodies[0] ?? '' }, QUEUE)];
+    const Records = [queueRecord({ id: 'a', body: around.events.requests[0]?.body ?? '' }, QUEUE)];
 
     expect(await dispatch.invoke({ Records })).toMatchObject({
       payload: { batchItemFailures: [{ itemIdentifier: 'a' }] },
+    });
+  });
+
+  it('a wake-up without a queue fails the invocation', async () => {
+    const event = JSON.parse(around.events.requests[0]?.body ?? '');
+
+    expect(await dispatch.invoke(event)).toMatchObject({
+      kind: 'failed',
+      errorMessage: expect.stringContaining('WakeUpFailedError'),
     });
   });
 });

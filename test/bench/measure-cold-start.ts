@@ -62,7 +62,7 @@ const STARTS: readonly Start[] = [
 
 /** Starts each in turn, round after round, so that whatever else the machine does meets all alike; the services answer at once. */
 export async function measureColdStarts(bundles: readonly Bundle[]): Promise<readonly ColdStart[]> {
-  const standIn = await startStandIn({ table: 0, queue: 0, secrets: 0, robot: 0 });
+  const standIn = await startStandIn({ table: 0, queue: 0, events: 0, secrets: 0, robot: 0 });
   const took = new Map<string, Omit<ColdStart, 'what'>[]>();
   try {
     await configure(standIn, 3);

@@ -40,7 +40,8 @@ describe.each([
       readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
     };
     const names = Object.values(ENV).filter((name) => name in Environment.Variables);
-    const env = { AWS_REGION: 'us-east-1', ...Object.fromEntries(names.map((name) => [name, 'value'])) };
+    const values = Object.fromEntries(names.map((name) => [name, name.endsWith('_URL') ? 'https://host/' : 'value']));
+    const env = { AWS_REGION: 'us-east-1', ...values };
 
     expect(() => execFileSync(process.execPath, ['--input-type=module', '--eval', script], { env })).not.toThrow();
   });

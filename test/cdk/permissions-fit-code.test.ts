@@ -73,9 +73,16 @@ const SERVICES: Readonly<Record<string, string>> = {
   'client-sqs': 'sqs',
 };
 
+/** Services that are called without a client of the SDK, and the one thing that is asked of each. */
+const SIGNED: Readonly<Record<string, string>> = { lambda: 'InvokeFunction' };
+const SIGNED_BY_US = /new SignatureV4\(\{ service: '(\w+)'/g;
+
 function commandsIn(code: string): readonly string[] {
+  const signed = [...code.matchAll(SIGNED_BY_US)].map(([, service = '']) => `${service}:${SIGNED[service]}`);
   const imports = [...code.matchAll(/import \{([^}]*)\} from '@aws-sdk\/(client-[\w-]+)'/g)];
-  return imports.flatMap(([, names = '', client = '']) =>
+  const called = imports.flatMap(([, names = '', client = '']) =>
     [...names.matchAll(/(?<!type )\b(\w+)Command\b/g)].map(([, name]) => `${SERVICES[client]}:${name}`),
   );
+
+  return [...signed, ...called];
 }

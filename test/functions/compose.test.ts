@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hashToken, tokenIdOf } from '#shared/access/token.ts';
@@ -9,6 +10,7 @@ import { ENV } from '#shared/config/env-names.ts';
 import { LAYOUT } from '#shared/layout/layout.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from '#test/contract/secrets-manager-stand-in.ts';
 import { type DynaliteTable, startDynalite } from '#test/fixtures/dynalite.ts';
+import { type EventsStandIn, startEvents } from './events-stand-in.ts';
 import { httpEvent } from './http-event.ts';
 import { type SqsStandIn, startSqs } from './sqs-stand-in.ts';
 
@@ -22,11 +24,17 @@ type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructu
 let table: DynaliteTable;
 let secrets: SecretsManagerStandIn;
 let queue: SqsStandIn;
+let events: EventsStandIn;
 let receive: Handler;
 let admin: Handler;
 
 beforeAll(async () => {
-  [table, secrets, queue] = await Promise.all([startDynalite(), startSecretsManager(), startSqs()]);
+  [table, secrets, queue, events] = await Promise.all([
+    startDynalite(),
+    startSecretsManager(),
+    startSqs(),
+    startEvents(),
+  ]);
   secrets.secrets.set('tokens', JSON.stringify({ admin: ADMIN }));
   const sender = { id: SENDER_ID, name: 'sender', scopes: ['ingest'] as const, createdAt: 0, former: [], revision: 1 };
   await createTokenStore(table).write({ ...sender, current: { hash: hashToken(SENDER), since: 0 } }, 0);
@@ -40,6 +48,8 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SQS: queue.endpoint,
     [ENV.tableName]: table.tableName,
     [ENV.wakeUpQueueUrl]: `${queue.endpoint}/123456789012/wake-ups`,
+    [ENV.dispatcherUrl]: `${events.endpoint}/2015-03-31/functions/dispatch/invocations`,
+    [ENV.operatorQueueUrl]: `${queue.endpoint}/123456789012/operators`,
     [ENV.secretPrefix]: 'tocsin/robot/',
     [ENV.apiTokensSecret]: 'tokens',
   })) {
@@ -51,7 +61,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await Promise.all([table.stop(), secrets.stop(), queue.stop()]);
+  await Promise.all([table.stop(), secrets.stop(), queue.stop(), events.stop()]);
 });
 
 async function endpointOf({ client }: DynaliteTable): Promise<string> {
@@ -89,7 +99,9 @@ test('on AWS an alert goes from the ingest of one function to the ledger of the 
   const alert = { id: 'disk-7', name: 'Disk almost full', level: 'critical' };
   const accepted = await call(receive, 'POST', '/v1/alerts', SENDER, alert);
   expect(accepted.json).toMatchObject({ success: true, accepted: 1, alerts: [{ id: 'disk-7', channels: ['运维 1'] }] });
-  expect(queue.bodies).toHaveLength(1);
+  expect(events.requests.map(({ body }) => JSON.parse(body).wakeUp.marks)).toEqual([
+    [expect.stringMatching(/\/运维 1$/)],
+  ]);
 
   const listed = await call(admin, 'GET', '/v1/alerts', ADMIN);
   expect(listed.json).toMatchObject({
@@ -100,6 +112,28 @@ test('on AWS an alert goes from the ingest of one function to the ledger of the 
     items: [{ channel: '运维 1', limit: 20 }],
   });
   expect((await call(admin, 'GET', '/v1/deliveries', ADMIN)).json).toEqual({ items: [], cursor: null });
+});
+
+test('what receive wakes the dispatcher with is what the dispatcher takes', async () => {
+  const { handler } = await import('#functions/dispatch/handler.ts');
+  const event = JSON.parse(events.requests[0]?.body ?? '');
+  const asked = vi.spyOn(DynamoDBClient.prototype, 'send');
+  try {
+    expect(await handler({ ...event, wakeUp: { lane: 'of nobody' } })).toEqual({ batchItemFailures: [] });
+    expect(JSON.stringify(asked.mock.calls.map(([command]) => command.input))).toContain('R#of nobody');
+  } finally {
+    asked.mockRestore();
+  }
+});
+
+test('a wake-up that fails is an event that failed', async () => {
+  const { handler } = await import('#functions/dispatch/handler.ts');
+  vi.spyOn(DynamoDBClient.prototype, 'send').mockRejectedValue(new Error('the table is away'));
+  try {
+    await expect(handler({ wakeUp: { lane: 'a' }, atMs: 0 })).rejects.toThrow('WakeUpFailedError');
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
 
 test('events of the queue are stored record by record, by the mapping of a file', async () => {

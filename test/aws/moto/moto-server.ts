@@ -19,6 +19,11 @@ const USE = z.object({
   allowed: z.boolean(),
 });
 
+const EVENT = z.object({ function: z.string(), event: z.unknown() });
+
+/** An event that somebody had for a function, by its name or ARN. */
+export type FunctionEvent = z.infer<typeof EVENT>;
+
 /** Time that moto has to listen, ms: it imports a lot. */
 const START_MS = 90_000;
 const EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
@@ -27,6 +32,8 @@ const EVERYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Acti
 export class MotoServer {
   /** All that roles asked for so far. */
   readonly uses: Use[] = [];
+  /** Events for functions that nobody took yet. */
+  readonly events: FunctionEvent[] = [];
   readonly endpoint: string;
   /** Rejects when a role is refused something; a new one with each `forget`. */
   refusal = Promise.withResolvers<never>();
@@ -81,6 +88,7 @@ export class MotoServer {
   /** Forgets what was asked for so far. */
   forget(): void {
     this.uses.length = 0;
+    this.events.length = 0;
     this.refusal = Promise.withResolvers();
     this.refusal.promise.catch(() => undefined);
   }
@@ -103,6 +111,9 @@ export class MotoServer {
   #read(text: string): void {
     const lines = (this.#line + text).split('\n');
     this.#line = lines.pop() ?? '';
+    for (const line of lines.filter((each) => each.startsWith('{"function"'))) {
+      this.events.push(EVENT.parse(JSON.parse(line)));
+    }
     for (const line of lines.filter((each) => each.startsWith('{"who"'))) {
       const use = USE.parse(JSON.parse(line));
       this.uses.push(use);

@@ -19,7 +19,7 @@ WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Con
 def requested(request):
     """A list of (action, ARN, keys) that must all be allowed."""
     service, action = request._action.split(":")
-    of_service = {"dynamodb": of_dynamodb, "sqs": of_sqs, "secretsmanager": of_secret, "sns": of_sns, "logs": of_logs}
+    of_service = {"dynamodb": of_dynamodb, "sqs": of_sqs, "secretsmanager": of_secret, "sns": of_sns, "logs": of_logs, "lambda": of_lambda}
     if service not in of_service:
         return [(f"{service}:{action}", "*", {})]
     return list(of_service[service](action, body_of(request), request))
@@ -93,6 +93,13 @@ def of_sns(action, _body, request):
     # Amazon SNS Developer Guide, "Managing encryption keys and costs".
     needs = ["kms:GenerateDataKey", "kms:Decrypt"] if action == "Publish" else []
     yield from of_key(topic.kms_master_key_id if topic else None, needs, request)
+
+
+def of_lambda(action, _body, request):
+    # POST /2015-03-31/functions/NAME/invocations
+    name = request._path.split("/functions/")[-1].split("/")[0]
+    allowed_by = {"Invoke": "InvokeFunction"}.get(action, action)
+    yield f"lambda:{allowed_by}", f"{place(request)}:function:{name}", {}
 
 
 def of_logs(action, body, request):

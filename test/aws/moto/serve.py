@@ -4,7 +4,8 @@ moto's: whose credentials these are, whether the signature is right, and which p
 but of this file and requested.py: what a request asks for (an action, an ARN, keys; several for some), and whether a
 statement allows that. moto by itself takes every resource for `*` and every condition for met.
 
-Each decision about a role is one line of JSON on the standard output. Usage: serve.py PORT
+Each decision about a role, and each event that somebody had for a function, is one line of JSON on the standard output.
+Usage: serve.py PORT
 """
 
 import contextvars
@@ -18,6 +19,7 @@ os.environ.setdefault("VALIDATE_LAMBDA_S3", "false")
 # Queues are emptied between two runs, not once a minute.
 os.environ.setdefault("MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR", "false")
 
+from moto.awslambda.models import LambdaBackend  # noqa: E402
 from moto.core.exceptions import JsonRESTError  # noqa: E402
 from moto.dynamodb.parsing import expressions  # noqa: E402
 from moto.events.models import Rule  # noqa: E402
@@ -93,6 +95,12 @@ def only_what_matches(rule, event, *more, **named):
         to_targets(rule, event, *more, **named)
 
 
+def queue_event(_backend, function_name, _qualifier, body, *_more):
+    """The code of the functions runs beside moto, which hands an event for one over."""
+    tell({"function": function_name, "event": json.loads(body)})
+    return b""
+
+
 put_value = SecretsManagerBackend.put_secret_value
 
 
@@ -104,6 +112,7 @@ def put_unless_marked(backend, secret_id, *more, **named):
     return put_value(backend, secret_id, *more, **named)
 
 
+LambdaBackend.invoke = queue_event
 SecretsManagerBackend.put_secret_value = put_unless_marked
 Rule.send_to_targets = only_what_matches
 # `if_not_exists(a, if_not_exists(b, :c))` is right in DynamoDB; moto takes no function there.

@@ -1,6 +1,7 @@
 import { ENV } from '#shared/config/env-names.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from '#test/contract/secrets-manager-stand-in.ts';
 import { type DynaliteTable, startDynalite } from '#test/fixtures/dynalite.ts';
+import { type EventsStandIn, startEvents } from '#test/functions/events-stand-in.ts';
 import { type SqsStandIn, startSqs } from '#test/functions/sqs-stand-in.ts';
 import { REGION, type SynthesisedStack } from '../stack/synth-stack.ts';
 import { ofType } from '../stack/template.ts';
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly table: DynaliteTable;
   readonly secrets: SecretsManagerStandIn;
   readonly queues: SqsStandIn;
+  /** Lambda, for events that one function has for another. */
+  readonly events: EventsStandIn;
   /** The variables of every function: the template's names, with these stand-ins behind them. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -25,18 +28,25 @@ export const TOKENS = {
 
 /** Starts the stand-ins. */
 export async function startSurroundings(): Promise<Surroundings> {
-  const [table, secrets, queues] = await Promise.all([startDynalite(), startSecretsManager(), startSqs()]);
+  const [table, secrets, queues, events] = await Promise.all([
+    startDynalite(),
+    startSecretsManager(),
+    startSqs(),
+    startEvents(),
+  ]);
   secrets.secrets.set('tokens', JSON.stringify(TOKENS));
 
   return {
     table,
     secrets,
     queues,
+    events,
     environment: {
       [ENV.tableName]: table.tableName,
       [ENV.apiTokensSecret]: 'tokens',
       [ENV.secretPrefix]: 'tocsin/test/',
       [ENV.wakeUpQueueUrl]: `${queues.endpoint}/111122223333/wake-ups`,
+      [ENV.dispatcherUrl]: `${events.endpoint}/2015-03-31/functions/dispatch/invocations`,
       [ENV.operatorQueueUrl]: `${queues.endpoint}/111122223333/operators`,
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'fake-access-key',
@@ -47,7 +57,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       AWS_ENDPOINT_URL_SQS: queues.endpoint,
     },
     async stop() {
-      await Promise.all([table.stop(), secrets.stop(), queues.stop()]);
+      await Promise.all([table.stop(), secrets.stop(), queues.stop(), events.stop()]);
     },
   };
 }

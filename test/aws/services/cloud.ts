@@ -114,9 +114,12 @@ export class Cloud {
     };
   }
 
-  /** Lets every consumer look at its queue once; answers how many messages there were. */
+  /** Lets every consumer look at its queue once, and functions take their events; answers how many there were. */
   async poll(): Promise<number> {
-    let moved = 0;
+    const events = this.account.moto.events.splice(0);
+    // Nobody waits for what comes of them.
+    for (const { function: name, event } of events) await this.functions.invoke(this.functions.idOf(name), event);
+    let moved = events.length;
     for (const source of this.#eventSources) moved += (await source.poll()).messages;
     for (const pipe of this.#pipes) moved += await pipe.poll();
 

@@ -144,8 +144,10 @@ export function roleIdOf(deployment: Deployment, arn: string): string {
   return found;
 }
 
-/** Queues have the address of AWS's own endpoint; here they are at moto's. */
+/** Queues and functions have the address of AWS's own endpoint; here they are at moto's. */
 function here(variables: Readonly<Record<string, string>>, endpoint: string): Record<string, string> {
   const all = Object.entries(variables);
-  return Object.fromEntries(all.map(([name, value]) => [name, value.replace(/^https:\/\/sqs\.[\w.-]+/, endpoint)]));
+  return Object.fromEntries(
+    all.map(([name, value]) => [name, value.replace(/^https:\/\/(sqs|lambda)\.[\w.-]+/, endpoint)]),
+  );
 }

@@ -1,7 +1,7 @@
 import type { Latencies } from './stand-in.ts';
 
 /** How long services take to answer inside a region, and a robot from a region near it, connecting included, ms. */
-export const LATENCIES: Latencies = { table: 5, queue: 10, secrets: 10, robot: 100 };
+export const LATENCIES: Latencies = { table: 5, queue: 10, events: 10, secrets: 10, robot: 100 };
 
 /**
  * Memory that has one processor to itself, MB.

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { ENV } from '#shared/config/env-names.ts';
-import type { StandIn } from './stand-in.ts';
+import { INVOCATIONS, type StandIn } from './stand-in.ts';
 
 /** What one invocation took. */
 export interface Invocation {
@@ -77,6 +77,7 @@ function environment({ endpoint, host }: StandIn): NodeJS.ProcessEnv {
     AWS_ENDPOINT_URL: endpoint,
     [ENV.tableName]: 'tocsin',
     [ENV.wakeUpQueueUrl]: `${endpoint}/111122223333/${NAMES.wakeUps}`,
+    [ENV.dispatcherUrl]: `${endpoint}/2015-03-31/functions/dispatch${INVOCATIONS}`,
     [ENV.operatorQueueUrl]: `${endpoint}/111122223333/${NAMES.operators}`,
     [ENV.secretPrefix]: NAMES.prefix,
     [ENV.apiTokensSecret]: NAMES.tokens,

@@ -14,10 +14,15 @@ import {
 import { createInMemoryTable, type InMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import { type Metered, meterTable } from '../metered-client.ts';
 
+/** What the address of a function ends with at which Lambda takes its events. */
+export const INVOCATIONS = '/invocations';
+
 /** How long each service takes to answer, ms. */
 export interface Latencies {
   readonly table: number;
   readonly queue: number;
+  /** Lambda, until it has queued an event for a function. */
+  readonly events: number;
   readonly secrets: number;
   readonly robot: number;
 }
@@ -33,6 +38,8 @@ export interface Sent {
 export interface Asked {
   readonly table: readonly Metered[];
   readonly sent: readonly Sent[];
+  /** Events for the dispatcher's function itself. */
+  readonly events: readonly string[];
   readonly secretReads: number;
   readonly robotRequests: number;
   /** Bytes of HTTP that went to robots, without TLS. */
@@ -41,7 +48,7 @@ export interface Asked {
   readonly waitedMs: number;
 }
 
-/** DynamoDB, SQS, Secrets Manager and every robot on one port of 127.0.0.1. They answer in time and count. */
+/** DynamoDB, SQS, Lambda, Secrets Manager and every robot on one port of 127.0.0.1. They answer in time and count. */
 export interface StandIn {
   readonly endpoint: string;
   readonly host: string;
@@ -97,6 +104,10 @@ export async function startStandIn(latencies: Latencies): Promise<StandIn> {
     });
     return json(200, { MessageId: 'id', MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') });
   };
+  const onEvent = (body: string): Answer => {
+    counted.events.push(body);
+    return { status: 202, body: '' };
+  };
   const onSecrets = (body: string): Answer => {
     counted.secretReads += 1;
     const { SecretId } = JSON.parse(body);
@@ -122,7 +133,9 @@ export async function startStandIn(latencies: Latencies): Promise<StandIn> {
         ? [latencies.queue, onQueue(body)]
         : service === 'secretsmanager'
           ? [latencies.secrets, onSecrets(body)]
-          : [latencies.robot, onRobot(request, body)];
+          : request.url?.endsWith(INVOCATIONS) === true
+            ? [latencies.events, onEvent(body)]
+            : [latencies.robot, onRobot(request, body)];
     counted.waits.push({ fromMs: arrivedMs, untilMs: arrivedMs + latencyMs });
     const leftMs = latencyMs - (performance.now() - arrivedMs);
     if (leftMs > 0) await sleep(leftMs);
@@ -161,7 +174,14 @@ interface Span {
 }
 
 function nothing() {
-  return { sent: [] as Sent[], secretReads: 0, robotRequests: 0, robotBytes: 0, waits: [] as Span[] };
+  return {
+    sent: [] as Sent[],
+    events: [] as string[],
+    secretReads: 0,
+    robotRequests: 0,
+    robotBytes: 0,
+    waits: [] as Span[],
+  };
 }
 
 /** How long some spans last together; what overlaps counts once. */

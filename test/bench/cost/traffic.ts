@@ -59,7 +59,7 @@ export interface Post {
  */
 export class Traffic {
   readonly #deployment: Deployment;
-  #pending: { readonly body: string; readonly atMs: number }[] = [];
+  #pending: { readonly event: unknown; readonly atMs: number }[] = [];
   #receive = IDLE;
   #dispatch = IDLE;
   #asked: Asked[] = [];
@@ -128,7 +128,7 @@ export class Traffic {
       const [next] = this.#pending;
       if (next === undefined || next.atMs > untilMs) return;
       this.#pending.shift();
-      await this.#invokeDispatch({ Records: [{ messageId: String(steps), body: next.body }] }, next.atMs);
+      await this.#invokeDispatch(next.event, next.atMs);
     }
   }
 
@@ -145,7 +145,13 @@ export class Traffic {
     for (const { queue, body, delayS } of asked.sent) {
       if (queue !== NAMES.wakeUps) continue;
       const dueMs = parseQueuedWakeUp(body)?.atMs ?? atMs;
-      this.#pending.push({ body, atMs: delayS < MAX_DELAY_S ? Math.max(dueMs, atMs) : atMs + delayS * 1000 });
+      const event = { Records: [{ messageId: 'id', body }] };
+      this.#pending.push({ event, atMs: delayS < MAX_DELAY_S ? Math.max(dueMs, atMs) : atMs + delayS * 1000 });
+    }
+    // It is taken up after it was sent.
+    for (const body of asked.events) {
+      const sentMs = parseQueuedWakeUp(body)?.atMs ?? atMs;
+      this.#pending.push({ event: JSON.parse(body), atMs: Math.max(sentMs, atMs) });
     }
 
     return asked;

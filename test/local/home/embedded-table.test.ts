@@ -89,7 +89,7 @@ describe('the data folder', () => {
     const folder = join(await temporaryFolder(), 'deep', 'data');
     await open(folder);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
-    expect(await readFile(join(folder, 'schema-version'), 'utf8')).toBe('1\n');
+    expect(await readFile(join(folder, 'schema-version'), 'utf8')).toBe('2 1\n');
     expect((await readdir(folder)).sort()).toEqual(['schema-version', 'table']);
   });
 
@@ -110,9 +110,9 @@ describe('the data folder', () => {
 
   test('of a newer version that leaves it to this one is taken, and stays marked as it is', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, 'schema-version'), '2 1\n');
+    await writeFile(join(folder, 'schema-version'), '3 2\n');
     await open(folder);
-    expect(await readFile(join(folder, 'schema-version'), 'utf8')).toBe('2 1\n');
+    expect(await readFile(join(folder, 'schema-version'), 'utf8')).toBe('3 2\n');
   });
 
   test.each(['', 'one', '1 2 3', '0', '-1', '1.5'])('whose version is %j is refused', async (version) => {

@@ -16,9 +16,9 @@ test.each([
 });
 
 test('a refusal says which version it would take', () => {
-  expect(decideLayout(mark(3, 2), LAYOUT)).toEqual({
+  expect(decideLayout(mark(9, 8), LAYOUT)).toEqual({
     kind: 'refuse',
-    reason: 'layout 3, which a version that knows layout 1 must not touch (one that knows 2 or more may)',
+    reason: `layout 9, which a version that knows layout ${LAYOUT.version} must not touch (one that knows 8 or more may)`,
   });
 });
 
