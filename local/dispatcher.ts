@@ -63,6 +63,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     wakeUps: timers,
     clocks: createRobotClocks(),
     channels: () => stores.channels.list(),
+    channelsFresh: () => stores.channels.listFresh(),
     operator: operatorLog(telemetry),
     observe: reportDispatch(telemetry),
   };
@@ -83,7 +84,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         run: async () => {
           if (!released) await releaseLanes(ports);
           released = true;
-          await sweep({ ...ports, channelsFresh: () => stores.channels.listFresh() }, slackMs);
+          await sweep(ports, slackMs);
           slackMs = SWEEP_SLACK_MS;
           sweptAt = deps.monotonic();
         },

@@ -81,6 +81,7 @@ export function compose(): AdminDeps {
       ...stores,
       secrets,
       channels: () => stores.channels.list(),
+      channelsFresh: () => stores.channels.listFresh(),
       post: createPost({ allowedHosts, proxy: readDefaultProxy() }),
       clocks: createRobotClocks(),
       named: followNamed({ channels: stores.channels, secrets, allowedHosts, lanes: stores.lanes, wakeUps, now }),

@@ -61,6 +61,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     secrets,
     named: followNamed({ channels, secrets, allowedHosts, lanes, wakeUps, now }),
     channels: () => channels.list(),
+    channelsFresh: () => channels.listFresh(),
     post: createPost({ allowedHosts, proxy: readDefaultProxy() }),
     clocks: createRobotClocks(),
     wakeUps,
@@ -82,7 +83,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
       unreadable: (messageId) => telemetry.warn('unreadable wake-up', { messageId }),
     },
     async sweep(slackMs) {
-      const { lanes, oldestWaitingMs } = await sweep({ ...ports, channelsFresh: () => channels.listFresh() }, slackMs);
+      const { lanes, oldestWaitingMs } = await sweep(ports, slackMs);
       await heartbeat.beat(now());
       telemetry.count('oldestWaitingSeconds', Math.round(oldestWaitingMs / 1000));
       if (lanes > 0) telemetry.warn('woke lanes whose wake-up was lost', { lanes });

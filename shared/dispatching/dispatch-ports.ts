@@ -1,5 +1,4 @@
 import type { AlertStore } from '../admission/alert-store.ts';
-import type { Channel } from '../channels/channel.ts';
 import type { SecretStore } from '../channels/secret-store.ts';
 import type { AttemptPorts } from '../delivery/attempt.ts';
 import type { Ledger } from '../delivery/ledger.ts';
@@ -10,6 +9,7 @@ import type { QuotaThreshold } from '../pacing/quota.ts';
 import type { QuotaStore } from '../pacing/quota-store.ts';
 import type { MessageKind } from '../rendering/message.ts';
 import type { KeepPorts } from './acknowledge-message.ts';
+import type { ChannelPorts } from './channels-for.ts';
 import type { SecretFollower } from './lane-secret.ts';
 import type { WakeUps } from './wake-ups.ts';
 
@@ -44,7 +44,7 @@ export type DispatchEvent =
     };
 
 /** What dispatching needs of the world. */
-export interface DispatchPorts extends AttemptPorts, KeepPorts {
+export interface DispatchPorts extends AttemptPorts, KeepPorts, ChannelPorts {
   readonly alerts: AlertStore;
   readonly lanes: LaneStore;
   readonly quotas: QuotaStore;
@@ -53,7 +53,6 @@ export interface DispatchPorts extends AttemptPorts, KeepPorts {
   readonly named?: SecretFollower;
   readonly ledger: Ledger;
   readonly wakeUps: WakeUps;
-  channels(): Promise<readonly Channel[]>;
   /** Ms of a clock that never jumps. */
   monotonic(): number;
   /** 0 to 1. */

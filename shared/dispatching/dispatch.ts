@@ -7,6 +7,7 @@ import { unreserved } from '../pacing/pace.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { reclaimLane } from '../pacing/settle-lane.ts';
 import { acknowledgeLane } from './acknowledge-message.ts';
+import { channelsFor } from './channels-for.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { findRoutes, type Home, sightOf } from './find-routes.ts';
 import { type Hindrance, hindranceOf } from './hindrance.ts';
@@ -45,7 +46,7 @@ export async function dispatch(wakeUp: WakeUp, ports: DispatchPorts): Promise<vo
 }
 
 async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<TurnEnd> {
-  const all = await ports.channels();
+  const all = await channelsFor(wakeUp, ports);
   const channels = channelsOn(lane.id, all);
   const hindrance = hindranceOf(lane, ports.now());
   if (hindrance !== undefined) return overcome(hindrance, lane, wakeUp, channels, ports);

@@ -10,10 +10,8 @@ import { oldestWaitingMs } from './oldest-waiting.ts';
 import { wakeUpFor } from './wake-collector.ts';
 
 /** What sweeping needs of the world. */
-export interface SweepPorts extends Pick<DispatchPorts, 'alerts' | 'channels' | 'wakeUps' | 'now'> {
+export interface SweepPorts extends Pick<DispatchPorts, 'alerts' | 'channels' | 'channelsFresh' | 'wakeUps' | 'now'> {
   readonly lanes: Pick<LaneStore, 'noteOverdue'>;
-  /** Channels as the table has them now. */
-  channelsFresh(): Promise<readonly Channel[]>;
 }
 
 /** What a sweep did and saw. */

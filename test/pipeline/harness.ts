@@ -84,6 +84,7 @@ export async function startHarness(
     },
     clocks: createRobotClocks(),
     channels: async () => channels,
+    channelsFresh: async () => channels,
     async post(request) {
       seen.push({ atMs: nowMs, url: request.url, body: request.body });
       const answer = answers.length > 1 ? answers.shift() : answers[0];
@@ -153,7 +154,7 @@ export async function startHarness(
     runUntil,
     runFor: (ms: number) => runUntil(nowMs + ms),
     async sweep(slackMs = 30_000): Promise<void> {
-      await sweep({ ...ports, channelsFresh: () => ports.channels() }, slackMs);
+      await sweep(ports, slackMs);
     },
     stop: table.stop,
   };

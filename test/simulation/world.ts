@@ -81,9 +81,7 @@ export function startDispatcher(process: SimulatedProcess, batches: number, part
 export async function runSweep(process: SimulatedProcess, parts: Parts): Promise<void> {
   if (parts.sabotage.sweep === 'never') return;
   const ports = dispatchPorts(process, parts)();
-  await sweep({ ...ports, channelsFresh: () => ports.channels() }, SWEEP_SLACK_MS).catch((error: unknown) =>
-    expectTrouble(error, process, parts),
-  );
+  await sweep(ports, SWEEP_SLACK_MS).catch((error: unknown) => expectTrouble(error, process, parts));
 }
 
 /** Ports for one dispatch each, with a witness at every one. */
@@ -101,6 +99,7 @@ function dispatchPorts(process: SimulatedProcess, parts: Parts): () => DispatchP
     clocks: createRobotClocks(),
     wakeUps: parts.queue.sender(process),
     channels: async () => scenario.channels,
+    channelsFresh: async () => scenario.channels,
     now: process.now,
     monotonic: process.monotonic,
     random: () => random.next(),
