@@ -137,7 +137,8 @@ export interface AlertRelayProps extends OperationProps {
    */
   readonly receiveReservedConcurrency?: number;
   /**
-   * How many dispatchers may work at once, 2 to 1,000.
+   * How many dispatchers may work at once for the queue of wake-ups, 2 to 1,000. While it is calm receive wakes a
+   * dispatcher without it, twice a second and process at most; what comes faster waits here.
    *
    * @default 10
    */

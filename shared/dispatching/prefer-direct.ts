@@ -7,7 +7,7 @@ export type WakeUpWay =
   | { readonly kind: 'queue'; readonly reason: 'later' | 'rush' };
 
 /** Wake-ups that may leave directly within `RUSH_MS`, from one process. */
-export const MAX_DIRECT = 5;
+export const MAX_DIRECT = 2;
 /** ms */
 export const RUSH_MS = 1_000;
 
