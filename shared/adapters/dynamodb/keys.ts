@@ -1,5 +1,6 @@
 import { shardOf } from '#shared/admission/shard.ts';
 import type { Fingerprint } from '#shared/alert/fingerprint.ts';
+import { auditTime, utcMonth } from '#shared/audit/audit-id.ts';
 import { text } from './attribute-values.ts';
 
 /** Partition of a channel's alerts in one shard. */
@@ -36,6 +37,16 @@ export function groupKey(channel: string, groupHash: string) {
 /** Partition of a day's deliveries of one eighth of the channels. */
 export function deliveryPartition(day: string, shard: string): string {
   return `D#${day}#${shard}`;
+}
+
+/** Partition of a month's changes of settings, `2026-11`. */
+export function auditPartition(month: string): string {
+  return `J#${month}`;
+}
+
+/** Key of an entry of the audit log, whose id says when it was made. */
+export function auditKey(id: string) {
+  return { pk: text(auditPartition(utcMonth(auditTime(id) ?? 0))), sk: text(id) };
 }
 
 /** Key of a chunk of a message's manifest. */

@@ -16,6 +16,7 @@
  * | layout    | `K`                        | `layout` of all these (docs/decisions/0018) |
  * | mappings  | `S`                        | `-`             |
  * | file      | `F`                        | `-`: the deployed file, and whose it is |
+ * | audit     | `J#<month>`                | id of the change, which begins with its time |
  *
  * The index is local, not global: only a local one can be read consistently,
  * and an outbox that lags loses wake-ups. It is sparse (items without `due`
