@@ -1,8 +1,6 @@
 import { didYouMean } from '#shared/channels/did-you-mean.ts';
 import type { FieldError } from '#shared/receiving/source.ts';
-
-/** Longest name of a sender, in characters. */
-const MAX_SOURCE_LENGTH = 128;
+import { MAX_SOURCE_LENGTH } from '#shared/receiving/source-name.ts';
 
 /** What the query of an ingest route says. */
 export type IngestQuery =
