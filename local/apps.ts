@@ -15,7 +15,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import { checkHealth } from './health.ts';
 import type { Fetch } from './http-server.ts';
 import type { Stores } from './stores.ts';
-import { newTokenSecret, now, sleep } from './surroundings.ts';
+import { newTokenSecret, now, randomId, sleep } from './surroundings.ts';
 
 /** No other process writes tokens here, so what is remembered stays good; the bounds are for mistakes and guesses. */
 const TOKEN_CACHE = { ttlMs: 10_000, maxEntries: 1_000, now };
@@ -24,7 +24,7 @@ const TOKEN_CACHE = { ttlMs: 10_000, maxEntries: 1_000, now };
 export interface AppParts {
   readonly stores: Stores;
   readonly tokens: ApiTokens;
-  readonly manage: ManagePorts;
+  readonly manage: Omit<ManagePorts, 'audit'>;
   readonly dispatcher: Dispatcher;
   readonly telemetry: Telemetry;
   /** Topics of Amazon SNS whose messages are taken. */
@@ -53,6 +53,7 @@ export function createFetch({ stores, tokens, manage, dispatcher, telemetry, all
       ...edge,
       stores,
       manage,
+      randomId,
       tokens: { tokens: stores.tokens, forget: () => knownTokens.forget(), makeSecret: newTokenSecret, now },
       test: { ...dispatcher.ports, sleep },
       health: () => checkHealth(stores.channels, dispatcher),

@@ -22,7 +22,7 @@ export interface ConfigFileDeps {
   readonly noteFormer: (channelName: string) => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly telemetry: Telemetry;
-  readonly mappings: Pick<SourceMappingStore, 'putSourceMappings'>;
+  readonly mappings: Pick<SourceMappingStore, 'list' | 'putSourceMappings'>;
 }
 
 /** Makes the channels of the file be what the file says. One that was not named may be missing. */
@@ -43,6 +43,7 @@ export async function applyConfigFile(
     ...deps.manage,
     noteFormer: deps.noteFormer,
     references: { kind: 'copied', resolve },
+    sourceMappings: () => deps.mappings.list(),
     putSourceMappings: (mappings) => deps.mappings.putSourceMappings(mappings),
   });
   if (result.kind === 'invalid')

@@ -1,6 +1,7 @@
 import { lineTelemetry } from '#functions/edge/line-telemetry.ts';
 import type { Telemetry } from '#functions/edge/telemetry.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
+import { type Audit, auditOf, FILE_ACTOR } from '#shared/audit/audit.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import type { SecretStore } from '#shared/channels/secret-store.ts';
 import { lintTemplate } from '#shared/rendering/lint.ts';
@@ -80,7 +81,8 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   const manage = managePorts(options, stores, secrets);
   const noteFormer = (name: string) => stores.formerChannels.note(name);
   await applyConfigFile(options.configFile, {
-    ...{ manage, secrets, noteFormer, env: process.env, telemetry },
+    ...{ manage: { ...manage, audit: auditOfFile(stores, telemetry) }, secrets, noteFormer },
+    ...{ env: process.env, telemetry },
     mappings: stores.mappings,
   });
   await tokens.keep();
@@ -102,7 +104,11 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   };
 }
 
-function managePorts(options: RelayOptions, { channels, alerts }: Stores, secrets: SecretStore): ManagePorts {
+function managePorts(
+  options: RelayOptions,
+  { channels, alerts }: Stores,
+  secrets: SecretStore,
+): Omit<ManagePorts, 'audit'> {
   return {
     channels,
     secrets,
@@ -112,6 +118,11 @@ function managePorts(options: RelayOptions, { channels, alerts }: Stores, secret
     lintTemplate: (template, kind) =>
       lintTemplate(template, kind).map(({ line, message }) => `line ${line}: ${message}`),
   };
+}
+
+function auditOfFile({ audit }: Stores, telemetry: Telemetry): Audit {
+  const logFailure = (error: unknown) => telemetry.error('what came of a change is not written down', error);
+  return auditOf(FILE_ACTOR, { audit, randomId, now, logFailure });
 }
 
 function givenTokens({ adminToken, ingestToken, readToken, operateToken }: RelayOptions): GivenTokens {

@@ -1,6 +1,7 @@
 import type { TokenStore } from '#shared/access/token-store.ts';
 import { createAlertRevival } from '#shared/adapters/dynamodb/alert-revival.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import { createAuditLog } from '#shared/adapters/dynamodb/audit-log.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
@@ -9,6 +10,7 @@ import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSourceMappings, type SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
+import type { AuditLog } from '#shared/audit/audit-log.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import type { FormerChannels } from '#shared/channels/former-channels.ts';
 import type { AlertRevival } from '#shared/dead-letters/alert-revival.ts';
@@ -30,6 +32,7 @@ export interface Stores {
   readonly formerChannels: FormerChannels;
   readonly revival: AlertRevival;
   readonly tokens: TokenStore;
+  readonly audit: AuditLog;
 }
 
 /** No other process writes channels here, so a list stays good until this one changes it; the time only bounds a mistake. */
@@ -48,6 +51,7 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     formerChannels: createKnownRegister(table, 'channels'),
     revival: createAlertRevival(table),
     tokens: createTokenStore(table),
+    audit: createAuditLog(table, now),
   };
 }
 

@@ -79,6 +79,8 @@ export class StateTable extends Construct {
   grantConfigure(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'Query'], ['Query']);
     this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'R#*', 'S']);
+    // What was changed stays written down.
+    this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['J#*']);
   }
 
   /** Lets a function take down in channels who their robots are, after a named secret of a file changed. */

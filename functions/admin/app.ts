@@ -1,8 +1,9 @@
-import { createApp, type EdgeApp, type Handlers } from '../edge/app.ts';
+import { createApp, type EdgeApp, type Handlers, type RouteHandler } from '../edge/app.ts';
 import { json } from '../edge/http-problem.ts';
 import type { AdminDeps } from './deps.ts';
 import { openapiDocument } from './openapi/document.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { channelRoutes } from './routes/channels.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
@@ -13,16 +14,29 @@ import { tryOutRoutes } from './routes/try-out.ts';
 /** Everything but the ingest of alerts: channels, tests, the ledger, health and the API's own description. */
 export function createAdminApp(deps: AdminDeps): EdgeApp {
   const document = openapiDocument();
-  const handlers: Handlers<'admin'> = {
+  const open = routesOf(deps, document);
+  const handlers = Object.entries(open).map(([operation, handler]): readonly [string, RouteHandler] => [
+    operation,
+    (request) => {
+      const own = request.caller === undefined ? handler : routesOf(deps.as(request.caller), document)[operation];
+      return (own ?? handler)(request);
+    },
+  ]);
+
+  return createApp('admin', Object.fromEntries(handlers), deps);
+}
+
+/** The routes as one caller has them. */
+function routesOf(deps: AdminDeps, document: object): Readonly<Record<string, RouteHandler>> {
+  return {
     ...channelRoutes(deps),
     ...tryOutRoutes(deps),
     ...deliveryRoutes(deps),
     ...alertRoutes(deps),
     ...deadLetterRoutes(deps),
     ...tokenRoutes(deps),
+    ...auditRoutes(deps),
     ...operationRoutes(deps),
     openapi: () => json(document),
-  };
-
-  return createApp('admin', handlers, deps);
+  } satisfies Handlers<'admin'>;
 }

@@ -5,6 +5,7 @@ import { anyAccess } from '#shared/access/access.ts';
 import { cachedAccess } from '#shared/access/cached-access.ts';
 import { createAlertRevival } from '#shared/adapters/dynamodb/alert-revival.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import { createAuditLog } from '#shared/adapters/dynamodb/audit-log.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
@@ -67,6 +68,7 @@ export function compose(): AdminDeps {
     now,
     telemetry,
     stores,
+    randomId,
     tokens: { tokens, forget: () => knownTokens.forget(), makeSecret, now },
     manage: {
       channels: stores.channels,
@@ -111,6 +113,7 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),
     revival: createAlertRevival(table),
+    audit: createAuditLog(table, now),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ApiToken } from '#shared/access/api-token.ts';
+import type { Caller } from '#shared/access/decide-access.ts';
 import type {
   CreateTokenResult,
   NewToken,
@@ -6,6 +7,8 @@ import type {
   RotateTokenResult,
 } from '#shared/access/manage-tokens.ts';
 import type { Rotation } from '#shared/access/rotate-token.ts';
+import type { AuditEntry } from '#shared/audit/audit-entry.ts';
+import type { AuditQuery } from '#shared/audit/audit-log.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { CreateResult, Invalid, RemoveResult, ReplaceResult } from '#shared/channels/manage-ports.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
@@ -62,6 +65,8 @@ export interface TokenAdmin {
 
 /** What administering needs of the world. */
 export interface AdminDeps extends EdgeDeps {
+  /** The same as a caller has it: within the bounds of his token, and in his name. */
+  readonly as: (caller: Caller) => AdminDeps;
   readonly channels: ChannelAdmin;
   /** Tests the robot of that name, else the first. */
   readonly sendTest: (channel: string, robot?: string) => Promise<TestResult>;
@@ -75,6 +80,8 @@ export interface AdminDeps extends EdgeDeps {
   readonly alertStory: (id: string, source?: string) => Promise<AlertStory>;
   readonly deadLetters: DeadLetterAdmin;
   readonly tokens: TokenAdmin;
+  /** Newest first. Throws `InvalidCursorError` for a cursor that no list gave. */
+  readonly audit: (query: AuditQuery) => Promise<Page<AuditEntry>>;
   readonly robots: () => Promise<readonly RobotStatus[]>;
   readonly health: () => Promise<Health>;
 }

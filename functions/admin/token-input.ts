@@ -1,7 +1,8 @@
+import { BOUND_KINDS, type BoundKind, type Bounds } from '#shared/access/bounds.ts';
 import type { NewToken } from '#shared/access/manage-tokens.ts';
 import type { Rotation } from '#shared/access/rotate-token.ts';
 import { SCOPES, type Scope } from '#shared/access/scope.ts';
-import { parseName } from '#shared/channels/channel-name.ts';
+import { type NameResult, parseChannelName, parseName } from '#shared/channels/channel-name.ts';
 import {
   type Findings,
   given,
@@ -15,6 +16,7 @@ import {
   type Section,
 } from '#shared/channels/section.ts';
 import type { FieldError } from '#shared/receiving/source.ts';
+import { MAX_SOURCE_LENGTH } from '#shared/receiving/source-name.ts';
 import { time } from '../edge/query.ts';
 
 /** What a body asks for, or all that is wrong with it. */
@@ -31,11 +33,12 @@ export const OVERLAP_SECONDS = { min: 0, max: 30 * 86_400, byDefault: 86_400 } a
 
 /** Reads a token to be made. Without an end it never ends: that a sender falls silent one day has to be said. */
 export function parseNewToken(body: unknown, nowMs: number): TokenInputResult<NewToken> {
-  return parse(body, ['name', 'scopes', 'expiresAt', 'expiresInDays'], (top) => {
+  return parse(body, ['name', 'scopes', 'channels', 'sources', 'expiresAt', 'expiresInDays'], (top) => {
     const name = readTokenName(top);
     const scopes = readScopes(top);
+    const bounds = readBounds(top, scopes);
     const expiresAt = readEnd(top, nowMs);
-    return { name, scopes, ...(typeof expiresAt === 'number' ? { expiresAt } : {}) };
+    return { name, scopes, ...bounds, ...(typeof expiresAt === 'number' ? { expiresAt } : {}) };
   });
 }
 
@@ -71,6 +74,50 @@ function readScopes(top: Section): readonly Scope[] {
   const scopes = words.flatMap((word, at) => matchChoice(top, `scopes[${at}]`, word, SCOPES) ?? []);
 
   return SCOPES.filter((scope) => scopes.includes(scope));
+}
+
+/** Names a token can be bound to, of a kind. */
+const MAX_BOUND = 50;
+
+function readBounds(top: Section, scopes: readonly Scope[]): { readonly bounds?: Bounds } {
+  const channels = readNames(top, 'channels', parseChannelName);
+  const sources = readNames(top, 'sources', parseSourceName);
+  if (channels === undefined && sources === undefined) return {};
+  if (scopes.includes('admin')) {
+    const message = 'must be left out with the scope admin, which is of the whole relay: give ingest, read or operate';
+    for (const kind of BOUND_KINDS) if (given(top, kind) !== undefined) refuse(top, kind, message);
+  }
+
+  return { bounds: { ...(channels && { channels }), ...(sources && { sources }) } };
+}
+
+/** Undefined when the body does not say it. An empty list would be a token for nothing. */
+function readNames(
+  top: Section,
+  field: BoundKind,
+  parseOne: (value: unknown) => NameResult,
+): readonly string[] | undefined {
+  const list = given(top, field);
+  if (list === undefined) return undefined;
+  if (Array.isArray(list) && list.length === 0) refuse(top, field, `must name at least one, or be left out`);
+
+  const names = readList(top, field, MAX_BOUND).flatMap((value, at) => {
+    const result = parseOne(value);
+    if (result.kind === 'name') return [result.name];
+    refuse(top, `${field}[${at}]`, result.message);
+    return [];
+  });
+  return [...new Set(names)];
+}
+
+/** A sender's name as `?source=` takes it. */
+function parseSourceName(value: unknown): NameResult {
+  const name = typeof value === 'string' ? value.trim() : '';
+  const isFit = name !== '' && name.length <= MAX_SOURCE_LENGTH && !/\p{Cc}/u.test(name);
+
+  return isFit
+    ? { kind: 'name', name }
+    : { kind: 'unfit', message: `must be a text of 1 to ${MAX_SOURCE_LENGTH} characters without control characters` };
 }
 
 /** Ms since the epoch; null where the body says that there is no end, undefined where it says nothing. */

@@ -1,51 +1,53 @@
+import { isWithin } from '#shared/access/bounds.ts';
+import type { Caller } from '#shared/access/decide-access.ts';
 import { createToken, revokeToken, rotateToken, type TokenPorts } from '#shared/access/manage-tokens.ts';
-import type { AlertStore } from '#shared/admission/alert-store.ts';
+import { type Audit, actorOf, auditOf } from '#shared/audit/audit.ts';
 import type { Channel, ChannelRobot } from '#shared/channels/channel.ts';
 import { normaliseName } from '#shared/channels/channel-name.ts';
-import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import type { FormerChannels } from '#shared/channels/former-channels.ts';
 import { createChannel, draftChannel, removeChannel, replaceChannel } from '#shared/channels/manage.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
-import type { AlertRevival } from '#shared/dead-letters/alert-revival.ts';
 import { listDeadLetters } from '#shared/dead-letters/list-dead-letters.ts';
 import { type ReplayPorts, replayMatching, replayOne } from '#shared/dead-letters/replay.ts';
 import { tellStory } from '#shared/delivery/alert-story.ts';
-import type { Ledger } from '#shared/delivery/ledger.ts';
 import { listAlerts } from '#shared/delivery/list-alerts.ts';
 import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import { readDelivery } from '#shared/delivery/read-delivery.ts';
 import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
-import type { LaneStore } from '#shared/pacing/lane-store.ts';
-import type { QuotaStore } from '#shared/pacing/quota-store.ts';
-import type { KnownSources } from '#shared/receiving/known-sources.ts';
-import type { EdgeDeps } from '../edge/app.ts';
-import type { AdminDeps, ChannelAdmin, DeadLetterAdmin, Health, TestResult, TokenAdmin } from './deps.ts';
+import type { AdminParts, AdminStores } from './admin-parts.ts';
+import { channelsWithin, storesWithin } from './bounded-stores.ts';
+import type { AdminDeps, ChannelAdmin, DeadLetterAdmin, TestResult, TokenAdmin } from './deps.ts';
 import { listRobots } from './list-robots.ts';
 
-/** What is kept in the table, as far as administering looks at it. */
-export interface AdminStores {
-  readonly alerts: Pick<AlertStore, 'page' | 'read'>;
-  readonly channels: Pick<ChannelStore, 'list' | 'listFresh'>;
-  readonly lanes: Pick<LaneStore, 'get' | 'readManifest'>;
-  readonly quotas: Pick<QuotaStore, 'get'>;
-  readonly ledger: Pick<Ledger, 'list' | 'get' | 'ofMessage'>;
-  readonly sources: Pick<KnownSources, 'list'>;
-  readonly formerChannels: FormerChannels;
-  readonly revival: AlertRevival;
-}
-
-/** What administering is made of, in whichever home. */
-export interface AdminParts extends EdgeDeps {
-  readonly stores: AdminStores;
-  readonly manage: ManagePorts;
-  readonly test: TestPorts;
-  readonly tokens: TokenPorts;
-  readonly health: () => Promise<Health>;
-}
-
 /** The use cases behind the routes of the administering app. */
-export function createAdminDeps({ stores, manage, test, tokens, health, ...edge }: AdminParts): AdminDeps {
+export function createAdminDeps(parts: AdminParts): AdminDeps {
+  // Without a caller nothing but the open routes is reached.
+  return useCases(parts, parts.stores, NOBODY);
+}
+
+const NOBODY: Audit = () => Promise.reject(new Error('nobody can change anything without a token'));
+
+/** The use cases for one caller: what is outside of the token's bounds is not there, and what is changed is written down. */
+function callersUseCases(caller: Caller, parts: AdminParts): AdminDeps {
+  const { telemetry, stores, manage, now, randomId } = parts;
+  const audit = auditOf(actorOf(caller), {
+    ...{ audit: stores.audit, randomId, now },
+    logFailure: (error) => telemetry.error('what came of a change is not written down', error),
+  });
+  const { bounds } = caller;
+  if (bounds === undefined) return useCases(parts, stores, audit);
+
+  const own = { ...parts, manage: { ...manage, channels: channelsWithin(bounds, manage.channels) } };
+  const { robots, ...rest } = useCases(own, storesWithin(bounds, stores), audit);
+  // Robots are counted over all channels that share them, and shown of one's own.
+  const all = () => listRobots(stores, now());
+  return { ...rest, robots: async () => (await all()).filter(({ channel }) => isWithin(bounds, { channel })) };
+}
+
+function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDeps {
+  const { test, health, access, now, telemetry } = parts;
+  const manage: ManagePorts = { ...parts.manage, audit };
   const channels = channelAdmin(manage, stores.formerChannels, test);
   const channelNames = async () => {
     const present = (await stores.channels.list()).map((channel) => channel.name);
@@ -53,9 +55,8 @@ export function createAdminDeps({ stores, manage, test, tokens, health, ...edge 
   };
 
   return {
-    ...edge,
-    channels,
-    health,
+    ...{ access, now, telemetry, channels, health },
+    as: (caller) => callersUseCases(caller, parts),
     sendTest: async (name, robot) => testStored(await channels.get(name), robot, test),
     sendTestDraft: (input, robot) => testDraft(input, robot, manage, test),
     listDeliveries: (query) => stores.ledger.list(query),
@@ -67,13 +68,15 @@ export function createAdminDeps({ stores, manage, test, tokens, health, ...edge 
     alertStory: (id, source) => tellStory(id, source, { ...stores, channelNames }),
     deadLetters: deadLetterAdmin(channelNames, {
       ...stores,
+      audit,
       channels: () => stores.channels.listFresh(),
       wakeUps: test.wakeUps,
-      now: () => edge.now(),
-      logFailure: (error) => edge.telemetry.error('wake-up of a replay not sent', error),
+      now,
+      logFailure: (error) => telemetry.error('wake-up of a replay not sent', error),
     }),
-    tokens: tokenAdmin(tokens),
-    robots: () => listRobots(stores, edge.now()),
+    tokens: tokenAdmin({ ...parts.tokens, audit }, stores.channels),
+    audit: (query) => stores.audit.list(query),
+    robots: () => listRobots(stores, now()),
   };
 }
 
@@ -117,10 +120,16 @@ function deadLetterAdmin(channelNames: () => Promise<readonly string[]>, ports: 
   };
 }
 
-function tokenAdmin(ports: TokenPorts): TokenAdmin {
+function tokenAdmin(ports: TokenPorts, channels: AdminStores['channels']): TokenAdmin {
   return {
     list: () => ports.tokens.list(),
-    create: (wanted) => createToken(wanted, ports),
+    create: async (wanted) => {
+      const bound = wanted.bounds?.channels ?? [];
+      const there = bound.length === 0 ? [] : (await channels.listFresh()).map(({ name }) => name);
+      // A slip of the pen would make a token whose alerts nobody takes.
+      const names = bound.filter((name) => !there.includes(name));
+      return names.length > 0 ? { kind: 'unknown-channels', names } : createToken(wanted, ports);
+    },
     rotate: (id, wanted) => rotateToken(id, wanted, ports),
     revoke: (id, callerId) => revokeToken(id, callerId, ports),
   };

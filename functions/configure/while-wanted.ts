@@ -1,3 +1,4 @@
+import type { Audit } from '#shared/audit/audit.ts';
 import type { DeployPorts } from '#shared/config/deployed-file.ts';
 
 /** The stack was told that this failed; whatever it would still do, nobody wants any more. */
@@ -20,10 +21,15 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
       return work(...args);
     };
   };
+  const audit: Audit = async (change, make, isMade) => {
+    if (isOver()) throw new TooLateError();
+    return ports.audit(change, make, isMade);
+  };
   const { channels, record, resume, noteFormer } = ports;
 
   return {
     ...ports,
+    audit,
     channels: {
       list: () => channels.list(),
       listFresh: guard(() => channels.listFresh()),

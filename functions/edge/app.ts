@@ -1,6 +1,7 @@
 import { HonoBase } from 'hono/hono-base';
 import { TrieRouter } from 'hono/router/trie-router';
 import type { Access } from '#shared/access/access.ts';
+import { type BoundKind, decideBounds } from '#shared/access/bounds.ts';
 import type { Caller } from '#shared/access/decide-access.ts';
 import type { Scope } from '#shared/access/scope.ts';
 import { authenticate, refusal } from './authenticate.ts';
@@ -73,7 +74,7 @@ async function serve(
   handler: RouteHandler,
   deps: EdgeDeps,
 ): Promise<Response> {
-  const caller = route.scope === 'open' ? undefined : await admit(request, route.scope, deps);
+  const caller = route.scope === 'open' ? undefined : await admit(request, route.scope, route.bounds ?? [], deps);
   if (caller instanceof Response) return caller;
 
   const url = new URL(request.url);
@@ -86,7 +87,12 @@ async function serve(
 }
 
 /** Who calls, or the refusal. Tokens that can't be looked up make a 503: the sender must come again. */
-async function admit(request: Request, scope: Scope, deps: EdgeDeps): Promise<Caller | Response> {
+async function admit(
+  request: Request,
+  scope: Scope,
+  kept: readonly BoundKind[],
+  deps: EdgeDeps,
+): Promise<Caller | Response> {
   const authentication = await authenticate(request.headers, scope, deps.access, deps.now()).catch((error: unknown) => {
     deps.telemetry.error('tokens cannot be looked up', error);
     return undefined;
@@ -95,7 +101,17 @@ async function admit(request: Request, scope: Scope, deps: EdgeDeps): Promise<Ca
     return retryLater('unavailable', RETRY_AFTER_SECONDS, 'The token could not be checked. Try again.');
   }
 
-  return authentication.kind === 'allowed' ? authentication.caller : refusal(authentication, scope, request.headers);
+  if (authentication.kind !== 'allowed') return refusal(authentication, scope, request.headers);
+
+  const { caller } = authentication;
+  const decision = decideBounds(caller.bounds, kept);
+  return decision.kind === 'open' ? caller : closed(decision.bound);
+}
+
+function closed(bound: BoundKind): Response {
+  return problem('out-of-bounds', {
+    detail: `This token is bound to ${bound}, and this route is not of single ${bound}: it needs a token without such a bound.`,
+  });
 }
 
 /** Runs a request, turns what it throws into an answer and reports how it ended. */

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   malformed: [400, 'The request cannot be read'],
   unauthenticated: [401, 'A valid token is needed'],
   forbidden: [403, 'The token does not have the scope this needs'],
+  'out-of-bounds': [403, 'The token is bound to something else'],
   'not-believed': [403, 'The message can not be believed'],
   'unknown-route': [404, 'There is no such route'],
   'unknown-source': [404, 'There is no such source format'],

@@ -1,3 +1,4 @@
+import type { BoundKind } from '#shared/access/bounds.ts';
 import type { Scope } from '#shared/access/scope.ts';
 
 /** One route of the API: who may call it and which function answers. */
@@ -8,36 +9,53 @@ export interface Route {
   /** `open` needs no token. */
   readonly scope: Scope | 'open';
   readonly app: 'receive' | 'admin';
+  /**
+   * Which bounds of a token it keeps to, because what it answers is of a channel or of a sender and is seen through
+   * them, or because it has nothing of either. A token bound to anything else is refused here.
+   */
+  readonly bounds?: readonly BoundKind[];
 }
+
+/** Kinds of bounds routes keep to. */
+const BOTH = ['channels', 'sources'] as const satisfies readonly BoundKind[];
+const CHANNELS = ['channels'] as const satisfies readonly BoundKind[];
 
 /** Every route of the API, by the name its handler and its documentation have. */
 export const ROUTES = {
-  postAlerts: { method: 'POST', path: '/v1/alerts', scope: 'ingest', app: 'receive' },
-  postAlertsOfSource: { method: 'POST', path: '/v1/alerts/{key}', scope: 'ingest', app: 'receive' },
+  postAlerts: { method: 'POST', path: '/v1/alerts', scope: 'ingest', app: 'receive', bounds: BOTH },
+  postAlertsOfSource: { method: 'POST', path: '/v1/alerts/{key}', scope: 'ingest', app: 'receive', bounds: BOTH },
 
-  listChannels: { method: 'GET', path: '/v1/channels', scope: 'read', app: 'admin' },
+  listChannels: { method: 'GET', path: '/v1/channels', scope: 'read', app: 'admin', bounds: BOTH },
   createChannel: { method: 'POST', path: '/v1/channels', scope: 'admin', app: 'admin' },
   testChannelDraft: { method: 'POST', path: '/v1/channels/test', scope: 'operate', app: 'admin' },
-  getChannel: { method: 'GET', path: '/v1/channels/{name}', scope: 'read', app: 'admin' },
+  getChannel: { method: 'GET', path: '/v1/channels/{name}', scope: 'read', app: 'admin', bounds: BOTH },
   replaceChannel: { method: 'PUT', path: '/v1/channels/{name}', scope: 'admin', app: 'admin' },
   deleteChannel: { method: 'DELETE', path: '/v1/channels/{name}', scope: 'admin', app: 'admin' },
-  testChannel: { method: 'POST', path: '/v1/channels/{name}/test', scope: 'operate', app: 'admin' },
+  testChannel: { method: 'POST', path: '/v1/channels/{name}/test', scope: 'operate', app: 'admin', bounds: BOTH },
 
-  preview: { method: 'POST', path: '/v1/preview', scope: 'read', app: 'admin' },
+  preview: { method: 'POST', path: '/v1/preview', scope: 'read', app: 'admin', bounds: BOTH },
 
-  listDeliveries: { method: 'GET', path: '/v1/deliveries', scope: 'read', app: 'admin' },
-  getDelivery: { method: 'GET', path: '/v1/deliveries/{id+}', scope: 'read', app: 'admin' },
-  listAlerts: { method: 'GET', path: '/v1/alerts', scope: 'read', app: 'admin' },
-  getAlert: { method: 'GET', path: '/v1/alerts/{key+}', scope: 'read', app: 'admin' },
-  listDeadLetters: { method: 'GET', path: '/v1/dead-letters', scope: 'read', app: 'admin' },
-  replayDeadLetters: { method: 'POST', path: '/v1/dead-letters/replay', scope: 'operate', app: 'admin' },
-  replayDeadLetter: { method: 'POST', path: '/v1/dead-letters/{id}/replay', scope: 'operate', app: 'admin' },
-  listRobots: { method: 'GET', path: '/v1/robots', scope: 'read', app: 'admin' },
+  listDeliveries: { method: 'GET', path: '/v1/deliveries', scope: 'read', app: 'admin', bounds: BOTH },
+  getDelivery: { method: 'GET', path: '/v1/deliveries/{id+}', scope: 'read', app: 'admin', bounds: CHANNELS },
+  listAlerts: { method: 'GET', path: '/v1/alerts', scope: 'read', app: 'admin', bounds: BOTH },
+  getAlert: { method: 'GET', path: '/v1/alerts/{key+}', scope: 'read', app: 'admin', bounds: BOTH },
+  listDeadLetters: { method: 'GET', path: '/v1/dead-letters', scope: 'read', app: 'admin', bounds: BOTH },
+  replayDeadLetters: { method: 'POST', path: '/v1/dead-letters/replay', scope: 'operate', app: 'admin', bounds: BOTH },
+  replayDeadLetter: {
+    method: 'POST',
+    path: '/v1/dead-letters/{id}/replay',
+    scope: 'operate',
+    app: 'admin',
+    bounds: BOTH,
+  },
+  listRobots: { method: 'GET', path: '/v1/robots', scope: 'read', app: 'admin', bounds: BOTH },
 
   listTokens: { method: 'GET', path: '/v1/tokens', scope: 'admin', app: 'admin' },
   createToken: { method: 'POST', path: '/v1/tokens', scope: 'admin', app: 'admin' },
   rotateToken: { method: 'POST', path: '/v1/tokens/{id}/rotate', scope: 'admin', app: 'admin' },
   revokeToken: { method: 'DELETE', path: '/v1/tokens/{id}', scope: 'admin', app: 'admin' },
+
+  listAudit: { method: 'GET', path: '/v1/audit', scope: 'admin', app: 'admin' },
 
   health: { method: 'GET', path: '/healthz', scope: 'open', app: 'admin' },
   openapi: { method: 'GET', path: '/v1/openapi.json', scope: 'open', app: 'admin' },

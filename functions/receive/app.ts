@@ -1,3 +1,4 @@
+import type { Bounds } from '#shared/access/bounds.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import { mappedSource } from '#shared/receiving/mapping/mapped-source.ts';
 import { mappingOfRoute } from '#shared/receiving/mapping/source-mapping.ts';
@@ -17,6 +18,7 @@ import { problem } from '../edge/http-problem.ts';
 import { answerOf, notStored, tooLarge } from './answers.ts';
 import type { ReceiveDeps } from './deps.ts';
 import { readIngestQuery } from './ingest-query.ts';
+import { boundSource, refuseAlerts, refuseQuery } from './keep-to-bounds.ts';
 import { passSns } from './sns-gate.ts';
 import { noticeTooLarge, type TooLarge } from './too-large.ts';
 
@@ -49,8 +51,12 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
     return problem('invalid', { detail: 'Some query parameters are not valid.', errors: query.errors });
   }
 
-  const channels = query.channels ?? mapping?.channels;
-  const sender = { source: query.source ?? kind, ...(channels === undefined ? {} : { channels }) };
+  const bounds = route.caller?.bounds;
+  const outside = refuseQuery(bounds, query);
+  if (outside !== undefined) return outside;
+
+  const named = query.source ?? boundSource(bounds);
+  const sender = { source: named ?? kind, ...whereTo(query.channels ?? mapping?.channels, bounds) };
   const body = await readText(route.request, source, (refused) => noticeTooLarge({ ...sender, ...refused }, deps));
   if (body.kind === 'refused') return body.answer;
 
@@ -66,7 +72,10 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
   const parsed = source.parse(body.text, route.nowMs);
   if (parsed.kind === 'invalid') return invalid(body.text, parsed.errors);
 
-  const alerts = kind === NATIVE || query.source === undefined ? parsed.alerts : parsed.alerts.map(ofThisSender);
+  const alerts = kind === NATIVE || named === undefined ? parsed.alerts : parsed.alerts.map(ofThisSender);
+  const foreign = refuseAlerts(bounds, alerts, sender.source);
+  if (foreign !== undefined) return foreign;
+
   const result = await store({ ...sender, alerts }, kind, deps);
   if (result === undefined) return notStored();
   if (result.kind === 'accepted') deps.telemetry.count('accepted', result.accepted);
@@ -77,7 +86,17 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
   return answerOf(result, source.splitSetting);
 }
 
-/** The name in the query goes before the word a foreign format has for its sender. */
+function whereTo(
+  channels: readonly string[] | undefined,
+  bounds: Bounds | undefined,
+): Pick<Batch, 'channels' | 'within'> {
+  return {
+    ...(channels === undefined ? {} : { channels }),
+    ...(bounds?.channels === undefined ? {} : { within: bounds.channels }),
+  };
+}
+
+/** The name in the query, or the only one the token speaks for, goes before the word a foreign format has for its sender. */
 function ofThisSender({ source: _, ...alert }: ParsedAlert): ParsedAlert {
   return alert;
 }

@@ -14,6 +14,8 @@ export interface TooLarge {
   readonly setting: string;
   /** The channels the request named, existing or not; absent means every enabled one. */
   readonly channels?: readonly string[];
+  /** The only channels that may be told: those the sender's token is bound to. */
+  readonly within?: readonly string[];
 }
 
 /**
@@ -41,7 +43,12 @@ async function tell(
   channels: readonly string[] | undefined,
   { receive }: Pick<ReceiveDeps, 'receive'>,
 ): Promise<ReceiveResult> {
-  const batch: Batch = { source: OWN_SOURCE, alerts: [tooLargeAlert(refused)] };
+  const { within } = refused;
+  const batch: Batch = {
+    source: OWN_SOURCE,
+    alerts: [tooLargeAlert(refused)],
+    ...(within === undefined ? {} : { within }),
+  };
   const result = await receive(channels === undefined ? batch : { ...batch, channels });
   if (result.kind !== 'unknown-channel') return result;
 

@@ -1,3 +1,4 @@
+import type { Bounds } from './bounds.ts';
 import type { Scope } from './scope.ts';
 import { sameHash, type TokenHash, type TokenRecord } from './token.ts';
 
@@ -13,6 +14,8 @@ export interface ApiToken {
   /** Who holds it. No two that are in force share one. */
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** What it is bound to, from its making to its end. */
+  readonly bounds?: Bounds;
   /** Ms since the epoch, like all times here. */
   readonly createdAt: number;
   /** It never ends when absent. */
@@ -71,6 +74,7 @@ export function recordOf(token: ApiToken, hash: TokenHash): TokenRecord | undefi
     name: token.name,
     scopes: token.scopes,
     ...(endsAt === Number.POSITIVE_INFINITY ? {} : { expiresAt: endsAt }),
+    ...(token.bounds === undefined ? {} : { bounds: token.bounds }),
     ...(token.revokedAt === undefined ? {} : { revoked: true }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Bounds } from './bounds.ts';
 import { covers, type Scope } from './scope.ts';
 import type { TokenRecord } from './token.ts';
 
@@ -6,6 +7,8 @@ export interface Caller {
   readonly name: string;
   /** Of a token made over the API; the first tokens have none. */
   readonly id?: string;
+  /** What the token is bound to. */
+  readonly bounds?: Bounds;
 }
 
 /** Whether a caller may go on, and why not. */
@@ -22,5 +25,9 @@ export function decideAccess(token: TokenRecord | undefined, needed: Scope, nowM
   if (token.expiresAt !== undefined && token.expiresAt <= nowMs) return { kind: 'unauthenticated', reason: 'expired' };
   if (!covers(token.scopes, needed)) return { kind: 'forbidden', needed, name: token.name };
 
-  return { kind: 'allowed', caller: { name: token.name, ...(token.id === undefined ? {} : { id: token.id }) } };
+  return { kind: 'allowed', caller: callerOf(token) };
+}
+
+function callerOf({ name, id, bounds }: TokenRecord): Caller {
+  return { name, ...(id === undefined ? {} : { id }), ...(bounds === undefined ? {} : { bounds }) };
 }

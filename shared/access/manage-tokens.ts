@@ -1,12 +1,18 @@
+import type { Audit } from '../audit/audit.ts';
+import type { Change } from '../audit/audit-entry.ts';
 import { type ApiToken, tokenState } from './api-token.ts';
+import type { Bounds } from './bounds.ts';
 import { type Rotation, rotate } from './rotate-token.ts';
 import type { Scope } from './scope.ts';
 import { composeToken, hashToken, tokenIdOf } from './token.ts';
+import { tokenChange } from './token-change.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** What managing tokens needs of the world. */
 export interface TokenPorts {
   readonly tokens: Pick<TokenStore, 'get' | 'list' | 'write'>;
+  /** Around every write of a token. */
+  readonly audit: Audit;
   /** 256 bits that nobody guesses, in characters that survive headers, shells and URLs. */
   makeSecret(): string;
   /** Forgets what this process remembers of tokens, so that a change is in force here at once. */
@@ -18,6 +24,7 @@ export interface TokenPorts {
 export interface NewToken {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  readonly bounds?: Bounds;
   readonly expiresAt?: number;
 }
 
@@ -29,7 +36,11 @@ export interface ToldToken {
 }
 
 /** What came of making a token. */
-export type CreateTokenResult = ({ readonly kind: 'created' } & ToldToken) | { readonly kind: 'name-taken' };
+export type CreateTokenResult =
+  | ({ readonly kind: 'created' } & ToldToken)
+  | { readonly kind: 'name-taken' }
+  /** There are no such channels to bind it to. */
+  | { readonly kind: 'unknown-channels'; readonly names: readonly string[] };
 
 /** What came of giving a token another value. */
 export type RotateTokenResult =
@@ -59,7 +70,7 @@ export async function createToken(wanted: NewToken, ports: TokenPorts): Promise<
   const over = former?.revision ?? 0;
   const current = { hash: hashToken(value), since: nowMs };
   const token: ApiToken = { ...wanted, id, createdAt: nowMs, current, former: [], revision: over + 1 };
-  const written = await write(token, over, ports);
+  const written = await write(token, over, tokenChange('token-created', former, token), ports);
   return written === 'written' ? { kind: 'created', token, value } : { kind: 'name-taken' };
 }
 
@@ -78,7 +89,7 @@ export async function rotateToken(
   const next = rotate(token, { ...wanted, hash: hashToken(value) }, nowMs);
   if (next === 'too-many-values') return { kind: next };
 
-  const written = await write(next, token.revision, ports);
+  const written = await write(next, token.revision, tokenChange('token-rotated', token, next), ports);
   return written === 'written' ? { kind: 'rotated', token: next, value } : { kind: written };
 }
 
@@ -102,15 +113,36 @@ export async function revokeToken(
     if (tokenState(token, ports.now()) !== 'active') return { kind: 'revoked' };
 
     const revoked = { ...token, former: [], revokedAt: ports.now(), revision: token.revision + 1 };
-    if ((await write(revoked, token.revision, ports)) === 'written') return { kind: 'revoked' };
+    if (callerId !== undefined && (await touch(callerId, ports)) === 'refused') continue;
+    const change = tokenChange('token-revoked', token, revoked);
+    if ((await write(revoked, token.revision, change, ports)) === 'written') return { kind: 'revoked' };
   }
 
   return { kind: 'changed-meanwhile' };
 }
 
-async function write(token: ApiToken, over: number, { tokens, forget }: TokenPorts) {
+/**
+ * Writes the caller's own token anew as it is, between looking at the other one
+ * and revoking that. Of two who revoke each other each would have to be written
+ * by the other before it was looked at, which is before it was written itself:
+ * so one of them fails, and a token for `admin` is left. The same holds in a
+ * ring of more.
+ */
+async function touch(callerId: string, { tokens, now }: TokenPorts): Promise<'touched' | 'refused'> {
+  const own = await tokens.get(callerId);
+  if (own === undefined || tokenState(own, now()) !== 'active') return 'refused';
+
+  const written = await tokens.write({ ...own, revision: own.revision + 1 }, own.revision);
+  return written === 'written' ? 'touched' : 'refused';
+}
+
+async function write(token: ApiToken, over: number, change: Change, { tokens, forget, audit }: TokenPorts) {
   try {
-    return await tokens.write(token, over);
+    return await audit(
+      change,
+      () => tokens.write(token, over),
+      (result) => result === 'written',
+    );
   } finally {
     // Also after a failure: the write may have come through.
     forget();

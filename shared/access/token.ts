@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Bounds } from './bounds.ts';
 import type { Scope } from './scope.ts';
 
 /** SHA-256 of a token, in hex: all that is kept of it. */
@@ -14,6 +15,8 @@ export interface TokenRecord {
   readonly expiresAt?: number;
   /** Of a token made over the API, which of them it is. */
   readonly id?: string;
+  /** What it is bound to; absent, it reaches everything its scopes allow. */
+  readonly bounds?: Bounds;
   /** Somebody has withdrawn it. */
   readonly revoked?: true;
 }

@@ -98,6 +98,8 @@ export type Acknowledged = 'told' | 'changed-meanwhile';
 /** Alerts of a page and where the next begins; absent at the end. */
 export interface AlertPage {
   readonly items: readonly AlertItem[];
+  /** Items that were looked at and left out, by who shows only some of them. */
+  readonly leftOut?: number;
   readonly next?: Fingerprint;
 }
 

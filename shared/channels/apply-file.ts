@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Channel } from './channel.ts';
+import { channelChange } from './channel-change.ts';
 import type { FileChannel, FileError } from './file-channel.ts';
 import { referencesTo } from './manage.ts';
 import { type ApplyPorts, placed, prepareFileChannel } from './prepare-file-channel.ts';
@@ -95,7 +96,7 @@ async function removeGone(
     }
     // Before it goes: noted after, a death in between would hide its alerts.
     await ports.noteFormer?.(channel.name);
-    await ports.channels.remove(channel.name);
+    await ports.audit(channelChange('channel-deleted', channel, undefined), () => ports.channels.remove(channel.name));
     removed.push(channel.name);
     warnings.push(...(await removeSecrets(refsOf(channel), ports.secrets)));
   }

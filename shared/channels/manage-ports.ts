@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit.ts';
 import type { FieldError } from '../receiving/source.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelStore } from './channel-store.ts';
@@ -8,6 +9,8 @@ import type { SecretStore } from './secret-store.ts';
 export interface ManagePorts {
   readonly channels: ChannelStore;
   readonly secrets: SecretStore;
+  /** Around every write of a channel. */
+  readonly audit: Audit;
   /** Webhook hosts exempt from the vendor, https and private-address rules. */
   readonly allowedHosts: readonly string[];
   /** Whether alerts of a channel are not told yet. */

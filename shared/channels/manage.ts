@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts';
+import { channelChange } from './channel-change.ts';
 import { type ChannelInputContext, parseChannelInput } from './channel-input.ts';
 import { normaliseName } from './channel-name.ts';
 import type { CreateResult, Invalid, ManagePorts, RemoveResult, ReplaceResult } from './manage-ports.ts';
@@ -49,7 +50,7 @@ export async function removeChannel(name: string, ports: ManagePorts): Promise<R
   if (by.length > 0) return { kind: 'referenced', by };
   if (await ports.hasWaiting(stored.name)) return { kind: 'holds-waiting' };
 
-  await ports.channels.remove(stored.name);
+  await ports.audit(channelChange('channel-deleted', stored, undefined), () => ports.channels.remove(stored.name));
   return { kind: 'removed', warnings: await removeSecrets(refsOf(stored), ports.secrets) };
 }
 

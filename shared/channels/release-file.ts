@@ -1,5 +1,6 @@
 import { applyChannels } from './apply-file.ts';
 import type { Channel } from './channel.ts';
+import { channelChange } from './channel-change.ts';
 import type { ApplyPorts } from './prepare-file-channel.ts';
 
 /** What became of the channels of a file that is no more. Names are those of channels. */
@@ -27,10 +28,18 @@ export async function releaseChannels(ports: ApplyPorts): Promise<Released> {
 }
 
 /** Who changed it meanwhile was the dispatcher, and is asked once more. */
-async function handOver(channel: Channel, { channels }: ApplyPorts): Promise<void> {
-  const result = await channels.replace({ ...channel, origin: 'api', revision: channel.revision + 1 });
-  if (result === 'replaced') return;
+async function handOver(channel: Channel, ports: ApplyPorts): Promise<void> {
+  if ((await giveToApi(channel, ports)) === 'replaced') return;
 
-  const now = (await channels.listFresh()).find(({ name }) => name === channel.name);
-  if (now !== undefined) await channels.replace({ ...now, origin: 'api', revision: now.revision + 1 });
+  const now = (await ports.channels.listFresh()).find(({ name }) => name === channel.name);
+  if (now !== undefined) await giveToApi(now, ports);
+}
+
+function giveToApi(channel: Channel, { channels, audit }: ApplyPorts): Promise<'replaced' | 'changed-meanwhile'> {
+  const given: Channel = { ...channel, origin: 'api', revision: channel.revision + 1 };
+  return audit(
+    channelChange('channel-handed-over', channel, given),
+    () => channels.replace(given),
+    (result) => result === 'replaced',
+  );
 }

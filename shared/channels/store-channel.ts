@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../receiving/source.ts';
 import type { Channel } from './channel.ts';
+import { writtenChannel } from './channel-change.ts';
 import type { ManagePorts } from './manage-ports.ts';
 import { type RobotSecretChange, settleSecret, sourcesOf } from './secret-change.ts';
 import type { RobotSecret, SecretStore } from './secret-store.ts';
@@ -74,7 +75,15 @@ export type StoreResult =
  * that stay are changed only by who won the conditional write: a loser must
  * leave no trace.
  */
-export async function storeChannel(ready: ReadyChannel, ports: ManagePorts): Promise<StoreResult> {
+export function storeChannel(ready: ReadyChannel, ports: ManagePorts): Promise<StoreResult> {
+  return ports.audit(
+    writtenChannel(ready),
+    () => writeWithSecrets(ready, ports),
+    ({ kind }) => kind === 'written',
+  );
+}
+
+async function writeWithSecrets(ready: ReadyChannel, ports: ManagePorts): Promise<StoreResult> {
   const { channel, stored, secrets, before } = ready;
   const hadRefs = refsOf(stored);
   const fresh = [...secrets].filter(([ref]) => !hadRefs.includes(ref));

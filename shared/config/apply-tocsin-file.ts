@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { fieldChanges } from '../audit/field-changes.ts';
 import { type ApplyResult, applyChannels } from '../channels/apply-file.ts';
 import type { ApplyPorts } from '../channels/prepare-file-channel.ts';
 import { type Released, releaseChannels } from '../channels/release-file.ts';
@@ -6,6 +8,8 @@ import type { TocsinFile } from './tocsin-file.ts';
 
 /** What applying a whole `tocsin.yaml` needs of the world. */
 export interface ApplyFilePorts extends ApplyPorts {
+  /** The mappings in force. */
+  readonly sourceMappings: () => Promise<readonly SourceMapping[]>;
   /** Makes these the mappings of further senders, and no others. */
   readonly putSourceMappings: (mappings: readonly SourceMapping[]) => Promise<void>;
 }
@@ -15,18 +19,31 @@ export interface ApplyFilePorts extends ApplyPorts {
  * Channels come first, since they alone can refuse the file, and then nothing
  * has changed.
  */
-export async function applyTocsinFile(
-  { channels, sources }: TocsinFile,
-  { putSourceMappings, ...ports }: ApplyFilePorts,
-): Promise<ApplyResult> {
+export async function applyTocsinFile({ channels, sources }: TocsinFile, ports: ApplyFilePorts): Promise<ApplyResult> {
   const result = await applyChannels(channels, ports);
-  if (result.kind === 'applied') await putSourceMappings(sources);
+  if (result.kind === 'applied') await replaceSources(sources, ports);
 
   return result;
 }
 
 /** Takes away everything that a file set up, as far as nothing depends on it. */
-export async function releaseTocsinFile({ putSourceMappings, ...ports }: ApplyFilePorts): Promise<Released> {
-  await putSourceMappings([]);
+export async function releaseTocsinFile(ports: ApplyFilePorts): Promise<Released> {
+  await replaceSources([], ports);
   return releaseChannels(ports);
+}
+
+/** Nothing is written where nothing changes: an audit names changes, and this runs at each start. */
+async function replaceSources(
+  sources: readonly SourceMapping[],
+  { sourceMappings, putSourceMappings, audit }: ApplyFilePorts,
+): Promise<void> {
+  const before = await sourceMappings();
+  if (isDeepStrictEqual(before, sources)) return;
+
+  const changes = fieldChanges(byName(before), byName(sources));
+  await audit({ what: 'sources-replaced', object: 'sources', changes }, () => putSourceMappings(sources));
+}
+
+function byName(sources: readonly SourceMapping[]): Readonly<Record<string, SourceMapping>> {
+  return Object.fromEntries(sources.map((source) => [source.name, source]));
 }

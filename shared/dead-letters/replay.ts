@@ -2,6 +2,7 @@ import type { AlertItem } from '../admission/alert-item.ts';
 import type { AlertStore } from '../admission/alert-store.ts';
 import { type Due, dueClass } from '../admission/due.ts';
 import { shardOf } from '../admission/shard.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Channel } from '../channels/channel.ts';
 import { pageAlerts } from '../delivery/page-alerts.ts';
 import { inParallel } from '../dispatching/in-parallel.ts';
@@ -10,12 +11,14 @@ import type { WakeUps } from '../dispatching/wake-ups.ts';
 import type { AlertRevival } from './alert-revival.ts';
 import { type DeadLetterFilter, isMeant } from './dead-letter-filter.ts';
 import { deadLetterKey } from './dead-letter-id.ts';
+import { replayOfMany, replayOfOne } from './replay-change.ts';
 
 /** What replaying needs of the world. */
 export interface ReplayPorts {
   readonly alerts: Pick<AlertStore, 'read' | 'page'>;
   readonly revival: AlertRevival;
   readonly wakeUps: WakeUps;
+  readonly audit: Audit;
   /** Channels as the table has them now. */
   channels(): Promise<readonly Channel[]>;
   now(): number;
@@ -55,7 +58,11 @@ export async function replayOne(id: string, ports: ReplayPorts): Promise<ReplayR
   if (!channel.enabled) return { kind: 'channel-disabled' };
 
   const collector = new WakeCollector();
-  const revived = await revive(item, channel, collector, ports);
+  const revived = await ports.audit(
+    replayOfOne(id, item.channel),
+    () => revive(item, channel, collector, ports),
+    (result) => result === 'revived',
+  );
   await wake(collector, ports);
   return { kind: revived === 'revived' ? 'replayed' : 'not-dead' };
 }
@@ -75,11 +82,19 @@ export async function replayMatching(
     },
     ports.alerts,
   );
+  const replayed =
+    page.items.length === 0 ? 0 : await ports.audit(replayOfMany(filter), () => reviveAll(page.items, ports));
+
+  return { replayed, skipped: page.items.length - replayed, cursor: page.cursor };
+}
+
+/** How many of some dead letters are due now. */
+async function reviveAll(items: readonly AlertItem[], ports: ReplayPorts): Promise<number> {
   const enabled = new Map((await ports.channels()).filter((one) => one.enabled).map((one) => [one.name, one]));
   const collector = new WakeCollector();
   let replayed = 0;
   try {
-    await inParallel(page.items, async (item) => {
+    await inParallel(items, async (item) => {
       const channel = enabled.get(item.channel);
       if (channel !== undefined && (await revive(item, channel, collector, ports)) === 'revived') replayed += 1;
     });
@@ -88,7 +103,7 @@ export async function replayMatching(
     await wake(collector, ports);
   }
 
-  return { replayed, skipped: page.items.length - replayed, cursor: page.cursor };
+  return replayed;
 }
 
 async function revive(

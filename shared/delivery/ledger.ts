@@ -33,6 +33,8 @@ export interface DeliveryDetail extends Delivery {
 /** Which deliveries to list. */
 export interface DeliveryQuery {
   readonly channel?: string;
+  /** Only of these; of any when absent. */
+  readonly channels?: readonly string[];
   readonly outcome?: string;
   /** Not before, ms. */
   readonly since?: number;

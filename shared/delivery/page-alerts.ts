@@ -40,7 +40,7 @@ export async function pageAlerts(query: ItemQuery, alerts: Pick<AlertStore, 'pag
     const page = await alerts.page(channel, shard, after, Math.max(room, 50));
     const found = page.items.filter(query.matches);
     items.push(...found.slice(0, room));
-    lookedAt += page.items.length;
+    lookedAt += page.items.length + (page.leftOut ?? 0);
     const cutAt = found.length > room ? found[room - 1]?.fingerprint : undefined;
     position = cutAt === undefined ? nextPosition(position, page.next, names) : { channel, shard, after: cutAt };
   }

@@ -9,6 +9,8 @@ export interface Batch {
   readonly alerts: readonly ParsedAlert[];
   /** Channels named by the request; without them every enabled channel gets everything. */
   readonly channels?: readonly string[];
+  /** Channels the sender's token is bound to: whatever chooses channels, no other is reached. */
+  readonly within?: readonly string[];
 }
 
 /** What became of a batch. Only `accepted` may be answered with success. */
@@ -56,7 +58,7 @@ const PARALLEL = 32;
  * channel it goes to, so a sender that got one need not send again.
  */
 export async function receive(batch: Batch, ports: ReceivePorts): Promise<ReceiveResult> {
-  const chosen = await chooseChannels(batch.channels, ports);
+  const chosen = await chooseChannels(batch, ports);
   if (chosen.kind !== 'chosen') return chosen;
 
   const pairs = batch.alerts.length * chosen.channels.length;
@@ -81,19 +83,36 @@ type Chosen =
   | Extract<ReceiveResult, { kind: 'unknown-channel' | 'no-channel' }>;
 
 /** A miss is asked of the table itself, so that a channel made a moment ago elsewhere counts. */
-async function chooseChannels(names: readonly string[] | undefined, ports: ReceivePorts): Promise<Chosen> {
-  const cached = pick(names, await ports.channels('cached'));
-  return cached.kind === 'chosen' ? cached : pick(names, await ports.channels('fresh'));
+async function chooseChannels(batch: Batch, ports: ReceivePorts): Promise<Chosen> {
+  const cached = pick(batch, await ports.channels('cached'));
+  return cached.kind === 'chosen' ? cached : pick(batch, await ports.channels('fresh'));
 }
 
-function pick(names: readonly string[] | undefined, all: readonly Channel[]): Chosen {
+function pick({ channels: names, within }: Batch, all: readonly Channel[]): Chosen {
   const unknown = names?.filter((name) => !all.some((channel) => channel.name === name)) ?? [];
   if (unknown.length > 0) return { kind: 'unknown-channel', names: unknown };
 
-  const wanted =
+  const chosen =
     names === undefined ? all.filter((channel) => channel.enabled) : all.filter((c) => names.includes(c.name));
+  const wanted = within === undefined ? chosen : keepWithin(within, chosen, all);
   // A disabled channel named beside an enabled one records its alerts as suppressed.
   return wanted.some((channel) => channel.enabled) ? { kind: 'chosen', channels: wanted } : { kind: 'no-channel' };
+}
+
+/**
+ * Of the channels chosen for an alert those its sender's token is bound to;
+ * if there is none among them, all it is bound to. An alert must not reach
+ * another channel, and its sender can't mend what was chosen by others: to
+ * refuse it would lose it.
+ */
+export function keepWithin(
+  within: readonly string[],
+  chosen: readonly Channel[],
+  all: readonly Channel[],
+): readonly Channel[] {
+  const inside = chosen.filter(({ name }) => within.includes(name));
+
+  return inside.length > 0 ? inside : all.filter(({ name }) => within.includes(name));
 }
 
 function identify(parsed: ParsedAlert, batchSource: string): BatchedAlert {

@@ -3,6 +3,7 @@ import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import { type NamedSecrets, onlyNamedSecrets } from '#shared/channels/named-secrets.ts';
 import type { ApplyPorts } from '#shared/channels/prepare-file-channel.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
+import { unaudited } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 
 /** Named secrets in memory that a test can put and take away. */
@@ -22,6 +23,7 @@ export function namedApplyPorts(
     secrets: onlyNamedSecrets(namedSecretsIn(texts)),
     references: { kind: 'named' },
     allowedHosts: [],
+    audit: unaudited,
     hasWaiting: async () => false,
     makeRef: () => '',
     ...more,

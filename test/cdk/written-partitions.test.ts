@@ -43,7 +43,7 @@ describe('in the table', () => {
     const withFile = synthRelay({ channelsFile: join(folder, 'tocsin.yaml') });
     rmSync(folder, { recursive: true });
 
-    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'R#*', 'S']);
+    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'R#*', 'S', 'J#*']);
   });
 
   it('receive and dispatch may write all that they do', async () => {

@@ -39,7 +39,10 @@ test('the table holds a token by its hash only, and forgets it 30 days after its
 
 const LATER = [
   ['a scope of a later version', { scopes: { S: 'read audit' } }, ['read']],
-  ['a bound of a later version', { only: { S: '{"channels":["a"]}' } }, []],
+  ['a bound of a later version', { only: { S: '{"channels":["a"],"hours":["9-17"]}' } }, []],
+  ['a bound that names nothing', { only: { S: '{}' } }, []],
+  ['a list of none', { only: { S: '{"channels":[]}' } }, []],
+  ['a bound to no names', { only: { S: '{"channels":"a"}' } }, []],
 ] as const;
 
 test.each(LATER)('%s allows nothing', async (_, attributes, scopes) => {

@@ -52,6 +52,7 @@ export function defineTokenStoreContract(kind: string, make: () => Promise<Token
     test('gives back what was written, in the order of ids', async () => {
       const full = anApiToken('person', {
         scopes: ['read', 'operate'],
+        bounds: { channels: ['值班', 'b'], sources: ['prom-a'] },
         expiresAt: 1_826_762_400_000,
         revokedAt: 1_795_226_500_000,
         former: [{ hash: hashToken(aValue('person', 'fake-secret-0')), until: 1_795_226_401_000 }],
@@ -75,6 +76,13 @@ export function defineTokenStoreContract(kind: string, make: () => Promise<Token
       expect(await store.find(shownToken(aValue(token.name, 'fake-secret-2')))).toBeUndefined();
       expect(await store.find({ hash: shown.hash })).toBeUndefined();
       expect(await store.find({ hash: shown.hash, id: tokenIdOf('someone else') })).toBeUndefined();
+    });
+
+    test('tells what a token is bound to', async () => {
+      const bounds = { sources: ['prom-a'] };
+      await store.write({ ...token, bounds }, 0);
+
+      expect(await store.find(shown)).toMatchObject({ bounds });
     });
 
     test('tells that a token was revoked', async () => {

@@ -1,5 +1,6 @@
 import type { AdminDeps } from '#functions/admin/deps.ts';
 import type { ApiToken } from '#shared/access/api-token.ts';
+import type { AuditEntry } from '#shared/audit/audit-entry.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
@@ -95,6 +96,16 @@ export const VERDICT = {
   advice: 'check the key',
 } as const;
 
+export const AUDIT_ENTRY: AuditEntry = {
+  id: '0mwrz3a2b4k2j8x1q',
+  at: NOW_MS,
+  who: { kind: 'token', name: 'dba lead', id: '8c6976e5b5410415' },
+  what: 'channel-replaced',
+  object: '运维 1',
+  outcome: 'unknown',
+  changes: [{ field: 'limits.perMinute', before: 20, after: null }],
+};
+
 /** Parts that answer everything with success. */
 export const WELL: Partial<AdminDeps> = {
   channels: {
@@ -136,6 +147,7 @@ export const WELL: Partial<AdminDeps> = {
     rotate: async () => ({ kind: 'rotated', token: TOKEN, value: TOKEN_VALUE }),
     revoke: async () => ({ kind: 'revoked' }),
   },
+  audit: async () => ({ items: [AUDIT_ENTRY], cursor: 'next' }),
   robots: async () => [ROBOT],
   health: async () => ({ store: 'ok', dispatcher: 'ok' }),
 };

@@ -136,6 +136,8 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
     access,
     now: () => NOW_MS,
     telemetry,
+    as: () => deps,
+    audit: unexpected('audit'),
     channels: {
       list: unexpected('list'),
       get: unexpected('get'),

@@ -66,6 +66,7 @@ function failing(error: unknown): Partial<AdminDeps> {
     listAlerts: fail,
     alertStory: fail,
     deadLetters: { list: fail, replay: fail, replayMatching: fail },
+    audit: fail,
     tokens: { list: fail, create: fail, rotate: fail, revoke: fail },
     robots: fail,
     health: fail,

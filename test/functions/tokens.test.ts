@@ -4,6 +4,7 @@ import { anyAccess } from '#shared/access/access.ts';
 import { createToken, revokeToken, rotateToken, type TokenPorts } from '#shared/access/manage-tokens.ts';
 import { hashToken } from '#shared/access/token.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { unaudited } from '#test/fakes/audit.ts';
 import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import { access, adminDeps, bearer, NOW_MS } from './fakes.ts';
 
@@ -18,6 +19,7 @@ function start() {
   let made = 0;
   const ports: TokenPorts = {
     tokens,
+    audit: unaudited,
     makeSecret: () => `fake-secret-${made++}`,
     forget: () => undefined,
     now: () => clock.nowMs,
@@ -61,6 +63,7 @@ test('a token is made, and its value told once', async () => {
   expect(status).toBe(201);
   expect(shown).toEqual({
     ...{ id: expect.stringMatching(ID), name: 'dba on call', scopes: ['read', 'operate'], state: 'active' },
+    ...{ channels: null, sources: null },
     ...{ createdAt: '2026-11-21T02:00:00.000Z', expiresAt: '2026-11-22T02:00:00.000Z' },
     ...{ revokedAt: null, rotatedAt: null, hint: hashToken(token).slice(0, 8), formerValues: [] },
   });

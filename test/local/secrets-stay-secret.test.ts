@@ -298,6 +298,15 @@ async function change(api: ApiClient, { sandbox }: World): Promise<void> {
   expect((await api.call('POST', '/v1/channels', adminToken, { ...other, enabled: false })).status).toBe(201);
   expect((await api.call('POST', '/v1/channels', adminToken, other)).status).toBe(409);
   expect((await api.call('DELETE', '/v1/channels/given-away', adminToken)).status).toBe(204);
+  await changeTokens(api);
+}
+
+/** Makes a token, gives it another value and withdraws it, so that the audit has it all. */
+async function changeTokens(api: ApiClient): Promise<void> {
+  const made = await api.call('POST', '/v1/tokens', adminToken, { name: 'sender', scopes: ['ingest'] });
+  const { id } = JSON.parse(made.text);
+  expect((await api.call('POST', `/v1/tokens/${id}/rotate`, adminToken, {})).status).toBe(200);
+  expect((await api.call('DELETE', `/v1/tokens/${id}`, adminToken)).status).toBe(204);
 }
 
 async function sendAlerts(api: ApiClient): Promise<void> {
@@ -329,6 +338,15 @@ async function readAll(api: ApiClient, channels: readonly Draft[]): Promise<void
   for (const id of new Set(alerts.map((row) => String(row['id']))))
     await api.call('GET', `/v1/alerts/${id}`, readToken);
   for (const { name } of channels) await api.call('GET', `/v1/channels/${encodeURIComponent(name)}`, readToken);
+  const audit = JSON.stringify(await api.items('/v1/audit', adminToken));
+  for (const what of [
+    'channel-created',
+    'channel-replaced',
+    'channel-deleted',
+    'robots[0].signatureKey',
+    'token-rotated',
+  ])
+    expect(audit).toContain(what);
   for (const path of ['/v1/channels', '/v1/robots', '/v1/openapi.json', '/healthz']) {
     expect((await api.call('GET', path, readToken)).status).toBe(200);
   }
@@ -410,6 +428,8 @@ describe('tocsin.yaml', { timeout: 60_000 }, () => {
     const relay = new RelayProcess(['--port', '0', '--data', join(folder, 'data'), '--config', config], YAML_ENV);
     const api = new ApiClient(await relay.url, evidence);
     const { status, text } = await api.call('GET', '/v1/channels/dba', readToken);
+    const [made] = await api.items('/v1/audit', adminToken);
+    expect(made).toMatchObject({ who: { kind: 'file' }, what: 'channel-created', object: 'dba', outcome: 'done' });
     await relay.end('SIGTERM');
     evidence.add('the log', [...relay.stdout, ...relay.stderr].join('\n'));
     await evidence.addFiles(folder, secretFile);

@@ -13,6 +13,7 @@ import { listDeadLetters } from '#shared/dead-letters/list-dead-letters.ts';
 import { type ReplayPorts, replayMatching, replayOne } from '#shared/dead-letters/replay.ts';
 import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { unaudited } from '#test/fakes/audit.ts';
 import { type DynaliteTable, startDynalite } from '#test/fixtures/dynalite.ts';
 
 const T0 = Date.UTC(2026, 10, 21);
@@ -42,6 +43,7 @@ beforeEach(() => {
   ports = {
     alerts: store,
     revival: createAlertRevival(table),
+    audit: unaudited,
     wakeUps: { schedule: async (wakeUp, atMs) => void woken.push({ wakeUp, atMs }) },
     channels: async () => channels,
     now: () => T0 + 60 * MINUTE,

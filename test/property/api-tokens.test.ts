@@ -5,6 +5,7 @@ import { createToken, revokeToken, rotateToken, type TokenPorts } from '#shared/
 import { MAX_FORMER_VALUES } from '#shared/access/rotate-token.ts';
 import { shownToken, tokenIdOf } from '#shared/access/token.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { unaudited } from '#test/fakes/audit.ts';
 import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 
 const NAMES = ['prometheus', '值班 OCP'];
@@ -67,6 +68,7 @@ function world() {
   let made = 0;
   const ports: TokenPorts = {
     tokens: store,
+    audit: unaudited,
     makeSecret: () => `fake-secret-${made++}`,
     forget: () => undefined,
     now: () => clock.nowMs,
@@ -169,6 +171,31 @@ describe('at the same time', () => {
         for (const value of values) expect(await isValid(value)).toBe(false);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test('of those who revoke each other in a ring one token is left', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 4 }), async (scheduler, size) => {
+        const { ports, store, isValid } = world();
+        const tokens = {
+          ...store,
+          get: scheduler.scheduleFunction(store.get),
+          write: scheduler.scheduleFunction(store.write),
+        };
+        const values: string[] = [];
+        for (let nth = 0; nth < size; nth++) {
+          const made = await createToken({ name: `admin ${nth}`, scopes: ['admin'] }, ports);
+          if (made.kind === 'created') values.push(made.value);
+        }
+        const idOf = (nth: number) => tokenIdOf(`admin ${nth % size}`);
+        const racing = values.map((_, nth) => revokeToken(idOf(nth + 1), idOf(nth), { ...ports, tokens }));
+        await scheduler.waitFor(Promise.all(racing));
+
+        const valid = await Promise.all(values.map(isValid));
+        expect(valid).toContain(true);
+      }),
+      { numRuns: 100 },
     );
   });
 

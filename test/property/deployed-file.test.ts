@@ -73,6 +73,7 @@ function open() {
   const texts = new Map<string, string>();
   const ports: DeployPorts = {
     ...namedApplyPorts(texts, fakeChannelStore()),
+    sourceMappings: async () => [],
     putSourceMappings: async () => undefined,
     record: fakeConfigurationRecord(),
   };

@@ -51,7 +51,9 @@ function success({ status, description, schema, example }: OperationDoc['success
 /** Failures by status; several kinds of one status are told apart by `type`. */
 function failures(route: Route, doc: OperationDoc): object {
   const every: readonly ProblemKind[] =
-    route.scope === 'open' ? ['internal'] : ['unauthenticated', 'forbidden', 'internal', 'unavailable'];
+    route.scope === 'open'
+      ? ['internal']
+      : ['unauthenticated', 'forbidden', 'out-of-bounds', 'internal', 'unavailable'];
   const byStatus: Record<number, ProblemKind[]> = {};
   for (const kind of new Set([...every, ...(doc.problems ?? [])])) {
     const [status] = PROBLEMS[kind];

@@ -2,12 +2,14 @@ import { type Operation, ROUTES, type Route } from '../../edge/routes.ts';
 import { documentOperation } from './document-operation.ts';
 import type { OperationDoc } from './operation.ts';
 import { ALERT_OPERATIONS } from './operations/alerts.ts';
+import { AUDIT_OPERATIONS } from './operations/audit.ts';
 import { CHANNEL_OPERATIONS } from './operations/channels.ts';
 import { DEAD_LETTER_OPERATIONS } from './operations/dead-letters.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
 import { TOKEN_OPERATIONS } from './operations/tokens.ts';
 import { ALERT_SCHEMAS } from './schemas/alert.ts';
+import { AUDIT_SCHEMAS } from './schemas/audit.ts';
 import { CHANNEL_SCHEMAS } from './schemas/channel.ts';
 import { DEAD_LETTER_SCHEMAS } from './schemas/dead-letter.ts';
 import { LEDGER_SCHEMAS } from './schemas/ledger.ts';
@@ -22,6 +24,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...LEDGER_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...AUDIT_OPERATIONS,
   ...RELAY_OPERATIONS,
 };
 
@@ -50,6 +53,7 @@ export function openapiDocument(): object {
         ...LEDGER_SCHEMAS,
         ...DEAD_LETTER_SCHEMAS,
         ...TOKEN_SCHEMAS,
+        ...AUDIT_SCHEMAS,
         ...PROBLEM_SCHEMAS,
       },
     },

@@ -13,7 +13,7 @@ export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDe
   return {
     listDeliveries: ({ query }) =>
       listed(
-        readQuery<DeliveryQuery>(query, {
+        readQuery<Omit<DeliveryQuery, 'channels'>>(query, {
           channel: text,
           outcome: oneOf(OUTCOMES),
           since: time,

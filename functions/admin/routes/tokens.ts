@@ -60,6 +60,11 @@ function told(result: CreateTokenResult | RotateTokenResult, nowMs: number): Res
       return json({ ...shown(result.token, nowMs), token: result.value });
     case 'name-taken':
       return problem('name-taken', { detail: 'There is a token of this name already: rotate it, or revoke it first.' });
+    case 'unknown-channels':
+      return problem('invalid', {
+        detail: 'Nothing was changed. Mend every field named.',
+        errors: result.names.map((name) => ({ field: 'channels', message: `there is no channel "${name}"` })),
+      });
     case 'too-many-values':
       return problem('too-many-values', { detail: 'Rotate with "overlapSeconds": 0, which ends all but the new one.' });
     case 'ended':
@@ -103,6 +108,8 @@ function shown(token: ApiToken, nowMs: number): object {
     id: token.id,
     name: token.name,
     scopes: token.scopes,
+    channels: token.bounds?.channels ?? null,
+    sources: token.bounds?.sources ?? null,
     state: tokenState(token, nowMs),
     createdAt: rfc3339(token.createdAt),
     expiresAt: rfc3339OrNull(token.expiresAt ?? null),

@@ -127,13 +127,20 @@ async function newestOfDay(
   beforeSk: string | undefined,
   since: number,
 ): Promise<readonly DeliveryDetail[]> {
-  const shards = query.channel === undefined ? SHARDS : [deliveryShard(query.channel)];
+  const shards = shardsOf(query);
   const pages = await Promise.all(shards.map((shard) => ofPartition(table, day, shard, query, beforeSk, since)));
 
   return pages
     .flat()
     .toSorted((a, b) => (sortOf(a) < sortOf(b) ? 1 : -1))
     .slice(0, query.limit + 1);
+}
+
+/** The partitions of a day that may hold what is asked for. */
+function shardsOf({ channel, channels }: DeliveryQuery): readonly number[] {
+  if (channel !== undefined) return [deliveryShard(channel)];
+
+  return channels === undefined ? SHARDS : [...new Set(channels.map(deliveryShard))];
 }
 
 async function ofPartition(
@@ -177,6 +184,7 @@ async function ofPartition(
 function matches(delivery: Delivery, query: DeliveryQuery): boolean {
   return (
     (query.channel === undefined || delivery.channel === query.channel) &&
+    query.channels?.includes(delivery.channel) !== false &&
     (query.outcome === undefined || delivery.outcome === query.outcome)
   );
 }

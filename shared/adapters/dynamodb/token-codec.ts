@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type ApiToken, type FormerValue, forgottenAt } from '#shared/access/api-token.ts';
+import { BOUND_KINDS, type Bounds } from '#shared/access/bounds.ts';
 import { isScope } from '#shared/access/scope.ts';
 import { needNumber, needText, numeric, readNumber, readText, type StoredItem, text } from './attribute-values.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
@@ -15,6 +16,7 @@ export function encodeToken(token: ApiToken): Record<string, AttributeValue> {
     h: text(token.current.hash),
     hs: numeric(token.current.since),
     rev: numeric(token.revision),
+    ...(token.bounds === undefined ? {} : { only: text(JSON.stringify(token.bounds)) }),
     ...(token.former.length === 0 ? {} : { former: text(JSON.stringify(token.former)) }),
     ...(token.expiresAt === undefined ? {} : { until: numeric(token.expiresAt) }),
     ...(token.revokedAt === undefined ? {} : { gone: numeric(token.revokedAt) }),
@@ -24,23 +26,40 @@ export function encodeToken(token: ApiToken): Record<string, AttributeValue> {
 
 /**
  * Reads a token. What a later version wrote may only narrow what it allows: a
- * scope unknown here is left out, and a token bound to something (`only`)
- * allows nothing here, where nobody would keep it to that.
+ * scope unknown here is left out, and a token bound to something unknown
+ * (`only`) allows nothing here, where nobody would keep it to that.
  */
 export function decodeToken(item: StoredItem): ApiToken {
   const expiresAt = readNumber(item, 'until');
   const revokedAt = readNumber(item, 'gone');
-  const isBound = item['only'] !== undefined;
+  const only = readText(item, 'only');
+  const bounds = only === undefined ? undefined : parseBounds(only);
 
   return {
     id: needText(item, TABLE_SCHEMA.sortKey),
     name: needText(item, 'name'),
-    scopes: isBound ? [] : needText(item, 'scopes').split(' ').filter(isScope),
+    scopes: bounds === 'unknown' ? [] : needText(item, 'scopes').split(' ').filter(isScope),
     createdAt: needNumber(item, 'at'),
     current: { hash: needText(item, 'h'), since: needNumber(item, 'hs') },
     former: JSON.parse(readText(item, 'former') ?? '[]') as readonly FormerValue[],
     revision: needNumber(item, 'rev'),
+    ...(bounds === undefined || bounds === 'unknown' ? {} : { bounds }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(revokedAt === undefined ? {} : { revokedAt }),
   };
+}
+
+/** Bounds of which every kind is known here, and names at least one thing. */
+function parseBounds(json: string): Bounds | 'unknown' {
+  const bounds: unknown = JSON.parse(json);
+  const kinds = Object.keys(Object(bounds));
+  const isKnown =
+    kinds.length > 0 && kinds.every((kind) => BOUND_KINDS.some((known) => known === kind && isNames(bounds, known)));
+
+  return isKnown ? (bounds as Bounds) : 'unknown';
+}
+
+function isNames(bounds: unknown, kind: (typeof BOUND_KINDS)[number]): boolean {
+  const names: unknown = Object.getOwnPropertyDescriptor(Object(bounds), kind)?.value;
+  return Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string');
 }

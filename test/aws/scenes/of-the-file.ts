@@ -26,6 +26,7 @@ export const CONFIGURATION: Scene = {
     }
     for (const answer of await askCustomResources(cloud, { RequestType: 'Create' })) demandSuccess(answer);
     await call(200, 'GET', '/v1/channels/of-the-file');
+    demandWrittenDown(await call(200, 'GET', '/v1/audit?who=file&object=of-the-file'));
   },
 };
 
@@ -75,6 +76,12 @@ function changedFile(): string {
 
 function demandSuccess(answer: StackAnswer): void {
   if (answer.Status !== 'SUCCESS') throw new Error(`the stack was told: ${answer.Reason}`);
+}
+
+/** That the file made the channel, and that this came to its end. */
+function demandWrittenDown(audit: unknown): void {
+  const text = JSON.stringify(audit);
+  if (!text.includes('"channel-created"') || !text.includes('"done"')) throw new Error(`the audit says: ${text}`);
 }
 
 function secretsOf({ account }: Stage['cloud']): SecretsManagerClient {

@@ -4,6 +4,7 @@ import { createChannel } from '#shared/channels/manage.ts';
 import type { ApplyPorts } from '#shared/channels/prepare-file-channel.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import { fakeToken, fakeWebhookUrl } from '#test/builders/channel.ts';
+import { unaudited } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { type FakeSecretStore, fakeSecretStore } from '#test/fakes/secret-store.ts';
 
@@ -16,6 +17,7 @@ beforeEach(() => {
     channels: fakeChannelStore(),
     secrets: fakeSecretStore(),
     allowedHosts: [],
+    audit: unaudited,
     hasWaiting: async () => false,
     makeRef: () => {
       refs += 1;

@@ -3,6 +3,7 @@ import { createChannel, draftChannel, removeChannel, replaceChannel } from '#sha
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { showChannel } from '#shared/channels/show-channel.ts';
 import { aChannel, fakeWebhookUrl } from '#test/builders/channel.ts';
+import { unaudited } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { type FakeSecretStore, fakeSecretStore } from '#test/fakes/secret-store.ts';
 import { minimal } from './input.ts';
@@ -14,6 +15,7 @@ beforeEach(() => {
     channels: fakeChannelStore(),
     secrets: fakeSecretStore(),
     allowedHosts: [],
+    audit: unaudited,
     hasWaiting: async () => false,
     makeRef: () => {
       refs += 1;

@@ -4,6 +4,7 @@ import { type DeployPorts, deployFile, withdrawFile } from '#shared/config/deplo
 import type { SourceMapping } from '#shared/receiving/mapping/source-mapping.ts';
 import { fakeWebhookUrl } from '#test/builders/channel.ts';
 import { namedApplyPorts } from '#test/builders/named-secrets.ts';
+import { recordedAudit } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
 
@@ -20,6 +21,7 @@ beforeEach(() => {
       noteFormer: async (name) => void former.push(name),
       resume: async ({ name }) => void resumed.push(name),
     }),
+    sourceMappings: async () => mappings,
     putSourceMappings: async (next) => {
       mappings = next;
     },
@@ -55,6 +57,38 @@ describe('a resource with a file', () => {
 
     await withdrawFile('a', ports);
     expect(mappings).toEqual([]);
+  });
+
+  test('has all that changes written down, and nothing when nothing does', async () => {
+    const { audit, changes } = recordedAudit();
+    ports = { ...ports, audit };
+    const sources = '\nsources:\n  - name: zabbix\n    alert: { name: subject }\n';
+    await deploy('a', fileOf('one', 'two') + sources);
+    await deploy('a', fileOf('one', 'two') + sources);
+    expect(changes.map(({ what, object }) => [what, object])).toEqual([
+      ['channel-created', 'one'],
+      ['channel-created', 'two'],
+      ['sources-replaced', 'sources'],
+    ]);
+    expect(changes[2]?.changes).toContainEqual({ field: 'zabbix.alert.name', before: null, after: 'subject' });
+
+    waiting = ['one'];
+    await deploy('a', `${fileOf('one')}\n    enabled: false`);
+    await withdrawFile('a', ports);
+    expect(changes.slice(3).map(({ what, object, outcome }) => [what, object, outcome])).toEqual([
+      ['channel-replaced', 'one', 'done'],
+      ['channel-deleted', 'two', 'done'],
+      ['sources-replaced', 'sources', 'done'],
+      ['channel-handed-over', 'one', 'done'],
+    ]);
+    expect(changes.at(-1)?.changes).toEqual([{ field: 'origin', before: 'file', after: 'api' }]);
+  });
+
+  test('changes nothing that can not be written down', async () => {
+    ports = { ...ports, audit: () => Promise.reject(new Error('no answer')) };
+
+    await expect(deploy('a', fileOf('one'))).rejects.toThrow('no answer');
+    expect(await names()).toEqual([]);
   });
 
   test('looks at what waits in a channel that it changed', async () => {

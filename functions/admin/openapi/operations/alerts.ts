@@ -2,10 +2,15 @@ import type { OperationDoc, ParameterDoc } from '../operation.ts';
 import { ref, text } from '../operation.ts';
 
 const INGEST_QUERY: readonly ParameterDoc[] = [
-  { name: 'source', description: 'Tells two senders of a kind apart.', schema: text() },
+  {
+    name: 'source',
+    description: 'Tells two senders of a kind apart. A token bound to sources may name these only.',
+    schema: text(),
+  },
   {
     name: 'channel',
-    description: 'Names of channels, separated by commas. Without it every enabled channel gets everything.',
+    description:
+      'Names of channels, separated by commas. Without it every enabled channel gets everything. A token bound to channels reaches these only.',
     schema: text(),
   },
 ];

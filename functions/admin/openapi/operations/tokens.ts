@@ -4,6 +4,8 @@ const TOKEN = {
   id: '8c6976e5b5410415',
   name: 'prometheus',
   scopes: ['ingest'],
+  channels: null,
+  sources: null,
   state: 'active',
   createdAt: '2026-11-21T01:30:02.000Z',
   expiresAt: '2027-11-21T01:30:02.000Z',
@@ -43,11 +45,13 @@ export const TOKEN_OPERATIONS = {
   createToken: {
     tag: 'Tokens',
     summary: 'Make a token',
-    description: 'Its value is in this answer only. Names of tokens in force are unique.',
+    description:
+      'Its value is in this answer only. Names of tokens in force are unique. What it is bound to stays as it is: bind another token otherwise.',
     body: {
       schema: ref('NewToken'),
       examples: {
         sender: { name: 'prometheus', scopes: ['ingest'], expiresInDays: 365 },
+        bound: { name: 'prometheus of team a', scopes: ['ingest'], channels: ['team-a'], sources: ['prom-a'] },
         person: { name: 'dba on call', scopes: ['read', 'operate'], expiresAt: '2099-01-01T00:00:00Z' },
       },
     },

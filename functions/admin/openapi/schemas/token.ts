@@ -7,6 +7,8 @@ const FIELDS: Readonly<Record<string, JsonSchema>> = {
   id: text('Derived from the name.'),
   name: text(),
   scopes: { type: 'array', items: word(SCOPES) },
+  channels: boundTo('The only channels it reaches; null: all.'),
+  sources: boundTo('The only senders it speaks for and whose alerts it sees; null: all.'),
   state: word(['active', 'expired', 'revoked']),
   createdAt: moment('When it was made.'),
   expiresAt: momentOrNull('From when on it is refused; null: it never ends.'),
@@ -39,6 +41,8 @@ export const TOKEN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     {
       name: { ...text('1 to 64 characters.'), minLength: 1 },
       scopes: { type: 'array', items: word(SCOPES), minItems: 1, maxItems: SCOPES.length },
+      channels: bindTo('The only channels it reaches, which must be there. Not with admin.'),
+      sources: bindTo('The only senders it speaks for and whose alerts it sees. Not with admin.'),
       ...END,
     },
     ['name', 'scopes'],
@@ -51,3 +55,11 @@ export const TOKEN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ...END,
   }),
 };
+
+function boundTo(description: string): JsonSchema {
+  return { type: ['array', 'null'], items: { type: 'string' }, description };
+}
+
+function bindTo(description: string): JsonSchema {
+  return { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 50, description };
+}

@@ -1,0 +1,64 @@
+import { type Bounds, isWithin } from '#shared/access/bounds.ts';
+import type { AlertItem } from '#shared/admission/alert-item.ts';
+import type { Channel } from '#shared/channels/channel.ts';
+import type { Ledger } from '#shared/delivery/ledger.ts';
+import { alertOf } from '#shared/dispatching/told-alert.ts';
+import type { AdminStores } from './admin-parts.ts';
+
+/**
+ * The stores as a bound token sees them: what is of another channel, or an alert
+ * of another sender, is not there. All that a caller can look at or act on comes
+ * out of these, so that no use case has to think of bounds.
+ */
+export function storesWithin(bounds: Bounds, stores: AdminStores): AdminStores {
+  const names = (list: readonly string[]) => list.filter((channel) => isWithin(bounds, { channel }));
+
+  return {
+    ...stores,
+    alerts: alertsWithin(bounds, stores.alerts),
+    channels: channelsWithin(bounds, stores.channels),
+    ledger: ledgerWithin(bounds, stores.ledger),
+    formerChannels: { ...stores.formerChannels, list: async () => names(await stores.formerChannels.list()) },
+  };
+}
+
+/** Lists of channels as a bound token sees them. */
+export function channelsWithin<Store extends AdminStores['channels']>(bounds: Bounds, store: Store): Store {
+  const within = (channels: readonly Channel[]) => channels.filter(({ name }) => isWithin(bounds, { channel: name }));
+
+  return {
+    ...store,
+    list: async () => within(await store.list()),
+    listFresh: async () => within(await store.listFresh()),
+  };
+}
+
+function alertsWithin(bounds: Bounds, { page, read }: AdminStores['alerts']): AdminStores['alerts'] {
+  const isSeen = (item: AlertItem) =>
+    isWithin(bounds, { channel: item.channel, ...(bounds.sources && { source: alertOf(item).source }) });
+
+  return {
+    async page(channel, shard, after, limit) {
+      if (!isWithin(bounds, { channel })) return { items: [] };
+      const all = await page(channel, shard, after, limit);
+      const items = all.items.filter(isSeen);
+      return { ...all, items, leftOut: all.items.length - items.length };
+    },
+    read: async (keys) => (await read(keys.filter(({ channel }) => isWithin(bounds, { channel })))).filter(isSeen),
+  };
+}
+
+function ledgerWithin(bounds: Bounds, { list, get, ofMessage }: AdminStores['ledger']): AdminStores['ledger'] {
+  const isSeen = ({ channel }: { readonly channel: string }) => isWithin(bounds, { channel });
+  const listWithin: Ledger['list'] = (query) =>
+    list(bounds.channels === undefined ? query : { ...query, channels: bounds.channels });
+
+  return {
+    list: listWithin,
+    async get(id) {
+      const delivery = await get(id);
+      return delivery !== undefined && isSeen(delivery) ? delivery : undefined;
+    },
+    ofMessage: async (message) => (await ofMessage(message)).filter(isSeen),
+  };
+}
