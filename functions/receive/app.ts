@@ -73,17 +73,18 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
   if (parsed.kind === 'invalid') return invalid(body.text, parsed.errors);
 
   const alerts = kind === NATIVE || named === undefined ? parsed.alerts : parsed.alerts.map(ofThisSender);
-  const foreign = refuseAlerts(bounds, alerts, sender.source);
-  if (foreign !== undefined) return foreign;
+  return refuseAlerts(bounds, alerts, sender.source) ?? accept({ ...sender, alerts }, kind, source, deps);
+}
 
-  const result = await store({ ...sender, alerts }, kind, deps);
+async function accept(batch: Batch, kind: string, { splitSetting }: Source, deps: ReceiveDeps): Promise<Response> {
+  const result = await store(batch, kind, deps);
   if (result === undefined) return notStored();
   if (result.kind === 'accepted') deps.telemetry.count('accepted', result.accepted);
   if (result.kind === 'too-many') {
-    await noticeTooLarge({ ...sender, over: 'pairs', limit: result.limit, setting: source.splitSetting }, deps);
+    await noticeTooLarge({ ...batch, over: 'pairs', limit: result.limit, setting: splitSetting }, deps);
   }
 
-  return answerOf(result, source.splitSetting);
+  return answerOf(result, splitSetting);
 }
 
 function whereTo(
