@@ -1,3 +1,4 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { createAdminApp } from '#functions/admin/app.ts';
 import type { AdminDeps } from '#functions/admin/deps.ts';
@@ -6,6 +7,7 @@ import { ROUTES, type Route } from '#functions/edge/routes.ts';
 import { createReceiveApp } from '#functions/receive/app.ts';
 import { WELL } from './answers.ts';
 import { access, adminDeps, EXPIRED_TOKEN, receiveDeps, TOKENS } from './fakes.ts';
+import { startApi } from './whole-api.ts';
 
 /** What no answer and no log line may hold, in any spelling. */
 const PLANTED = [
@@ -124,4 +126,30 @@ test('the planted tokens are real: the right one is let in', async () => {
   const app = createAdminApp(adminDeps({ ...WELL, access }).deps);
 
   expect((await app.request('/v1/robots', { headers: { 'x-api-key': TOKENS.admin } })).status).toBe(200);
+});
+
+test('the audit gives away no secret of what was changed, in answers and in items', async () => {
+  const { call, relay } = await startApi();
+  const robot = { webhookUrl: WEBHOOK, signatureKey: SIGNATURE_KEY };
+  const channel = { name: 'dba', type: 'dingtalk', robots: [robot], proxy: `http://${PROXY_AUTH}@192.0.2.8:3128` };
+  const changed = { ...channel, robots: [{ ...robot, signatureKey: `${SIGNATURE_KEY}x` }], enabled: false };
+  const answers = [
+    await call('POST', '/v1/channels', channel),
+    await call('PUT', '/v1/channels/dba', changed),
+    await call('PUT', '/v1/channels/dba', { ...changed, proxy: null, robots: [{ webhookUrl: `${WEBHOOK}0` }] }),
+    await call('DELETE', '/v1/channels/dba'),
+    await call('POST', '/v1/dead-letters/replay', { channel: 'dba', reason: 'x' }),
+    await call('GET', '/v1/audit'),
+  ];
+  expect(
+    answers.map(({ status }) => status),
+    answers[0]?.text,
+  ).toEqual([201, 200, 200, 204, 200, 200]);
+  const { token } = (await call('POST', '/v1/tokens', { name: 'x', scopes: ['read'] })).json;
+  const { Items } = await relay.table.client.send(new ScanCommand({ TableName: relay.table.tableName }));
+
+  expect(answers.at(-1)?.json.items).toHaveLength(4);
+  const all = JSON.stringify([answers, Items, (await call('GET', '/v1/audit')).text]);
+  expectNoSecret(all);
+  expect(all).not.toContain(token);
 });
