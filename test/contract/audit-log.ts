@@ -1,8 +1,12 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAuditLog } from '#shared/adapters/dynamodb/audit-log.ts';
+import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import type { AuditEntry } from '#shared/audit/audit-entry.ts';
 import { auditId } from '#shared/audit/audit-id.ts';
 import type { AuditLog, AuditQuery } from '#shared/audit/audit-log.ts';
 import { InvalidCursorError } from '#shared/delivery/ledger.ts';
+import type { OpenedTable, OpenTable } from './alert-store-table.ts';
 
 const DAY_MS = 86_400_000;
 /** When everything in this suite is looked at. */
@@ -22,12 +26,28 @@ export function anEntry(at: number, digit = 0, overrides: Partial<AuditEntry> = 
   };
 }
 
-/** What every audit log does. `make` gives an empty one, at `NOW_MS`. */
-export function defineAuditLogContract(kind: string, make: () => Promise<AuditLog>): void {
+/** An audit log on a table that is emptied before, at `NOW_MS`. */
+export async function emptyLog(table: Table): Promise<AuditLog> {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.tableName }));
+  for (const { pk, sk } of Items) {
+    if (pk === undefined || sk === undefined) continue;
+    await table.client.send(new DeleteItemCommand({ TableName: table.tableName, Key: { pk, sk } }));
+  }
+
+  return createAuditLog(table, () => NOW_MS);
+}
+
+/** What every audit log does. */
+export function defineAuditLogContract(kind: string, open: OpenTable): void {
   describe(`an audit log (${kind})`, () => {
+    let table: OpenedTable;
     let log: AuditLog;
+    beforeAll(async () => {
+      table = await open();
+    });
+    afterAll(() => table.stop());
     beforeEach(async () => {
-      log = await make();
+      log = await emptyLog(table);
     });
     const ids = async (query: Partial<AuditQuery> = {}) =>
       (await log.list({ limit: 100, ...query })).items.map(({ id }) => id);

@@ -6,6 +6,7 @@ import { defineAlertStoreContract } from '#test/contract/alert-store.ts';
 import { defineAlertStoreHistories } from '#test/contract/alert-store-histories.ts';
 import { defineAlertStoreRaces } from '#test/contract/alert-store-races.ts';
 import type { OpenedTable } from '#test/contract/alert-store-table.ts';
+import { defineAuditLogContract } from '#test/contract/audit-log.ts';
 import { defineChannelStoreContract } from '#test/contract/channel-store.ts';
 import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
 import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
@@ -22,6 +23,7 @@ defineLaneStoreContract('DynamoDB Local', openDynamodbLocal);
 defineLaneStoreWorkers('DynamoDB Local', openDynamodbLocal, { runs: 25 });
 defineLedgerContract('DynamoDB Local', openDynamodbLocal);
 defineQuotaStoreContract('DynamoDB Local', openDynamodbLocal);
+defineAuditLogContract('DynamoDB Local', openDynamodbLocal);
 
 const opened: OpenedTable[] = [];
 afterAll(() => Promise.all(opened.map((table) => table.stop())));
