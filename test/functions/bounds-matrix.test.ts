@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createAdminApp } from '#functions/admin/app.ts';
 import { type Operation, ROUTES, type Route } from '#functions/edge/routes.ts';
 import { createReceiveApp } from '#functions/receive/app.ts';
@@ -70,20 +70,26 @@ function appsFor(kind: BoundKind, scope: Route['scope']) {
 }
 
 const every = Object.entries<Route>(ROUTES).flatMap(([operation, route]) =>
-  BOUND_KINDS.map((kind) => [operation, kind, route] as const),
+  BOUND_KINDS.map((kind) => [operation, kind, whyOf(operation, kind), route] as const),
 );
 
-describe.each(every)('%s, with a token bound to %s', (operation, kind, route) => {
-  const why = Object.entries(MATTERS).find(([name]) => name === operation)?.[1][kind] ?? '';
-  const isKept = why === 'kept' || why.startsWith('nothing: ');
+function whyOf(operation: string, kind: BoundKind): string {
+  return Object.entries(MATTERS).find(([name]) => name === operation)?.[1][kind] ?? '';
+}
 
-  test(`is as it is said to be: ${why}`, () => {
-    expect(route.bounds?.includes(kind) === true).toBe(isKept);
-    expect(why === 'admin').toBe(route.scope === 'admin');
-    expect(why === 'open').toBe(route.scope === 'open');
-  });
+function isKept(why: string): boolean {
+  return why === 'kept' || why.startsWith('nothing: ');
+}
 
-  test.runIf(!isKept)('is closed to it, unless it is open to everybody', async () => {
+test.each(every)('%s says of a bound to %s what becomes of it: %s', (_, kind, why, route) => {
+  expect(route.bounds?.includes(kind) === true).toBe(isKept(why));
+  expect(why === 'admin').toBe(route.scope === 'admin');
+  expect(why === 'open').toBe(route.scope === 'open');
+});
+
+test.each(every.filter(([, , why]) => !isKept(why)))(
+  '%s is closed to a token bound to %s, unless it is open to everybody: %s',
+  async (_, kind, why, route) => {
     const path = route.path.replace('{key}', 'foreign').replace(/\{\w+\+?\}/, 'x');
     const response = await appsFor(kind, route.scope)[route.app].request(path, {
       method: route.method,
@@ -94,5 +100,5 @@ describe.each(every)('%s, with a token bound to %s', (operation, kind, route) =>
     if (why === 'open') return expect(response.status).toBe(200);
     expect(response.status).toBe(403);
     expect(await response.json()).toMatchObject({ type: 'urn:tocsin:problem:out-of-bounds' });
-  });
-});
+  },
+);
