@@ -1,6 +1,7 @@
 import type { Alert, ParsedAlert } from '../alert/alert.ts';
 import { type Fingerprint, fingerprint } from '../alert/fingerprint.ts';
 import type { Channel } from '../channels/channel.ts';
+import { keepWithin } from './keep-within.ts';
 
 /** Alerts of one request, parsed, with where they should go. */
 export interface Batch {
@@ -94,25 +95,9 @@ function pick({ channels: names, within }: Batch, all: readonly Channel[]): Chos
 
   const chosen =
     names === undefined ? all.filter((channel) => channel.enabled) : all.filter((c) => names.includes(c.name));
-  const wanted = within === undefined ? chosen : keepWithin(within, chosen, all);
+  const wanted = within === undefined ? chosen : keepWithin(within, chosen, all, ({ name }) => name);
   // A disabled channel named beside an enabled one records its alerts as suppressed.
   return wanted.some((channel) => channel.enabled) ? { kind: 'chosen', channels: wanted } : { kind: 'no-channel' };
-}
-
-/**
- * Of the channels chosen for an alert those its sender's token is bound to;
- * if there is none among them, all it is bound to. An alert must not reach
- * another channel, and its sender can't mend what was chosen by others: to
- * refuse it would lose it.
- */
-export function keepWithin(
-  within: readonly string[],
-  chosen: readonly Channel[],
-  all: readonly Channel[],
-): readonly Channel[] {
-  const inside = chosen.filter(({ name }) => within.includes(name));
-
-  return inside.length > 0 ? inside : all.filter(({ name }) => within.includes(name));
 }
 
 function identify(parsed: ParsedAlert, batchSource: string): BatchedAlert {
