@@ -115,8 +115,7 @@ function managePorts(
     allowedHosts: options.allowedWebhookHosts,
     hasWaiting: (name) => alerts.hasWaiting(name),
     makeRef: randomId,
-    lintTemplate: (template, kind) =>
-      lintTemplate(template, kind).map(({ line, message }) => `line ${line}: ${message}`),
+    lintTemplate,
   };
 }
 

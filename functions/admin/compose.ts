@@ -76,8 +76,7 @@ export function compose(): AdminDeps {
       allowedHosts,
       hasWaiting: (name) => stores.alerts.hasWaiting(name),
       makeRef: randomId,
-      lintTemplate: (template, kind) =>
-        lintTemplate(template, kind).map(({ line, message }) => `line ${line}: ${message}`),
+      lintTemplate,
     },
     test: {
       ...stores,

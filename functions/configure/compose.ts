@@ -68,8 +68,7 @@ function open(telemetry: Telemetry): DeployPorts {
     hasWaiting: (name) => alerts.hasWaiting(name),
     // Refs of copies are replaced by names before anything is stored.
     makeRef: () => '',
-    lintTemplate: (template, kind) =>
-      lintTemplate(template, kind).map(({ line, message }) => `line ${line}: ${message}`),
+    lintTemplate,
     noteFormer: (name) => formerChannels.note(name),
     resume: (channel) => resumeChannel(channel, resume),
     sourceMappings: () => mappings.list(),

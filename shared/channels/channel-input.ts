@@ -4,7 +4,7 @@ import type { Channel, Product } from './channel.ts';
 import { CHANNEL_DEFAULTS } from './channel-defaults.ts';
 import { parseChannelName } from './channel-name.ts';
 import { readMention } from './mention-input.ts';
-import { type LintTemplate, readMessage } from './message-input.ts';
+import { readMessage } from './message-input.ts';
 import { type LeftOut, type ProxyPlan, readProxy } from './proxy-input.ts';
 import { readRobots } from './robots-input.ts';
 import type { RobotSecretChange } from './secret-change.ts';
@@ -19,6 +19,7 @@ import {
   refuseAs,
   type Section,
 } from './section.ts';
+import type { LintTemplate, PlacedRemark } from './template-remark.ts';
 
 /** What a channel's input is judged by, beside itself. */
 export interface ChannelInputContext {
@@ -47,6 +48,8 @@ export type ChannelInputResult =
       /** One per robot, in their order. Holds secrets: never log it. */
       readonly secrets: readonly RobotSecretChange[];
       readonly warnings: readonly string[];
+      /** What is said of its templates. */
+      readonly remarks: readonly PlacedRemark[];
     }
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
 
@@ -68,19 +71,20 @@ const PRODUCTS = ['dingtalk', 'wecom'] as const satisfies readonly Product[];
 
 /** Reads a channel as the API and `tocsin.yaml` have it. No error or warning quotes a value. */
 export function parseChannelInput(input: unknown, context: ChannelInputContext): ChannelInputResult {
-  const findings: Findings = { errors: [], warnings: [] };
+  const remarks: PlacedRemark[] = [];
+  const findings: Findings = { errors: [], warnings: [], remarks };
   if (!isRecord(input)) return { kind: 'invalid', errors: [{ field: '', message: 'must be a JSON object' }] };
 
   const stored = context.stored?.channel;
   const leftOut = context.leftOut ?? 'kept';
   // The answer to a create or replacement has them; whoever edits that and puts it back means nothing by them.
-  const { warnings: _, ...fields } = input;
+  const { warnings: _, remarks: __, ...fields } = input;
   const top = openSection(fields, '', FIELDS, findings);
   const name = readChannelName(top, context);
   const type = readType(top);
   const proxy = readProxy(top, stored, leftOut);
   const { allowedHosts, makeRef } = context;
-  const rest = readRest(top, name, context);
+  const rest = readRest(top, { name, type }, context);
   // Without a type nobody can tell whose webhooks these should be.
   const robots = type && readRobots(top, { type, proxy, allowedHosts, stored, leftOut, makeRef });
   const [home, ...others] = robots ?? [];
@@ -90,7 +94,13 @@ export function parseChannelInput(input: unknown, context: ChannelInputContext):
 
   const secrets = [home, ...others].map(({ change }) => change);
   const named = { name, type, robots: [home.robot, ...others.map(({ robot }) => robot)] as const };
-  return { kind: 'parsed', channel: assemble(named, proxy, rest, context), secrets, warnings: findings.warnings };
+  return {
+    kind: 'parsed',
+    channel: assemble(named, proxy, rest, context),
+    secrets,
+    warnings: findings.warnings,
+    remarks,
+  };
 }
 
 function readChannelName(top: Section, context: ChannelInputContext): string | undefined {
@@ -116,17 +126,22 @@ function readType(top: Section): Product | undefined {
 
 type Rest = Pick<Channel, 'enabled' | 'mention' | 'message' | 'aggregation' | 'responseCheck' | 'limits' | 'delivery'>;
 
-function readRest(top: Section, name: string | undefined, context: ChannelInputContext): Rest {
+function readRest(
+  top: Section,
+  { name, type }: { readonly name: string | undefined; readonly type: Product | undefined },
+  { lintTemplate, channelNames }: ChannelInputContext,
+): Rest {
   const { findings } = top;
+  const judge = lintTemplate === undefined || type === undefined ? undefined : { lintTemplate, product: type };
 
   return {
     enabled: readBoolean(top, 'enabled', CHANNEL_DEFAULTS.enabled),
     mention: readMention(given(top, 'mention'), findings),
-    message: readMessage(given(top, 'message'), findings, context.lintTemplate),
+    message: readMessage(given(top, 'message'), findings, judge),
     aggregation: readAggregation(given(top, 'aggregation'), findings),
     responseCheck: readResponseCheck(given(top, 'responseCheck'), findings),
     limits: readLimits(given(top, 'limits'), findings),
-    delivery: readDelivery(given(top, 'delivery'), findings, { own: name, all: context.channelNames }),
+    delivery: readDelivery(given(top, 'delivery'), findings, { own: name, all: channelNames }),
   };
 }
 

@@ -171,6 +171,12 @@ export const CHANNEL_SCHEMA: JsonSchema = object(
       readOnly: true,
       description: 'What is odd about the input, in the answer to a create or replacement only.',
     },
+    remarks: {
+      type: 'array',
+      items: { type: 'object' },
+      readOnly: true,
+      description: 'What is odd about its templates, in the answer to a create or replacement only.',
+    },
   },
   ['name', 'type', 'robots'],
 );

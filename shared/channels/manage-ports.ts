@@ -2,8 +2,8 @@ import type { Audit } from '../audit/audit.ts';
 import type { FieldError } from '../receiving/source.ts';
 import type { Channel } from './channel.ts';
 import type { ChannelStore } from './channel-store.ts';
-import type { LintTemplate } from './message-input.ts';
 import type { SecretStore } from './secret-store.ts';
+import type { LintTemplate, PlacedRemark } from './template-remark.ts';
 
 /** What managing channels needs of the world. */
 export interface ManagePorts {
@@ -33,15 +33,20 @@ export interface ManagedByFile {
   readonly kind: 'managed-by-file';
 }
 
+/** A channel as it is stored now, with what is odd about it. */
+export interface Written {
+  readonly channel: Channel;
+  readonly warnings: readonly string[];
+  /** What is said of its templates, place by place. */
+  readonly remarks: readonly PlacedRemark[];
+}
+
 /** What became of a create. */
-export type CreateResult =
-  | { readonly kind: 'created'; readonly channel: Channel; readonly warnings: readonly string[] }
-  | Invalid
-  | { readonly kind: 'name-taken' };
+export type CreateResult = ({ readonly kind: 'created' } & Written) | Invalid | { readonly kind: 'name-taken' };
 
 /** What became of a replacement. */
 export type ReplaceResult =
-  | { readonly kind: 'replaced'; readonly channel: Channel; readonly warnings: readonly string[] }
+  | ({ readonly kind: 'replaced' } & Written)
   | Invalid
   | ManagedByFile
   | { readonly kind: 'not-found' }

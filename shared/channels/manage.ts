@@ -2,7 +2,7 @@ import type { Channel } from './channel.ts';
 import { channelChange } from './channel-change.ts';
 import { type ChannelInputContext, parseChannelInput } from './channel-input.ts';
 import { normaliseName } from './channel-name.ts';
-import type { CreateResult, Invalid, ManagePorts, RemoveResult, ReplaceResult } from './manage-ports.ts';
+import type { CreateResult, Invalid, ManagePorts, RemoveResult, ReplaceResult, Written } from './manage-ports.ts';
 import type { RobotSecret } from './secret-store.ts';
 import { isRecord } from './section.ts';
 import { type ReadyChannel, refsOf, removeSecrets, settleSecrets, storeChannel } from './store-channel.ts';
@@ -13,13 +13,13 @@ export async function createChannel(input: unknown, ports: ManagePorts): Promise
   const prepared = await prepare(input, undefined, {}, all, ports);
   if (prepared.kind === 'invalid') return prepared;
 
-  const { ready, warnings } = prepared;
+  const { ready, warnings, remarks } = prepared;
   if (find(ready.channel.name, all) !== undefined) return { kind: 'name-taken' };
 
   const result = await storeChannel(ready, ports);
   return result.kind === 'refused'
     ? { kind: 'name-taken' }
-    : { kind: 'created', channel: ready.channel, warnings: [...warnings, ...result.warnings] };
+    : { kind: 'created', channel: ready.channel, warnings: [...warnings, ...result.warnings], remarks };
 }
 
 /** Replaces a whole channel. Secrets that the input leaves out, or gives as they are shown, are kept. */
@@ -32,11 +32,11 @@ export async function replaceChannel(name: string, input: unknown, ports: Manage
   const prepared = await prepare(input, stored, { name: { kind: 'fixed', name: stored.name } }, all, ports);
   if (prepared.kind === 'invalid') return prepared;
 
-  const { ready, warnings } = prepared;
+  const { ready, warnings, remarks } = prepared;
   const result = await storeChannel(ready, ports);
   return result.kind === 'refused'
     ? { kind: 'changed-meanwhile' }
-    : { kind: 'replaced', channel: ready.channel, warnings: [...warnings, ...result.warnings] };
+    : { kind: 'replaced', channel: ready.channel, warnings: [...warnings, ...result.warnings], remarks };
 }
 
 /** Removes a channel that nothing names and nothing waits in, and its secrets after it. */
@@ -94,7 +94,7 @@ export async function referencesTo(
 
 type Prepared =
   | Invalid
-  | { readonly kind: 'ready'; readonly ready: ReadyChannel; readonly warnings: readonly string[] };
+  | ({ readonly kind: 'ready'; readonly ready: ReadyChannel } & Pick<Written, 'warnings' | 'remarks'>);
 
 async function prepare(
   input: unknown,
@@ -114,7 +114,7 @@ async function prepare(
   if (parsed.kind === 'invalid') return parsed;
 
   const settled = await settleSecrets(parsed.channel, parsed.secrets, stored, secrets);
-  return settled.kind === 'invalid' ? settled : { ...settled, warnings: parsed.warnings };
+  return settled.kind === 'invalid' ? settled : { ...settled, warnings: parsed.warnings, remarks: parsed.remarks };
 }
 
 function find(name: string, all: readonly Channel[]): Channel | undefined {

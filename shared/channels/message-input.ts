@@ -1,4 +1,4 @@
-import { type Channel, LANGUAGES, type Language, type TemplateKind, type Templates } from './channel.ts';
+import { type Channel, LANGUAGES, type Language, type Product, type TemplateKind, type Templates } from './channel.ts';
 import { CHANNEL_DEFAULTS, CHANNEL_SIZES, TEMPLATE_KINDS } from './channel-defaults.ts';
 import {
   type Findings,
@@ -11,22 +11,34 @@ import {
   type Section,
   warn,
 } from './section.ts';
+import { type LintTemplate, remarkLine, type TemplateUse } from './template-remark.ts';
 
-/** Says what is odd about a template: names that nothing fills, and syntax that will make it fall back. */
-export type LintTemplate = (template: string, kind: TemplateKind) => readonly string[];
+/** How templates are judged, and for which product. */
+export interface TemplateJudge {
+  readonly lintTemplate: LintTemplate;
+  readonly product: Product;
+}
+
+/** A judge who knows the format too. */
+type Judge = TemplateJudge & Pick<TemplateUse, 'format'>;
 
 /** Reads how messages look. */
-export function readMessage(value: unknown, findings: Findings, lint: LintTemplate | undefined): Channel['message'] {
+export function readMessage(value: unknown, findings: Findings, judge: TemplateJudge | undefined): Channel['message'] {
   const known = ['format', 'language', 'timeZone', 'recovery', 'templates'];
   const section = openSection(value, 'message', known, findings);
   const { message } = CHANNEL_DEFAULTS;
+  const format = readChoice(section, 'format', ['markdown', 'text'], message.format);
 
   return {
-    format: readChoice(section, 'format', ['markdown', 'text'], message.format),
+    format,
     language: readChoice(section, 'language', LANGUAGES, message.language),
     timeZone: readTimeZone(section),
     recovery: readBoolean(section, 'recovery', message.recovery),
-    templates: readTemplates(given(section, 'templates'), findings, lint),
+    templates: readTemplates(
+      given(section, 'templates'),
+      findings,
+      judge === undefined ? undefined : { ...judge, format },
+    ),
   };
 }
 
@@ -47,10 +59,10 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function readTemplates(value: unknown, findings: Findings, lint: LintTemplate | undefined): Templates {
+function readTemplates(value: unknown, findings: Findings, judge: Judge | undefined): Templates {
   const section = openSection(value, 'message.templates', LANGUAGES, findings);
   const entries = LANGUAGES.flatMap((language): readonly [Language, Templates[Language]][] => {
-    const own = readLanguage(given(section, language), language, findings, lint);
+    const own = readLanguage(given(section, language), language, findings, judge);
     return Object.keys(own).length === 0 ? [] : [[language, own]];
   });
 
@@ -61,18 +73,25 @@ function readLanguage(
   value: unknown,
   language: Language,
   findings: Findings,
-  lint: LintTemplate | undefined,
+  judge: Judge | undefined,
 ): Partial<Record<TemplateKind, string>> {
   const section = openSection(value, `message.templates.${language}`, TEMPLATE_KINDS, findings);
   const entries = TEMPLATE_KINDS.flatMap((kind): readonly [TemplateKind, string][] => {
     const template = readTemplate(section, kind);
     if (template === undefined) return [];
 
-    for (const oddity of lint?.(template, kind) ?? []) warn(section, kind, oddity);
+    if (judge !== undefined) remarkOn(section, kind, template, judge);
     return [[kind, template]];
   });
 
   return Object.fromEntries(entries);
+}
+
+/** Hints are no warnings: what a product shows otherwise is well the way it is. */
+function remarkOn(section: Section, kind: TemplateKind, template: string, { lintTemplate, ...use }: Judge): void {
+  const remarks = lintTemplate(template, { ...use, kind });
+  for (const remark of remarks) if (remark.severity !== 'hint') warn(section, kind, remarkLine(remark));
+  section.findings.remarks?.push(...remarks.map((remark) => ({ field: section.prefix + kind, ...remark })));
 }
 
 /** Kept as written, line ends included; a blank one means the default. */

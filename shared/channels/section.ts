@@ -1,11 +1,14 @@
 import type { FieldError } from '../receiving/source.ts';
 import type { Bounds } from './channel-defaults.ts';
 import { didYouMean } from './did-you-mean.ts';
+import type { PlacedRemark } from './template-remark.ts';
 
 /** What is wrong and what is odd, gathered over the whole input so that all of it is told at once. */
 export interface Findings {
   readonly errors: FieldError[];
   readonly warnings: string[];
+  /** What is said of templates, place by place; not gathered where it is absent. */
+  readonly remarks?: PlacedRemark[];
 }
 
 /** One object of the input, with where it stands and where to report. */

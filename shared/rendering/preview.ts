@@ -1,7 +1,9 @@
 import type { Alert, ParsedAlert } from '../alert/alert.ts';
 import type { Language, MessageFormat, Product, TemplateKind } from '../channels/channel.ts';
+import type { TemplateRemark } from '../channels/template-remark.ts';
 import type { Robot } from '../robots/robot.ts';
-import { lintTemplate, type TemplateRemark } from './lint.ts';
+import { lintTemplate } from './lint.ts';
+import { remarksOnAlert } from './lint-alert.ts';
 import { type Change, type DigestEntry, NOBODY, type RenderedMessage, type ToldAlert } from './message.ts';
 import { type MessageContent, renderMessage } from './render.ts';
 import { sampleAlert } from './sample-alerts.ts';
@@ -49,12 +51,15 @@ export function previewMessage(input: PreviewInput): Preview {
     mention: NOBODY,
     nowMs,
   });
-  return { ...message, ...face.asSent(message, []), errors: remarksOn(message, template, kind) };
+  return { ...message, ...face.asSent(message, []), errors: remarksOn(message, input) };
 }
 
 /** What lint finds, and a template that could be read but not used. */
-function remarksOn({ fellBack }: RenderedMessage, template: string | undefined, kind: TemplateKind) {
-  const remarks = template === undefined ? [] : lintTemplate(template, kind);
+function remarksOn({ fellBack }: RenderedMessage, input: PreviewInput): readonly TemplateRemark[] {
+  const { template, alert } = input;
+  const ofTemplate = template === undefined ? [] : lintTemplate(template, input);
+  const ofAlert = template === undefined || alert === undefined ? [] : remarksOnAlert(template, alert);
+  const remarks = [...ofTemplate, ...ofAlert].toSorted((a, b) => a.line - b.line || a.column - b.column);
   if (fellBack === undefined || remarks.some(({ severity }) => severity === 'error')) return remarks;
 
   return [{ severity: 'error', message: fellBack, line: 1, column: 1 } as const, ...remarks];

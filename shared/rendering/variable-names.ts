@@ -133,3 +133,22 @@ export function namesFor(kind: TemplateKind | undefined): ReadonlySet<string> {
   const names = VARIABLE_NAMES.filter((variable) => variable.in.some((each) => places.includes(each)));
   return new Set([...names.map(({ name }) => name), ...OCP_LABELS]);
 }
+
+/** What entries of the lists have. */
+const ENTRIES: Readonly<Record<string, readonly string[]>> = {
+  alerts: [...namesIn('alert'), ...OCP_LABELS],
+  groups: namesIn('group'),
+  worst_groups: namesIn('group'),
+  other_groups: namesIn('group'),
+  levels: ['level', 'word', 'count'],
+  clusters: ['name', 'count'],
+};
+
+/** The names an entry of a list has, or undefined for what is no list of ours. */
+export function entryNames(list: string): readonly string[] | undefined {
+  return Object.hasOwn(ENTRIES, list) ? ENTRIES[list] : undefined;
+}
+
+function namesIn(place: VariablePlace): readonly string[] {
+  return VARIABLE_NAMES.filter((variable) => variable.in.includes(place)).map(({ name }) => name);
+}

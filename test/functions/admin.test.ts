@@ -106,12 +106,17 @@ describe('channels', () => {
     expect(await response.json()).toMatchObject({ type: `urn:tocsin:problem:${word}` });
   });
 
-  test('bring their warnings along only when there are any', async () => {
+  test('bring their warnings and remarks along only when there are any', async () => {
     const warnings = ['robots[0].signatureKey: has no effect'];
-    const part = channels({ replace: async () => ({ kind: 'replaced', channel: CHANNEL, warnings }) });
+    const remarks = [
+      { field: 'message.templates.zh_CN.single', severity: 'hint', line: 1, column: 3, message: 'x' } as const,
+    ];
+    const part = channels({ replace: async () => ({ kind: 'replaced', channel: CHANNEL, warnings, remarks }) });
+    const plain = await (await request('PUT', '/v1/channels/x', {})).json();
 
-    expect(await (await request('PUT', '/v1/channels/x', {}, part)).json()).toMatchObject({ warnings });
-    expect(await (await request('PUT', '/v1/channels/x', {})).json()).not.toHaveProperty('warnings');
+    expect(await (await request('PUT', '/v1/channels/x', {}, part)).json()).toMatchObject({ warnings, remarks });
+    expect(plain).not.toHaveProperty('warnings');
+    expect(plain).not.toHaveProperty('remarks');
   });
 
   test('answer fields that are wrong with 422 and their names', async () => {

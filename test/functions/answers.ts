@@ -111,9 +111,9 @@ export const WELL: Partial<AdminDeps> = {
   channels: {
     list: async () => [CHANNEL],
     get: async () => CHANNEL,
-    create: async () => ({ kind: 'created', channel: CHANNEL, warnings: [] }),
-    replace: async () => ({ kind: 'replaced', channel: CHANNEL, warnings: [] }),
-    remove: async () => ({ kind: 'removed', warnings: [] }),
+    create: async () => ({ kind: 'created', channel: CHANNEL, warnings: [], remarks: [] }),
+    replace: async () => ({ kind: 'replaced', channel: CHANNEL, warnings: [], remarks: [] }),
+    remove: async () => ({ kind: 'removed', warnings: [], remarks: [] }),
   },
   sendTest: async () => ({ kind: 'verdict', verdict: VERDICT }),
   sendTestDraft: async () => ({ kind: 'verdict', verdict: VERDICT }),

@@ -1,5 +1,4 @@
-import type { Channel } from '#shared/channels/channel.ts';
-import type { CreateResult, RemoveResult, ReplaceResult } from '#shared/channels/manage-ports.ts';
+import type { CreateResult, RemoveResult, ReplaceResult, Written } from '#shared/channels/manage-ports.ts';
 import { showChannel } from '#shared/channels/show-channel.ts';
 import type { Handlers, RouteRequest } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
@@ -63,9 +62,13 @@ function written(result: CreateResult | ReplaceResult): Response {
   }
 }
 
-/** Warnings come beside the channel only when there are any: what is shown can be put back as it is. */
-function shownWith({ channel, warnings }: { readonly channel: Channel; readonly warnings: readonly string[] }): object {
-  return { ...showChannel(channel), ...(warnings.length === 0 ? {} : { warnings }) };
+/** Warnings and remarks come beside the channel only when there are any: what is shown can be put back as it is. */
+function shownWith({ channel, warnings, remarks }: Written): object {
+  return {
+    ...showChannel(channel),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(remarks.length === 0 ? {} : { remarks }),
+  };
 }
 
 function removed(result: RemoveResult): Response {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_GROUP_BY } from '#shared/admission/aggregation-key.ts';
 import { CHANNEL_DEFAULTS } from '#shared/channels/channel-defaults.ts';
 import { type ChannelInputContext, parseChannelInput } from '#shared/channels/channel-input.ts';
+import type { LintTemplate } from '#shared/channels/template-remark.ts';
 import { fakeKey, fakeToken, fakeWebhookUrl } from '#test/builders/channel.ts';
 import { channelOf, errorsOf, inputContext, minimal } from './input.ts';
 
@@ -322,10 +323,21 @@ describe('what is odd, and accepted with a warning', () => {
   });
 
   test('what the template lint says, by its place', () => {
-    const lintTemplate = (template: string, kind: string): readonly string[] => [`${kind} ${template.length}`];
-    const message = { templates: { en_US: { digest: '${x}' } } };
+    const lintTemplate: LintTemplate = (template, { kind, product, format }) => [
+      { severity: 'warning', line: 2, column: 3, message: `${kind} ${product} ${format} ${template.length}` },
+      { severity: 'hint', line: 1, column: 1, message: 'no warning', suggestion: 'x' },
+    ];
+    const message = { format: 'text', templates: { en_US: { digest: '${x}' } } };
+    const result = parseChannelInput({ ...minimal(), message }, inputContext({ lintTemplate }));
 
-    expect(warningsOf({ message }, { lintTemplate })).toEqual(['message.templates.en_US.digest: digest 4']);
+    const field = 'message.templates.en_US.digest';
+    expect(result).toMatchObject({
+      warnings: [`${field}: line 2, column 3: digest dingtalk text 4`],
+      remarks: [
+        { field, severity: 'warning', line: 2, column: 3, message: 'digest dingtalk text 4' },
+        { field, severity: 'hint', line: 1, column: 1, message: 'no warning', suggestion: 'x' },
+      ],
+    });
   });
 });
 

@@ -37,7 +37,7 @@ function valuePaths(value: unknown, prefix = ''): readonly string[] {
 }
 
 test('the schema has exactly the fields that the parser takes and answers show', () => {
-  const answer = { ...showChannel(channelOf(full)), warnings: [] };
+  const answer = { ...showChannel(channelOf(full)), warnings: [], remarks: [] };
 
   expect(schemaPaths(CHANNEL_SCHEMA).toSorted()).toEqual(valuePaths(answer).toSorted());
 });

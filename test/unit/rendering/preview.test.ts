@@ -61,6 +61,18 @@ describe('a preview', () => {
     expect(preview.errors).toMatchObject([{ severity: 'error', line: 2 }]);
   });
 
+  it.each([
+    ['an image', { description: 'see ![graph](http://evil.example.com/a.png)' }, 'image'],
+    ['a link', { summary: 'press [here](http://evil.example.com)', description: 'd' }, 'link'],
+    ['a mention', { description: 'hello <@all>' }, 'mention'],
+  ])('says that %s in the text of this alert will not be one', (_, fields, what) => {
+    const input = { ...BASE, kind: 'single', template: 'x\n> ${note} ${detail}', alert: alert(fields) } as const;
+    expect(previewMessage(input).errors).toMatchObject([
+      { severity: 'hint', line: 2, message: expect.stringContaining(`the ${what} in this alert's`) },
+    ]);
+    expect(previewMessage({ ...input, template: '${alarm_level}' }).errors).toEqual([]);
+  });
+
   it('says also what only rendering shows', () => {
     const preview = previewMessage({ ...BASE, kind: 'single', template: '{% for i in (1..99999) %}x{% endfor %}' });
     expect(preview.errors).toMatchObject([{ severity: 'error', message: expect.stringContaining('too many steps') }]);

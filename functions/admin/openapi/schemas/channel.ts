@@ -159,6 +159,11 @@ export const CHANNEL_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       limits: LIMITS,
       delivery: DELIVERY,
       warnings: texts('What is odd about the input; only right after a change.'),
+      remarks: {
+        type: 'array',
+        items: ref('PlacedRemark'),
+        description: 'What is wrong or odd about its templates; only right after a change.',
+      },
     },
     required: [
       'name',

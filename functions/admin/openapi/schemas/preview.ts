@@ -4,8 +4,25 @@ import { type JsonSchema, object, ref, text, whole, word } from '../operation.ts
 
 const { message } = CHANNEL_DEFAULTS;
 
+const REMARK_FIELDS: Readonly<Record<string, JsonSchema>> = {
+  severity: word(
+    ['error', 'warning', 'hint'],
+    'error: the default template is used instead. warning: probably not meant. hint: the product shows it otherwise.',
+  ),
+  line: whole('From 1.', { minimum: 1 }),
+  column: whole('From 1.', { minimum: 1 }),
+  message: text('What is wrong, in English.'),
+  suggestion: text('What to write in place of the name that stands there, when it is clear what was meant.'),
+};
+const REMARK_REQUIRED = ['severity', 'line', 'column', 'message'];
+
 /** Previews. */
 export const PREVIEW_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  TemplateRemark: object(REMARK_FIELDS, REMARK_REQUIRED),
+  PlacedRemark: object({ field: text('message.templates.zh_CN.single'), ...REMARK_FIELDS }, [
+    'field',
+    ...REMARK_REQUIRED,
+  ]),
   PreviewInput: object(
     {
       type: word(['dingtalk', 'wecom']),
@@ -27,16 +44,8 @@ export const PREVIEW_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       fellBack: text('Why the default template was used instead.'),
       errors: {
         type: 'array',
-        description: 'What is wrong or odd about the template.',
-        items: object(
-          {
-            severity: word(['error', 'warning']),
-            message: text(),
-            line: whole('From 1.', { minimum: 1 }),
-            column: whole('From 1.', { minimum: 1 }),
-          },
-          ['severity', 'message'],
-        ),
+        description: 'What is wrong or odd about the template, in the order of its lines.',
+        items: ref('TemplateRemark'),
       },
     },
     ['format', 'title', 'text', 'cut', 'errors'],
