@@ -17,6 +17,7 @@ import type { DeadLetterQuery } from '#shared/dead-letters/list-dead-letters.ts'
 import type { Replayed, ReplayResult } from '#shared/dead-letters/replay.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { AlertStory } from '#shared/delivery/alert-story.ts';
+import type { FoundAlert } from '#shared/delivery/find-alert.ts';
 import type { Delivery, DeliveryDetail, DeliveryQuery, Page } from '#shared/delivery/ledger.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import type { TestVerdict } from '#shared/dispatching/send-test.ts';
@@ -78,6 +79,8 @@ export interface AdminDeps extends EdgeDeps {
   /** Undefined when there is no such delivery. Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly listAlerts: (query: AlertListQuery) => Promise<Page<AlertRow> | undefined>;
   readonly alertStory: (id: string, source?: string) => Promise<AlertStory>;
+  /** The alert alone, without its story. */
+  readonly findAlert: (id: string, source?: string) => Promise<FoundAlert>;
   readonly deadLetters: DeadLetterAdmin;
   readonly tokens: TokenAdmin;
   /** Newest first. Throws `InvalidCursorError` for a cursor that no list gave. */

@@ -8,22 +8,39 @@ import {
   isRecord,
   openSection,
   readChoice,
+  readText,
   refuse,
   type Section,
 } from '#shared/channels/section.ts';
 import type { FieldError } from '#shared/receiving/source.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import type { PreviewInput } from '#shared/rendering/preview.ts';
+import { SAMPLES } from '#shared/rendering/sample-alerts.ts';
 import { robotFor } from '#shared/robots/registry.ts';
 
 /** What to preview, read from a request body, or all that is wrong with it. */
 export type PreviewInputResult =
-  | { readonly kind: 'parsed'; readonly input: PreviewInput }
+  | {
+      readonly kind: 'parsed';
+      readonly input: PreviewInput;
+      /** An alert that is kept, to be shown instead of a sample. */
+      readonly past?: PastAlert;
+    }
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
+
+/** Which kept alert is meant. */
+export interface PastAlert {
+  readonly id: string;
+  readonly source?: string;
+}
 
 /** How a message looks, as a channel's `message` has it. */
 const MESSAGE_FIELDS = ['format', 'language', 'timeZone'];
-const FIELDS = ['type', 'kind', ...MESSAGE_FIELDS, 'template', 'alert'];
+/** What the message is about: one of them, or a sample of OCP's. */
+const ABOUT = ['alert', 'alertId', 'sample'];
+const FIELDS = ['type', 'kind', ...MESSAGE_FIELDS, 'template', ...ABOUT, 'source'];
+/** Longest id or name looked for. */
+const MAX_ID = 1_024;
 const PRODUCTS = ['dingtalk', 'wecom'] as const satisfies readonly Product[];
 
 /** Reads what to preview. Only `type` has no default that would be right. */
@@ -37,7 +54,7 @@ export function parsePreviewInput(body: unknown, nowMs: number): PreviewInputRes
   const kind = readChoice(top, 'kind', TEMPLATE_KINDS, 'single');
   const { format, language, timeZone } = readLook(top);
   const template = readTemplate(top);
-  const alert = readAlert(top, nowMs);
+  const about = readAbout(top, nowMs);
   if (findings.errors.length > 0) return { kind: 'invalid', errors: findings.errors };
 
   return {
@@ -51,8 +68,9 @@ export function parsePreviewInput(body: unknown, nowMs: number): PreviewInputRes
       face: robotFor(product),
       nowMs,
       ...(template === undefined ? {} : { template }),
-      ...(alert === undefined ? {} : { alert }),
+      ...about.shown,
     },
+    ...(about.past === undefined ? {} : { past: about.past }),
   };
 }
 
@@ -75,6 +93,29 @@ function readTemplate(top: Section): string | undefined {
   }
 
   refuse(top, 'template', `must be a text of at most ${CHANNEL_SIZES.template} characters`);
+  return undefined;
+}
+
+interface About {
+  readonly shown: Pick<PreviewInput, 'alert' | 'sample'>;
+  readonly past?: PastAlert;
+}
+
+function readAbout(top: Section, nowMs: number): About {
+  const [first, ...others] = ABOUT.filter((field) => given(top, field) !== undefined);
+  for (const field of others) refuse(top, field, `or ${first}, not both`);
+  const past = readPast(top);
+  const alert = readAlert(top, nowMs);
+  const sample = readChoice(top, 'sample', SAMPLES, 'ocp');
+
+  return { shown: { sample, ...(alert === undefined ? {} : { alert }) }, ...(past === undefined ? {} : { past }) };
+}
+
+function readPast(top: Section): PastAlert | undefined {
+  const id = readText(top, 'alertId', MAX_ID);
+  const source = readText(top, 'source', MAX_ID);
+  if (id !== undefined) return { id, ...(source === undefined ? {} : { source }) };
+  if (source !== undefined) refuse(top, 'source', 'tells which alertId is meant: it has no effect without one');
   return undefined;
 }
 

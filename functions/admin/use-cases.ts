@@ -10,6 +10,7 @@ import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { listDeadLetters } from '#shared/dead-letters/list-dead-letters.ts';
 import { type ReplayPorts, replayMatching, replayOne } from '#shared/dead-letters/replay.ts';
 import { tellStory } from '#shared/delivery/alert-story.ts';
+import { findAlert } from '#shared/delivery/find-alert.ts';
 import { listAlerts } from '#shared/delivery/list-alerts.ts';
 import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import { readDelivery } from '#shared/delivery/read-delivery.ts';
@@ -66,6 +67,7 @@ function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDe
         ? listAlerts(query, await channelNames(), stores.alerts)
         : listDeliveryAlerts({ ...query, delivery }, stores),
     alertStory: (id, source) => tellStory(id, source, { ...stores, channelNames }),
+    findAlert: (id, source) => findAlert(id, source, { ...stores, channelNames }),
     deadLetters: deadLetterAdmin(channelNames, {
       ...stores,
       audit,

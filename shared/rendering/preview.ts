@@ -6,7 +6,7 @@ import { lintTemplate } from './lint.ts';
 import { remarksOnAlert } from './lint-alert.ts';
 import { type Change, type DigestEntry, NOBODY, type RenderedMessage, type ToldAlert } from './message.ts';
 import { type MessageContent, renderMessage } from './render.ts';
-import { sampleAlert } from './sample-alerts.ts';
+import { type Sample, sampleAlert } from './sample-alerts.ts';
 
 /** What to preview. */
 export interface PreviewInput {
@@ -19,8 +19,10 @@ export interface PreviewInput {
   readonly face: Pick<Robot, 'escape' | 'overBy' | 'asSent'>;
   /** The default template when absent or blank. */
   readonly template?: string;
-  /** A sample of OCP's when absent. */
+  /** The sample when absent. */
   readonly alert?: ParsedAlert;
+  /** @default 'ocp' */
+  readonly sample?: Sample;
   readonly nowMs: number;
 }
 
@@ -65,9 +67,9 @@ function remarksOn({ fellBack }: RenderedMessage, input: PreviewInput): readonly
   return [{ severity: 'error', message: fellBack, line: 1, column: 1 } as const, ...remarks];
 }
 
-function completeAlert({ kind, alert, language, nowMs }: PreviewInput): Alert {
+function completeAlert({ kind, alert, sample = 'ocp', language, nowMs }: PreviewInput): Alert {
   const beganMs = nowMs - (kind === 'recovery' ? LASTED_MS : FIRING_FOR_MS);
-  const { resolvedAt, ...given } = alert ?? sampleAlert(language, beganMs);
+  const { resolvedAt, ...given } = alert ?? sampleAlert(sample, language, beganMs);
   const complete = { ...given, id: given.id ?? 'preview', source: given.source ?? 'preview' };
   if (kind !== 'recovery') return { ...complete, status: 'firing' };
 

@@ -219,6 +219,36 @@ describe('previews', () => {
     expect(answer).toMatchObject({ text: expect.stringContaining('name: Disk almost full'), errors: [] });
   });
 
+  test('render a template on an alert that is kept, or on another sample', async () => {
+    const asked: unknown[] = [];
+    const findAlert: AdminDeps['findAlert'] = async (...given) => {
+      asked.push(given);
+      return WELL.findAlert?.('', '') ?? { kind: 'unknown-alert' };
+    };
+    const own = { type: 'wecom', template: '${alarm_name}' };
+    const past = await request('POST', '/v1/preview', { ...own, alertId: 'disk-7', source: 'native' }, { findAlert });
+    const log = await preview({ ...own, sample: 'alertmanager' });
+
+    expect(await past.json()).toMatchObject({ text: 'Disk almost full' });
+    expect(asked).toEqual([['disk-7', 'native']]);
+    expect(log.answer).toMatchObject({ text: 'HostOutOfDiskSpace' });
+  });
+
+  test.each([
+    [{ kind: 'unknown-alert' }, 404, 'unknown-alert'],
+    [{ kind: 'ambiguous', sources: ['a', 'b'] }, 409, 'ambiguous'],
+  ] as const)('say when the alert meant is not one: %j', async (found, status, kind) => {
+    const response = await request(
+      'POST',
+      '/v1/preview',
+      { type: 'wecom', alertId: 'x' },
+      { findAlert: async () => found },
+    );
+
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ type: `urn:tocsin:problem:${kind}` });
+  });
+
   test('show the default template and say why when the template is broken', async () => {
     const { status, answer } = await preview({ type: 'wecom', template: '{% if %}' });
 
@@ -236,6 +266,9 @@ describe('previews', () => {
       ['format', 'kind', 'language', 'templates', 'timeZone'],
     ],
     [{ type: 'wecom', template: 7 }, ['template']],
+    [{ type: 'wecom', sample: 'nagios' }, ['sample']],
+    [{ type: 'wecom', source: 'a' }, ['source']],
+    [{ type: 'wecom', alertId: 'x', sample: 'log', alert: { name: 'a' } }, ['alertId', 'sample']],
     [{ type: 'wecom', template: 'x'.repeat(8_001) }, ['template']],
     [{ type: 'wecom', alert: 'x' }, ['alert']],
     [{ type: 'wecom', alert: [{ name: 'a' }] }, ['alert']],

@@ -1,5 +1,6 @@
 import type { AdminDeps } from '#functions/admin/deps.ts';
 import type { ApiToken } from '#shared/access/api-token.ts';
+import type { Alert } from '#shared/alert/alert.ts';
 import type { AuditEntry } from '#shared/audit/audit-entry.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
@@ -7,6 +8,18 @@ import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { NOW_MS } from './fakes.ts';
+
+const ALERT: Alert = {
+  id: 'disk-7',
+  source: 'native',
+  name: 'Disk almost full',
+  level: 'critical',
+  status: 'firing',
+  target: '192.0.2.10',
+  summary: '',
+  description: '',
+  labels: {},
+};
 
 export const ROW: AlertRow = {
   id: 'disk-7',
@@ -120,19 +133,10 @@ export const WELL: Partial<AdminDeps> = {
   listDeliveries: async () => ({ items: [DELIVERY], cursor: null }),
   getDelivery: async () => DELIVERY,
   listAlerts: async () => ({ items: [ROW], cursor: 'next' }),
+  findAlert: async () => ({ kind: 'found', alert: ALERT, items: [] }),
   alertStory: async () => ({
     kind: 'found',
-    alert: {
-      id: 'disk-7',
-      source: 'native',
-      name: 'Disk almost full',
-      level: 'critical',
-      status: 'firing',
-      target: '192.0.2.10',
-      summary: '',
-      description: '',
-      labels: {},
-    },
+    alert: ALERT,
     rows: [ROW],
     story: [{ at: NOW_MS, what: 'accepted', channel: '运维 1', delivery: null, reason: '' }],
   }),

@@ -151,6 +151,7 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
     getDelivery: unexpected('getDelivery'),
     listAlerts: unexpected('listAlerts'),
     alertStory: unexpected('alertStory'),
+    findAlert: unexpected('findAlert'),
     deadLetters: {
       list: unexpected('list of dead letters'),
       replay: unexpected('replay'),

@@ -2,12 +2,12 @@ import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { AlertStory } from '#shared/delivery/alert-story.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import type { Handlers } from '../../edge/app.ts';
-import { json, problem } from '../../edge/http-problem.ts';
+import { json } from '../../edge/http-problem.ts';
 import { badQuery, limit, oneOf, readQuery, text } from '../../edge/query.ts';
 import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
 import { STATES } from '../words.ts';
-import { noDelivery } from './answers.ts';
+import { noAlert, noDelivery } from './answers.ts';
 import { listed } from './listed.ts';
 
 /** The routes of the ledger: what became of an alert. */
@@ -36,29 +36,19 @@ export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlert
 }
 
 function told(story: AlertStory): Response {
-  switch (story.kind) {
-    case 'found':
-      return json({
-        ...story.alert,
-        channels: story.rows.map(shownRow),
-        story: story.story.map(({ at, what, channel, delivery, reason }) => ({
-          at: rfc3339(at),
-          what,
-          channel,
-          delivery,
-          reason,
-        })),
-      });
-    case 'unknown-alert':
-      return problem('unknown-alert', { detail: 'GET /v1/alerts lists those kept; name the sender with ?source=.' });
-    case 'ambiguous':
-      return problem('ambiguous', {
-        detail: 'Several senders use this id. Name one with ?source=.',
-        errors: story.sources.map((source) => ({ field: 'source', message: `could be "${source}"` })),
-      });
-    default:
-      return story satisfies never;
-  }
+  if (story.kind !== 'found') return noAlert(story);
+
+  return json({
+    ...story.alert,
+    channels: story.rows.map(shownRow),
+    story: story.story.map(({ at, what, channel, delivery, reason }) => ({
+      at: rfc3339(at),
+      what,
+      channel,
+      delivery,
+      reason,
+    })),
+  });
 }
 
 function shownRow(row: AlertRow): object {

@@ -1,3 +1,4 @@
+import type { FoundAlert } from '#shared/delivery/find-alert.ts';
 import { problem } from '../../edge/http-problem.ts';
 
 /** The answer about a channel that is not there. */
@@ -10,4 +11,19 @@ export function noDelivery(): Response {
   return problem('unknown-delivery', {
     detail: 'Deliveries are kept 90 days unless the relay was told otherwise; GET /v1/deliveries lists them.',
   });
+}
+
+/** The answer about an alert that can't be given. */
+export function noAlert(why: Exclude<FoundAlert, { kind: 'found' }>): Response {
+  switch (why.kind) {
+    case 'unknown-alert':
+      return problem('unknown-alert', { detail: 'GET /v1/alerts lists those kept; name the sender with source.' });
+    case 'ambiguous':
+      return problem('ambiguous', {
+        detail: 'Several senders use this id. Name one with source.',
+        errors: why.sources.map((source) => ({ field: 'source', message: `could be "${source}"` })),
+      });
+    default:
+      return why satisfies never;
+  }
 }

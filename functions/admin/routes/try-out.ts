@@ -4,8 +4,8 @@ import { json, problem } from '../../edge/http-problem.ts';
 import { readJson } from '../../edge/json-body.ts';
 import { badQuery, readQuery, text } from '../../edge/query.ts';
 import type { AdminDeps, TestResult } from '../deps.ts';
-import { parsePreviewInput } from '../preview-input.ts';
-import { noChannel } from './answers.ts';
+import { type PreviewInputResult, parsePreviewInput } from '../preview-input.ts';
+import { noAlert, noChannel } from './answers.ts';
 import { nameOf } from './channels.ts';
 
 /** Which robot of a channel to test; the first when it is not said. */
@@ -34,9 +34,19 @@ export function tryOutRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'testChan
       if (body.kind === 'refused') return body.answer;
 
       const input = parsePreviewInput(body.value, nowMs);
-      return input.kind === 'invalid' ? notSent(input.errors) : json(shownPreview(previewMessage(input.input)));
+      return input.kind === 'invalid' ? notSent(input.errors) : previewed(input, deps);
     },
   };
+}
+
+async function previewed(
+  { input, past }: Extract<PreviewInputResult, { kind: 'parsed' }>,
+  { findAlert }: AdminDeps,
+): Promise<Response> {
+  if (past === undefined) return json(shownPreview(previewMessage(input)));
+
+  const found = await findAlert(past.id, past.source);
+  return found.kind === 'found' ? json(shownPreview(previewMessage({ ...input, alert: found.alert }))) : noAlert(found);
 }
 
 /** A refused test message is a successful test. */

@@ -128,7 +128,8 @@ export const CHANNEL_OPERATIONS = {
   preview: {
     tag: 'Channels',
     summary: 'Render a template without sending it',
-    description: 'On a given alert or a sample. Nothing is sent.',
+    description:
+      'On a given alert, one that is kept, or a sample. Nothing is sent. `errors` says what is wrong or odd about the template, place by place.',
     body: {
       schema: ref('PreviewInput'),
       examples: {
@@ -140,9 +141,10 @@ export const CHANNEL_OPERATIONS = {
           template: '**${alarm_name}** ${alarm_target}',
           alert: { name: 'Disk almost full', level: 'critical', target: '192.0.2.10' },
         },
+        past: { type: 'dingtalk', template: '### ${title}', alertId: 'disk-7', source: 'native' },
       },
     },
     success: { status: 200, description: 'The message.', schema: ref('Preview'), example: PREVIEW },
-    problems: ['malformed', 'too-large', 'unsupported-media-type', 'invalid'],
+    problems: ['malformed', 'unknown-alert', 'ambiguous', 'too-large', 'unsupported-media-type', 'invalid'],
   },
 } as const satisfies Readonly<Record<string, OperationDoc>>;

@@ -1,5 +1,6 @@
 import { LANGUAGES } from '#shared/channels/channel.ts';
 import { CHANNEL_DEFAULTS, CHANNEL_SIZES, TEMPLATE_KINDS } from '#shared/channels/channel-defaults.ts';
+import { SAMPLES } from '#shared/rendering/sample-alerts.ts';
 import { type JsonSchema, object, ref, text, whole, word } from '../operation.ts';
 
 const { message } = CHANNEL_DEFAULTS;
@@ -31,7 +32,13 @@ export const PREVIEW_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       language: { ...word(LANGUAGES), default: message.language },
       timeZone: { ...text('IANA name.'), default: message.timeZone },
       template: { ...text('The default template when absent.'), maxLength: CHANNEL_SIZES.template },
-      alert: { ...ref('NativeAlert'), description: 'A sample when absent.' },
+      alert: { ...ref('NativeAlert'), description: 'An alert to show. This, alertId or sample.' },
+      alertId: text('An alert that is kept, as GET /v1/alerts shows its id.'),
+      source: text('Its sender, when several use the same id.'),
+      sample: {
+        ...word(SAMPLES, 'One of OCP, one of Alertmanager, one with a long log line.'),
+        default: 'ocp',
+      },
     },
     ['type'],
   ),
