@@ -26,6 +26,8 @@ export interface DeliveryDetail extends Delivery {
   readonly text: string;
   /** Why the channel's own template was not used, when it was not. */
   readonly fellBack?: string;
+  /** Which template the message was made with: `own/single/zh_CN/5f2c1a90`. Absent where none was, and of deliveries before this was kept. */
+  readonly template?: string;
   /** Ids of the alerts in it, at most 50; `alertCount` is the true number. */
   readonly alerts: readonly string[];
 }

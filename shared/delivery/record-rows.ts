@@ -14,6 +14,8 @@ export interface AttemptRecord {
   readonly latencyMs: number;
   readonly draft: MessageDraft;
   readonly fellBack?: string;
+  /** Which template spoke. */
+  readonly template?: string;
   /** What the message holds, by channel; several when they share the robot. */
   readonly channels: readonly {
     readonly name: string;
@@ -42,6 +44,7 @@ export function recordRows(record: AttemptRecord): readonly DeliveryDetail[] {
     text: record.draft.text,
     alerts: channel.alertIds,
     ...(record.fellBack === undefined ? {} : { fellBack: record.fellBack }),
+    ...(record.template === undefined ? {} : { template: record.template }),
   }));
 }
 

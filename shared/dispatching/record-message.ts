@@ -19,7 +19,7 @@ export async function recordMessage(
 ): Promise<void> {
   const { channel, robot } = robotOf(route);
   const counts = Map.groupBy(composed.refs, (ref) => ref.channel);
-  const { fellBack } = composed.rendered;
+  const { fellBack, template } = composed.rendered;
   const rows = recordRows({
     messageId: message.id,
     attempt: message.attempt,
@@ -30,6 +30,7 @@ export async function recordMessage(
     latencyMs,
     draft: { ...draft, ...robotFor(channel.type).asSent(draft, robot.keywords) },
     ...(fellBack === undefined ? {} : { fellBack }),
+    ...(template === undefined ? {} : { template }),
     channels: [...composed.alertIds].map(([name, alertIds]) => ({
       name,
       alertIds,

@@ -11,7 +11,7 @@ import { channelsWith, limitOf } from '../pacing/lane-limit.ts';
 import { limitNow } from '../pacing/learned-limit.ts';
 import { unreserved } from '../pacing/pace.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
-import { NOBODY } from '../rendering/message.ts';
+import { NOBODY, type RenderedMessage } from '../rendering/message.ts';
 import { renderMessage } from '../rendering/render.ts';
 import { robotFor } from '../robots/registry.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
@@ -130,7 +130,7 @@ function ownLimit(retryAfterMs: number): Outcome {
 async function record(
   { channel, robot }: Candidate,
   message: LaneMessage,
-  draft: ReturnType<typeof renderMessage>,
+  draft: RenderedMessage,
   attempted: Attempted,
   ports: TestPorts,
 ): Promise<void> {
@@ -143,6 +143,7 @@ async function record(
     at: attempted.answeredAtMs,
     latencyMs: attempted.latencyMs,
     draft: { ...draft, ...robotFor(channel.type).asSent(draft, robot.keywords) },
+    ...(draft.template === undefined ? {} : { template: draft.template }),
     channels: [{ name: channel.name, alertCount: 0, alertIds: [] }],
   });
   await Promise.all(rows.map((row) => ports.ledger.record(row)));

@@ -87,6 +87,8 @@ export interface RenderedMessage extends MessageDraft {
   readonly cut: boolean;
   /** Why the channel's own template was not used, when it was not. */
   readonly fellBack?: string;
+  /** Which template it was made with, as template-version.ts has it; absent where none was. */
+  readonly template?: string;
 }
 
 /** The kinds of message a delivery can be. */

@@ -9,6 +9,7 @@ import type { Markup } from './pieces.ts';
 import type { RenderRequest } from './render-request.ts';
 import { type Style, shownText } from './style.ts';
 import type { TemplateProblem } from './template-engine.ts';
+import { templateVersion } from './template-version.ts';
 import { wordsOf } from './words.ts';
 
 export type { Face, MessageContent, RenderRequest, RenderSettings } from './render-request.ts';
@@ -35,17 +36,23 @@ export function renderMessage(request: RenderRequest): RenderedMessage {
 function renderPlan(plan: MessagePlan, request: RenderRequest): RenderedMessage {
   const { language } = request.settings;
   const title = titleText(plan.title, request);
-  const own = ownTemplate(plan.template, request);
+  const { template: kind } = plan;
+  const own = ownTemplate(kind, request);
   const frame = frameOf(request, styleOf(request));
   const ownResult = own === undefined ? undefined : compose(own, plan, title, frame, request);
-  if (ownResult?.kind === 'composed') return { ...draft(request, frame, title, ownResult.text), cut: ownResult.cut };
+  if (ownResult?.kind === 'composed') {
+    const template = templateVersion('own', kind, language, own ?? '');
+    return { ...draft(request, frame, title, ownResult.text), cut: ownResult.cut, template };
+  }
 
-  const result = compose(DEFAULT_TEMPLATES[language][plan.template], plan, title, frame, request);
+  const byDefault = DEFAULT_TEMPLATES[language][kind];
+  const result = compose(byDefault, plan, title, frame, request);
   const fellBack =
-    ownResult === undefined
-      ? {}
-      : { fellBack: `${plan.template} template (${language}): ${inWords(ownResult.problem)}` };
-  if (result.kind === 'composed') return { ...draft(request, frame, title, result.text), cut: result.cut, ...fellBack };
+    ownResult === undefined ? {} : { fellBack: `${kind} template (${language}): ${inWords(ownResult.problem)}` };
+  if (result.kind === 'composed') {
+    const template = templateVersion('default', kind, language, byDefault);
+    return { ...draft(request, frame, title, result.text), cut: result.cut, template, ...fellBack };
+  }
 
   const last = titleOnly(plan.title, frame, request) ?? titleOnly(plan.title, NO_FRAME, request);
   return { ...(last ?? tagOnly(plan.title, request)), cut: true, ...fellBack };

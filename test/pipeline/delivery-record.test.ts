@@ -36,3 +36,31 @@ test('the record of a digest names its alerts by the ids their sender gave', asy
   expect(digest?.alerts.length).toBeGreaterThan(25);
   expect(ids).toEqual(expect.arrayContaining([...(digest?.alerts ?? [])]));
 });
+
+test('the record of a delivery says which template spoke, and the same words when it was the same', async () => {
+  const channel = aChannel();
+  const withTemplate = (single: string) => ({
+    ...channel,
+    message: { ...channel.message, templates: { zh_CN: { single } } },
+  });
+  await relay.receive([anAlert({ id: 'a' })]);
+  await relay.runFor(4_000);
+  relay.configure([withTemplate('A ${alarm_name}')]);
+  await relay.receive([anAlert({ id: 'b' })]);
+  await relay.runFor(4_000);
+  await relay.receive([anAlert({ id: 'c' })]);
+  await relay.runFor(4_000);
+  relay.configure([withTemplate('B ${alarm_name}')]);
+  await relay.receive([anAlert({ id: 'd' })]);
+  await relay.runFor(4_000);
+  relay.configure([withTemplate('{% broken')]);
+  await relay.receive([anAlert({ id: 'e' })]);
+  await relay.runFor(4_000);
+
+  const told = new Map((await records()).map((record) => [record?.alerts[0], record?.template]));
+  expect(told.get('a')).toMatch(/^default\/single\/zh_CN\/[0-9a-f]{8}$/);
+  expect(told.get('b')).toMatch(/^own\/single\/zh_CN\/[0-9a-f]{8}$/);
+  expect(told.get('c')).toBe(told.get('b'));
+  expect(told.get('d')).not.toBe(told.get('b'));
+  expect(told.get('e')).toBe(told.get('a'));
+});

@@ -58,6 +58,7 @@ function shownDetail(delivery: DeliveryDetail): object {
     title: delivery.title,
     text: delivery.text,
     ...(delivery.fellBack === undefined ? {} : { fellBack: delivery.fellBack }),
+    ...(delivery.template === undefined ? {} : { template: delivery.template }),
     alerts: delivery.alerts,
   };
 }

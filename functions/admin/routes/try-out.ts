@@ -69,6 +69,14 @@ function notSent(errors: Extract<TestResult, { kind: 'invalid' }>['errors']): Re
   return problem('invalid', { detail: 'Nothing was sent. Mend every field named.', errors });
 }
 
-function shownPreview({ format, title, text, cut, fellBack, errors }: Preview): object {
-  return { format, title, text, cut, ...(fellBack === undefined ? {} : { fellBack }), errors };
+function shownPreview({ format, title, text, cut, fellBack, template, errors }: Preview): object {
+  return {
+    format,
+    title,
+    text,
+    cut,
+    ...(fellBack === undefined ? {} : { fellBack }),
+    ...(template === undefined ? {} : { template }),
+    errors,
+  };
 }

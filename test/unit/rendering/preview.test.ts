@@ -26,6 +26,16 @@ describe('a preview', () => {
     expect(preview).not.toHaveProperty('fellBack');
   });
 
+  it('says which template spoke, as the record of a delivery does', () => {
+    const spoke = (template?: string) =>
+      previewMessage({ ...BASE, kind: 'single', ...(template === undefined ? {} : { template }) }).template;
+
+    expect(spoke()).toMatch(/^default\/single\/zh_CN\/[0-9a-f]{8}$/);
+    expect(spoke('a')).toMatch(/^own\/single\/zh_CN\/[0-9a-f]{8}$/);
+    expect(spoke('b')).not.toBe(spoke('a'));
+    expect(spoke('{% if')).toBe(spoke());
+  });
+
   it('renders the given template on the given alert', () => {
     const preview = previewMessage({
       ...BASE,

@@ -11,6 +11,7 @@ describe('a single alert', () => {
   it('says what is down and where, since when, for how long, what it says, and the link', () => {
     expect(single()).toEqual({
       format: 'markdown',
+      template: expect.stringMatching(/^default\/single\/zh_CN\/[0-9a-f]{8}$/),
       title: '【停服】OB 服务器无法连接 · obcluster-1/192.0.2.10',
       text: [
         '### 【停服】OB 服务器无法连接 · obcluster-1/192.0.2.10',

@@ -34,7 +34,17 @@ const PREVIEW = {
   title: 'Disk almost full',
   text: '**Disk almost full** 192.0.2.10',
   cut: false,
-  errors: [{ severity: 'warning', message: 'unknown variable "hots"', line: 1, column: 3 }],
+  template: 'own/single/en_US/5f2c1a90',
+  errors: [
+    {
+      severity: 'warning',
+      line: 1,
+      column: 3,
+      message:
+        'unknown variable "alarm_nmae": empty unless the alert has a label of this name; did you mean ${alarm_name}?',
+      suggestion: 'alarm_name',
+    },
+  ],
 } as const;
 
 const PATH = 'Name of the channel, percent-encoded.';

@@ -105,6 +105,9 @@ export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       title: text(),
       text: text('The message as it was sent.'),
       fellBack: text('Why the channel’s own template was not used.'),
+      template: text(
+        'Which template spoke: own or default, kind, language and a hash of its text. Equal when the text was.',
+      ),
       alerts: texts('Ids of the alerts in it, at most 50.', { maxItems: 50 }),
     },
     [...Object.keys(DELIVERY_FIELDS), 'format', 'title', 'text', 'alerts'],

@@ -49,6 +49,9 @@ export const PREVIEW_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       text: text(),
       cut: { type: 'boolean', description: 'Whether text was cut to fit; it then carries a mark.' },
       fellBack: text('Why the default template was used instead.'),
+      template: text(
+        'Which template spoke: own or default, kind, language and a hash of its text. Equal when the text was.',
+      ),
       errors: {
         type: 'array',
         description: 'What is wrong or odd about the template, in the order of its lines.',
