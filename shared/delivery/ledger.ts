@@ -1,4 +1,5 @@
 import type { MessageKind } from '../rendering/message.ts';
+import type { DeliveryFilter } from './delivery-filter.ts';
 import type { OutcomeKind } from './outcome.ts';
 
 /** One attempt to send one message, as `GET /v1/deliveries` lists it. Times in ms. */
@@ -33,20 +34,12 @@ export interface DeliveryDetail extends Delivery {
 }
 
 /** Which deliveries to list. */
-export interface DeliveryQuery {
-  readonly channel?: string;
-  /** Only of these; of any when absent. */
-  readonly channels?: readonly string[];
-  readonly outcome?: string;
-  /** Not before, ms. */
-  readonly since?: number;
-  /** Not after, ms. */
-  readonly until?: number;
+export interface DeliveryQuery extends DeliveryFilter {
   readonly limit: number;
   readonly cursor?: string;
 }
 
-/** One page of a list; the end is `cursor: null`. */
+/** One page of a list; the end is `cursor: null`. With a cursor it may hold few items or none: what it read did not match. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly cursor: string | null;

@@ -108,7 +108,11 @@ export function defineLedgerContract(name: string, open: OpenTable): void {
       recorded = Array.from({ length: 60 }, (_, at) =>
         aDelivery({
           channel: ['dba', 'ops', '值班'][at % 3] ?? 'dba',
+          robot: at % 5 === 0 ? '2' : '1',
+          kind: at % 7 === 0 ? 'recovery' : 'single',
           outcome: at % 4 === 0 ? 'throttled' : 'delivered',
+          reason: at % 4 === 0 ? 'robot-rate' : '',
+          text: `### OB-server ${at}`,
           at: T0 + 2 * DAY - at * 60 * MINUTE,
         }),
       );
@@ -154,7 +158,7 @@ export function defineLedgerContract(name: string, open: OpenTable): void {
       expect(last.cursor).toBeNull();
     });
 
-    test.each([
+    test.each<[string, Partial<DeliveryQuery>, (delivery: DeliveryDetail) => boolean]>([
       ['a channel', { channel: '值班' }, ({ channel }: DeliveryDetail) => channel === '值班'],
       ['an outcome', { outcome: 'throttled' }, ({ outcome }: DeliveryDetail) => outcome === 'throttled'],
       ['a time on', { since: T0 }, ({ at }: DeliveryDetail) => at >= T0],
@@ -164,11 +168,34 @@ export function defineLedgerContract(name: string, open: OpenTable): void {
         { channel: 'dba', outcome: 'delivered', since: T0 },
         ({ channel, outcome, at }: DeliveryDetail) => channel === 'dba' && outcome === 'delivered' && at >= T0,
       ],
+      ['a robot', { robot: '2' }, ({ robot }: DeliveryDetail) => robot === '2'],
+      ['a kind', { kind: 'recovery' }, ({ kind }: DeliveryDetail) => kind === 'recovery'],
+      ['a reason', { reason: 'robot-rate' }, ({ reason }: DeliveryDetail) => reason === 'robot-rate'],
+      ['a text in any case', { text: 'ob-SERVER 7' }, (one: DeliveryDetail) => one.text.includes('OB-server 7')],
       ['a channel nobody has', { channel: 'nobody' }, () => false],
     ])('of %s holds just those, page by page', async (_, filter, isWanted) => {
       for (const limit of [3, 1000]) {
         expect(await pages({ ...filter, limit })).toEqual(ids(recorded.filter(isWanted)));
       }
+    });
+
+    test.each([
+      ['rows', { rows: 4, queries: 1_000 }],
+      ['requests', { rows: 1_000, queries: 8 }],
+    ])('reads only so many %s for a page, and goes on from there', async (_, budget) => {
+      const bounded = createLedger(table, 90 * DAY, budget);
+      const found: string[] = [];
+      let [pagesRead, cursor] = [0, null as string | null];
+      do {
+        const answer = await bounded.list({ text: 'ob-server 57', limit: 10, ...(cursor === null ? {} : { cursor }) });
+        found.push(...ids(answer.items));
+        cursor = answer.cursor;
+        pagesRead += 1;
+      } while (cursor !== null && pagesRead < 100);
+
+      expect(found).toEqual([recorded[57]?.id]);
+      expect(pagesRead).toBeGreaterThan(2);
+      expect(pagesRead).toBeLessThan(100);
     });
 
     test('goes on after deliveries that came while it was read', async () => {

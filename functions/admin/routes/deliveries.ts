@@ -4,7 +4,7 @@ import { json } from '../../edge/http-problem.ts';
 import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339 } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
-import { OUTCOMES } from '../words.ts';
+import { MESSAGE_KINDS, OUTCOMES } from '../words.ts';
 import { noDelivery } from './answers.ts';
 import { listed } from './listed.ts';
 
@@ -15,7 +15,11 @@ export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDe
       listed(
         readQuery<Omit<DeliveryQuery, 'channels'>>(query, {
           channel: text,
+          robot: text,
+          kind: oneOf(MESSAGE_KINDS),
           outcome: oneOf(OUTCOMES),
+          reason: text,
+          text,
           since: time,
           until: time,
           limit: limit(100),

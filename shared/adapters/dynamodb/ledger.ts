@@ -1,22 +1,27 @@
 import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { matchesDelivery } from '#shared/delivery/delivery-filter.ts';
 import { DELIVERY_SHARDS, deliveryPlace, deliveryShard, messageTime, utcDay } from '#shared/delivery/delivery-id.ts';
-import {
-  type Delivery,
-  type DeliveryDetail,
-  type DeliveryQuery,
-  InvalidCursorError,
-  type Ledger,
-  type Page,
-} from '#shared/delivery/ledger.ts';
+import type { Delivery, DeliveryDetail, DeliveryQuery, Ledger, Page } from '#shared/delivery/ledger.ts';
 import { numeric, text } from './attribute-values.ts';
 import type { Table } from './conditional.ts';
 import { decodeDelivery, encodeDelivery, rowOf } from './delivery-codec.ts';
+import {
+  DeliveryWalk,
+  readCursor,
+  sortKey,
+  sortOf,
+  type WalkBudget,
+  type WalkRange,
+  writeCursor,
+} from './delivery-walk.ts';
 import { deliveryPartition } from './keys.ts';
 import { createKnownRegister } from './known-register.ts';
 
 const DAY_MS = 24 * 3600_000;
 /** How long deliveries are kept, ms, unless said otherwise. OCP keeps its notifications as long. */
 const KEEP_MS = 90 * DAY_MS;
+/** What one page of a list may read: some megabytes, and a second or two. */
+const BUDGET: WalkBudget = { rows: 5_000, queries: 400 };
 const SHARDS = Array.from({ length: DELIVERY_SHARDS }, (_, shard) => shard);
 
 /**
@@ -24,7 +29,7 @@ const SHARDS = Array.from({ length: DELIVERY_SHARDS }, (_, shard) => shard);
  * order of time; the days that have any are in a register, so that a list does
  * not ask 720 empty partitions.
  */
-export function createLedger(table: Table, keepMs: number = KEEP_MS): Ledger {
+export function createLedger(table: Table, keepMs: number = KEEP_MS, budget: WalkBudget = BUDGET): Ledger {
   const days = createKnownRegister(table, 'days');
   // Those kept, and the one in which the first of them began.
   const maxDays = Math.ceil(keepMs / DAY_MS) + 1;
@@ -54,7 +59,7 @@ export function createLedger(table: Table, keepMs: number = KEEP_MS): Ledger {
       return Item === undefined ? undefined : decodeDelivery(Item);
     },
     ofMessage: (message) => ofMessage(table, message),
-    list: (query) => list(table, days.list, query, maxDays),
+    list: (query) => list(table, days.list, query, { maxDays, budget }),
   };
 }
 
@@ -94,46 +99,43 @@ async function list(
   table: Table,
   days: () => Promise<readonly string[]>,
   query: DeliveryQuery,
-  maxDays: number,
+  { maxDays, budget }: { readonly maxDays: number; readonly budget: WalkBudget },
 ): Promise<Page<Delivery>> {
+  const walk = new DeliveryWalk(table, rangeOf(query, await days(), maxDays), budget);
+  const found: DeliveryDetail[] = [];
+  // One more than the limit: whether there is another decides whether there is a next page.
+  while (found.length <= query.limit) {
+    const row = await walk.next();
+    if (row === undefined) break;
+    if (matchesDelivery(row, query)) found.push(row);
+  }
+  const items = found.slice(0, query.limit);
+  const last = items.at(-1);
+  const goesOnAt = found.length > items.length && last !== undefined ? sortOf(last) : walk.position;
+
+  return { items: items.map(rowOf), cursor: goesOnAt === undefined ? null : writeCursor(goesOnAt) };
+}
+
+function rangeOf(query: DeliveryQuery, days: readonly string[], maxDays: number): WalkRange {
   const before = query.cursor === undefined ? undefined : readCursor(query.cursor);
   const since = query.since ?? 0;
-  const found: DeliveryDetail[] = [];
-  const wanted = (await days())
+  const shards = shardsOf(query);
+  const wanted = days
     .filter((day) => day >= utcDay(since) && (before === undefined || day <= before.day))
     .filter((day) => query.until === undefined || day <= utcDay(query.until))
     .toSorted()
     .toReversed()
     .slice(0, maxDays);
-  for (const day of wanted) {
-    const ofDay = await newestOfDay(table, day, query, before?.day === day ? before.sk : undefined, since);
-    found.push(...ofDay);
-    if (found.length > query.limit) break;
-  }
-  const items = found.slice(0, query.limit);
-  const last = items.at(-1);
 
   return {
-    items: items.map(rowOf),
-    cursor: found.length > query.limit && last !== undefined ? writeCursor(last.id) : null,
+    days: wanted,
+    shards,
+    from: sortKey(since, ''),
+    to: query.until === undefined ? '~' : sortKey(query.until, '~'),
+    below: before?.position,
+    // Twice an even share: channels are not spread evenly.
+    pageSize: Math.ceil((query.limit + 1) * (shards.length === 1 ? 1 : 2 / shards.length)) + 1,
   };
-}
-
-/** The newest deliveries of a day, one more than the limit, over all its partitions. */
-async function newestOfDay(
-  table: Table,
-  day: string,
-  query: DeliveryQuery,
-  beforeSk: string | undefined,
-  since: number,
-): Promise<readonly DeliveryDetail[]> {
-  const shards = shardsOf(query);
-  const pages = await Promise.all(shards.map((shard) => ofPartition(table, day, shard, query, beforeSk, since)));
-
-  return pages
-    .flat()
-    .toSorted((a, b) => (sortOf(a) < sortOf(b) ? 1 : -1))
-    .slice(0, query.limit + 1);
 }
 
 /** The partitions of a day that may hold what is asked for. */
@@ -141,70 +143,4 @@ function shardsOf({ channel, channels }: DeliveryQuery): readonly number[] {
   if (channel !== undefined) return [deliveryShard(channel)];
 
   return channels === undefined ? SHARDS : [...new Set(channels.map(deliveryShard))];
-}
-
-async function ofPartition(
-  table: Table,
-  day: string,
-  shard: number,
-  query: DeliveryQuery,
-  beforeSk: string | undefined,
-  since: number,
-): Promise<readonly DeliveryDetail[]> {
-  const latest = query.until === undefined ? '~' : sortKey(query.until, '~');
-  const from = sortKey(since, '');
-  const to = beforeSk !== undefined && beforeSk < latest ? beforeSk : latest;
-  // The table refuses a range that ends before it begins.
-  if (from > to) return [];
-
-  const found: DeliveryDetail[] = [];
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':pk': text(deliveryPartition(day, String(shard))),
-          ':from': text(from),
-          ':to': text(to),
-        },
-        ScanIndexForward: false,
-        Limit: query.limit + 2,
-        ExclusiveStartKey: start,
-      }),
-    );
-    found.push(...Items.map(decodeDelivery).filter((one) => matches(one, query) && sortOf(one) !== beforeSk));
-    start = LastEvaluatedKey;
-  } while (start !== undefined && found.length <= query.limit);
-
-  return found;
-}
-
-function matches(delivery: Delivery, query: DeliveryQuery): boolean {
-  return (
-    (query.channel === undefined || delivery.channel === query.channel) &&
-    query.channels?.includes(delivery.channel) !== false &&
-    (query.outcome === undefined || delivery.outcome === query.outcome)
-  );
-}
-
-function sortKey(atMs: number, id: string): string {
-  return `${String(Math.max(0, Math.round(atMs))).padStart(13, '0')}#${id}`;
-}
-
-function sortOf(delivery: Delivery): string {
-  return sortKey(deliveryPlace(delivery.id)?.atMs ?? 0, delivery.id);
-}
-
-function writeCursor(id: string): string {
-  return Buffer.from(id).toString('base64url');
-}
-
-function readCursor(cursor: string): { readonly day: string; readonly sk: string } {
-  const id = Buffer.from(cursor, 'base64url').toString();
-  const place = deliveryPlace(id);
-  if (place === undefined) throw new InvalidCursorError('not a cursor of this list');
-
-  return { day: utcDay(place.atMs), sk: sortKey(place.atMs, id) };
 }
