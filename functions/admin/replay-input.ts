@@ -1,7 +1,9 @@
+import { LEVELS } from '#shared/alert/level.ts';
 import {
   type Findings,
   given,
   isRecord,
+  matchChoice,
   openSection,
   readText,
   refuse,
@@ -17,7 +19,8 @@ export type ReplayInputResult =
   | { readonly kind: 'parsed'; readonly filter: DeadLetterFilter & { readonly cursor?: string } }
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
 
-const FILTERS = ['channel', 'name', 'reason', 'since', 'until'];
+const TEXTS = ['channel', 'name', 'target', 'source', 'reason'];
+const FILTERS = [...TEXTS, 'level', 'since', 'until'];
 /** Longest text of a filter, in characters: an alert's name may be long. */
 const MAX_TEXT = 1_024;
 
@@ -28,7 +31,7 @@ export function parseReplayInput(body: unknown): ReplayInputResult {
 
   const top = openSection(body, '', [...FILTERS, 'cursor'], findings);
   const texts = Object.fromEntries(
-    ['channel', 'name', 'reason', 'cursor'].flatMap((field) => {
+    [...TEXTS, 'cursor'].flatMap((field) => {
       const text = readText(top, field, MAX_TEXT);
       return text === undefined ? [] : [[field, text]];
     }),
@@ -39,7 +42,13 @@ export function parseReplayInput(body: unknown): ReplayInputResult {
       return ms === undefined ? [] : [[field, ms]];
     }),
   );
-  const filter: DeadLetterFilter & { readonly cursor?: string } = { ...texts, ...times };
+  const word = given(top, 'level');
+  const level = word === undefined ? undefined : matchChoice(top, 'level', word, LEVELS);
+  const filter: DeadLetterFilter & { readonly cursor?: string } = {
+    ...texts,
+    ...times,
+    ...(level === undefined ? {} : { level }),
+  };
   const isEmpty = FILTERS.every((field) => !Object.hasOwn(filter, field));
   if (isEmpty && findings.errors.length === 0)
     refuse(top, 'channel', `or another of ${FILTERS.join(', ')} is required`);

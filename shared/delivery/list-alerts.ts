@@ -1,16 +1,13 @@
-import { type AlertItem, type AlertState, alertState } from '../admission/alert-item.ts';
 import type { AlertStore } from '../admission/alert-store.ts';
 import { alertOf } from '../dispatching/told-alert.ts';
+import { type AlertFilter, matchesAlert } from './alert-filter.ts';
 import { type AlertRow, alertRow } from './alert-row.ts';
 import type { Page } from './ledger.ts';
 import { pageAlerts } from './page-alerts.ts';
 
 /** Which alerts to list. */
-export interface AlertListQuery {
+export interface AlertListQuery extends AlertFilter {
   readonly channel?: string;
-  readonly state?: AlertState;
-  /** The alert's name, exactly. */
-  readonly name?: string;
   /** Id of a message or of an attempt to send it: only the alerts in it. */
   readonly delivery?: string;
   readonly limit: number;
@@ -27,7 +24,7 @@ export async function listAlerts(
   const page = await pageAlerts(
     {
       channels: channel === undefined ? channelNames : [channel],
-      matches: matcherOf(query),
+      matches: (item) => matchesAlert(item, query),
       limit,
       ...(cursor === undefined ? {} : { cursor }),
     },
@@ -35,10 +32,4 @@ export async function listAlerts(
   );
 
   return { items: page.items.map((item) => alertRow(item, alertOf(item), item.channel)), cursor: page.cursor };
-}
-
-/** Whether an item is in the state and has the name that are asked for. */
-export function matcherOf({ state, name }: Pick<AlertListQuery, 'state' | 'name'>): (item: AlertItem) => boolean {
-  return (item) =>
-    (state === undefined || alertState(item) === state) && (name === undefined || alertOf(item).name === name);
 }

@@ -2,10 +2,11 @@ import type { AlertItem } from '../admission/alert-item.ts';
 import type { AlertKey } from '../admission/alert-store.ts';
 import { isFingerprint } from '../alert/fingerprint.ts';
 import { alertOf } from '../dispatching/told-alert.ts';
+import { matchesAlert } from './alert-filter.ts';
 import { type AlertRow, alertRow } from './alert-row.ts';
 import { type DeliveryAlertsPorts, deliveryAlerts } from './delivery-alerts.ts';
 import { InvalidCursorError, type Page } from './ledger.ts';
-import { type AlertListQuery, matcherOf } from './list-alerts.ts';
+import type { AlertListQuery } from './list-alerts.ts';
 
 /** Items read at a time. */
 const READ_AT_ONCE = 100;
@@ -36,7 +37,7 @@ export async function listDeliveryAlerts(
   while (lookedAt < rest.length && lookedAt < MAX_LOOKED_AT && found.length <= query.limit) {
     const slice = rest.slice(lookedAt, lookedAt + READ_AT_ONCE);
     const items = await ports.alerts.read(slice.map(([, key]) => key));
-    found.push(...placed(items.filter(matcherOf(query))));
+    found.push(...placed(items.filter((item) => matchesAlert(item, query))));
     lookedAt += slice.length;
   }
   const shown = found.slice(0, query.limit);

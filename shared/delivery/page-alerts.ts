@@ -23,6 +23,8 @@ interface Position {
 
 /** Items one page may look at before it hands out a cursor, so that a rare filter can't run for minutes. */
 const MAX_LOOKED_AT = 20_000;
+/** What a request counts for at least: hundreds of empty partitions take their time too. */
+const REQUEST_COUNTS_AS = 40;
 
 /**
  * The items that match, by channel, then in the order of fingerprints. What
@@ -40,7 +42,7 @@ export async function pageAlerts(query: ItemQuery, alerts: Pick<AlertStore, 'pag
     const page = await alerts.page(channel, shard, after, Math.max(room, 50));
     const found = page.items.filter(query.matches);
     items.push(...found.slice(0, room));
-    lookedAt += page.items.length + (page.leftOut ?? 0);
+    lookedAt += Math.max(page.items.length + (page.leftOut ?? 0), REQUEST_COUNTS_AS);
     const cutAt = found.length > room ? found[room - 1]?.fingerprint : undefined;
     position = cutAt === undefined ? nextPosition(position, page.next, names) : { channel, shard, after: cutAt };
   }

@@ -44,7 +44,11 @@ export function pageOf(schema: string): JsonSchema {
   return object(
     {
       items: { type: 'array', items: ref(schema) },
-      cursor: { type: ['string', 'null'], description: 'Give it as ?cursor= for the next page; null at the end.' },
+      cursor: {
+        type: ['string', 'null'],
+        description:
+          'Give it as ?cursor= with the same filter for the next page; null at the end. A page may hold fewer items than the limit, or none, and not be the last: a request reads only so much.',
+      },
     },
     ['items', 'cursor'],
   );

@@ -1,9 +1,10 @@
+import { LEVELS } from '#shared/alert/level.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { AlertStory } from '#shared/delivery/alert-story.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json } from '../../edge/http-problem.ts';
-import { badQuery, limit, oneOf, readQuery, text } from '../../edge/query.ts';
+import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
 import { STATES } from '../words.ts';
@@ -19,6 +20,11 @@ export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlert
           channel: text,
           state: oneOf(STATES),
           name: text,
+          level: oneOf(LEVELS),
+          target: text,
+          source: text,
+          since: time,
+          until: time,
           delivery: text,
           limit: limit(100),
           cursor: text,

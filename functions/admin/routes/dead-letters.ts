@@ -1,3 +1,4 @@
+import { LEVELS } from '#shared/alert/level.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { DeadLetterQuery } from '#shared/dead-letters/list-dead-letters.ts';
 import type { ReplayResult } from '#shared/dead-letters/replay.ts';
@@ -5,7 +6,7 @@ import { InvalidCursorError } from '#shared/delivery/ledger.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
 import { readJson } from '../../edge/json-body.ts';
-import { badQuery, limit, readQuery, text, time } from '../../edge/query.ts';
+import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339 } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
 import { parseReplayInput } from '../replay-input.ts';
@@ -22,6 +23,9 @@ export function deadLetterRoutes({ deadLetters }: AdminDeps): Pick<Handlers<'adm
         readQuery<DeadLetterQuery>(query, {
           channel: text,
           name: text,
+          level: oneOf(LEVELS),
+          target: text,
+          source: text,
           reason: text,
           since: time,
           until: time,

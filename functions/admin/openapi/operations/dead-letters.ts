@@ -1,4 +1,5 @@
-import { type OperationDoc, pageOf, pageParameters, ref, TIME, text } from '../operation.ts';
+import { LEVELS } from '#shared/alert/level.ts';
+import { type OperationDoc, pageOf, pageParameters, ref, TIME, text, word } from '../operation.ts';
 
 const LETTER = {
   id: 'bjVYd3p2SmFvUTF4Y1JrRTd0SGJzUWRiYS1vbmNhbGw',
@@ -24,6 +25,9 @@ export const DEAD_LETTER_OPERATIONS = {
     query: [
       { name: 'channel', description: 'Only of this channel.', schema: text() },
       { name: 'name', description: 'Only alerts of exactly this name.', schema: text() },
+      { name: 'level', description: 'Only of this level.', schema: word(LEVELS) },
+      { name: 'target', description: 'Only alerts whose target holds this text, in any case.', schema: text() },
+      { name: 'source', description: 'Only of this sender.', schema: text() },
       { name: 'reason', description: 'Only those whose reason begins with this.', schema: text() },
       { name: 'since', description: 'Died not before this time.', schema: TIME },
       { name: 'until', description: 'Died not after this time.', schema: TIME },

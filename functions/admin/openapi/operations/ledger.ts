@@ -1,4 +1,5 @@
-import { OUTCOMES, STATES } from '../../words.ts';
+import { LEVELS } from '#shared/alert/level.ts';
+import { MESSAGE_KINDS, OUTCOMES, STATES } from '../../words.ts';
 import { type OperationDoc, pageOf, pageParameters, ref, TIME, text, word } from '../operation.ts';
 
 const ROW = {
@@ -42,6 +43,11 @@ export const LEDGER_OPERATIONS = {
       { name: 'channel', description: 'Only of this channel.', schema: text() },
       { name: 'state', description: 'Only in this state.', schema: word(STATES) },
       { name: 'name', description: 'Only alerts of exactly this name.', schema: text() },
+      { name: 'level', description: 'Only of this level.', schema: word(LEVELS) },
+      { name: 'target', description: 'Only alerts whose target holds this text, in any case.', schema: text() },
+      { name: 'source', description: 'Only of this sender.', schema: text() },
+      { name: 'since', description: 'Last received (lastAt) not before this time.', schema: TIME },
+      { name: 'until', description: 'Last received (lastAt) not after this time.', schema: TIME },
       {
         name: 'delivery',
         description:
@@ -105,17 +111,17 @@ export const LEDGER_OPERATIONS = {
     summary: 'List attempts to send a message, newest first',
     query: [
       { name: 'channel', description: 'Only of this channel.', schema: text() },
+      {
+        name: 'robot',
+        description: 'Only through this robot, as the list names it.',
+        schema: text(),
+      },
+      { name: 'kind', description: 'Only this kind of message.', schema: word(MESSAGE_KINDS) },
       { name: 'outcome', description: 'Only with this outcome.', schema: word(OUTCOMES) },
-      {
-        name: 'since',
-        description: 'Not before this time.',
-        schema: TIME,
-      },
-      {
-        name: 'until',
-        description: 'Not after this time.',
-        schema: TIME,
-      },
+      { name: 'reason', description: 'Only with this reason.', schema: text() },
+      { name: 'text', description: 'Only messages whose title or text holds this, in any case.', schema: text() },
+      { name: 'since', description: 'Composed not before this time.', schema: TIME },
+      { name: 'until', description: 'Composed not after this time.', schema: TIME },
       ...pageParameters(100),
     ],
     success: {

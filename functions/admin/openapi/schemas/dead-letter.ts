@@ -23,6 +23,9 @@ export const DEAD_LETTER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     ...object({
       channel: text('Only of this channel.'),
       name: text('Only alerts of exactly this name.'),
+      level: word(LEVELS),
+      target: text('Only alerts whose target holds this text, in any case.'),
+      source: text('Only of this sender.'),
       reason: text('Only those whose reason begins with this.'),
       since: { ...TIME, description: 'Died not before this time.' },
       until: { ...TIME, description: 'Died not after this time.' },
