@@ -13,7 +13,8 @@ export function lambdaHandler(
     return {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await response.text(),
+      // Not `text()`: that would take the byte order mark off a table.
+      body: Buffer.from(await response.arrayBuffer()).toString(),
     };
   };
 }

@@ -25,6 +25,13 @@ export interface AdviceTexts {
 
 const TEXTS: Readonly<Record<Language, AdviceTexts>> = { zh_CN: ZH_CN, zh_TW: ZH_TW, en_US: EN_US };
 
+/** Of a pause that was not recorded. */
+const A_WHILE: Readonly<Record<Language, readonly [string, string]>> = {
+  zh_CN: ['{seconds} 秒', '一段时间'],
+  zh_TW: ['{seconds} 秒', '一段時間'],
+  en_US: ['{seconds} s', 'a while'],
+};
+
 /** What an outcome means and what to do about it, in plain words. Total: reasons not known here get their kind's own text. */
 export function adviceFor(outcome: Outcome, language: Language): string {
   const texts = TEXTS[language];
@@ -56,7 +63,7 @@ export function adviceForRecord(
     case 'delivered':
       return texts.delivered;
     case 'throttled':
-      return adviceFor({ kind: outcome, reason, retryAfterMs: 0 }, language);
+      return pick(texts.throttled, reason, 'robot-rate').replace(...A_WHILE[language]);
     case 'misconfigured':
       return pick(texts.misconfigured, reason, 'security');
     case 'rejected':

@@ -287,12 +287,19 @@ describe('deliveries', () => {
     const { format: _f, title: _t, text: _x, alerts: _a, ...row } = DELIVERY;
     const response = await request('GET', '/v1/deliveries');
 
-    expect(await response.json()).toEqual({ items: [{ ...row, at: NOW }], cursor: null });
+    expect(await response.json()).toEqual({
+      items: [{ ...row, at: NOW, advice: expect.stringContaining('域名') }],
+      cursor: null,
+    });
   });
 
   test.each([
     ['', { limit: 100 }],
     ['?channel=a&outcome=unknown&limit=1000&cursor=c', { channel: 'a', outcome: 'unknown', limit: 1_000, cursor: 'c' }],
+    [
+      '?robot=b&kind=digest&reason=dns&text=x&language=en_US&format=json',
+      { robot: 'b', kind: 'digest', reason: 'dns', text: 'x', limit: 100 },
+    ],
     ['?since=2026-11-21T10:00:00%2B08:00', { limit: 100, since: NOW_MS }],
     ['?since=2026-11-21T10:00:00+08:00', { limit: 100, since: NOW_MS }],
     ['?since=2026-11-21T02:00:00.000Z', { limit: 100, since: NOW_MS }],
@@ -311,7 +318,11 @@ describe('deliveries', () => {
   });
 
   test('one has the message and its alerts', async () => {
-    expect(await (await request('GET', '/v1/deliveries/d-1')).json()).toEqual({ ...DELIVERY, at: NOW });
+    expect(await (await request('GET', '/v1/deliveries/d-1')).json()).toEqual({
+      ...DELIVERY,
+      at: NOW,
+      advice: expect.stringContaining('域名'),
+    });
     expect((await request('GET', '/v1/deliveries/d-2', undefined, { getDelivery: async () => undefined })).status).toBe(
       404,
     );
@@ -327,6 +338,7 @@ describe('the ledger', () => {
           firstAt: '2026-11-21T01:59:00.000Z',
           lastAt: '2026-11-21T01:59:59.000Z',
           dueAt: '2026-11-21T02:00:05.000Z',
+          advice: '',
         },
       ],
       cursor: 'next',

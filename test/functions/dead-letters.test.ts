@@ -32,10 +32,13 @@ describe('dead letters', () => {
   test('are listed with their time as RFC 3339', async () => {
     const response = await request('GET', '/v1/dead-letters');
 
-    expect(await response.json()).toEqual({ items: [{ ...DEAD_LETTER, diedAt: NOW }], cursor: 'next' });
+    expect(await response.json()).toEqual({
+      items: [{ ...DEAD_LETTER, diedAt: NOW, advice: expect.stringContaining('/v1/dead-letters/dead-1/replay') }],
+      cursor: 'next',
+    });
   });
 
-  test('are asked for by channel, name, reason and time', async () => {
+  test('are asked for by channel, name, level, target, sender, reason and time', async () => {
     const asked: unknown[] = [];
     const list: AdminDeps['deadLetters']['list'] = async (query) => {
       asked.push(query);
@@ -43,10 +46,12 @@ describe('dead letters', () => {
     };
     await request('GET', '/v1/dead-letters', { list });
     await request('GET', `/v1/dead-letters?channel=a&name=b&reason=too+old&since=${NOW}&limit=7&cursor=c`, { list });
+    await request('GET', '/v1/dead-letters?level=down&target=host&source=ocp', { list });
 
     expect(asked).toEqual([
       { limit: 100 },
       { channel: 'a', name: 'b', reason: 'too old', since: NOW_MS, limit: 7, cursor: 'c' },
+      { level: 'down', target: 'host', source: 'ocp', limit: 100 },
     ]);
   });
 

@@ -48,6 +48,12 @@ test('an answer has its status, headers and text', async () => {
   });
 });
 
+test('a table keeps the byte order mark that spreadsheets look for', async () => {
+  const result = await admin().handle(event('GET', '/v1/alerts', { rawQueryString: 'format=csv' }));
+
+  expect(result).toMatchObject({ statusCode: 200, body: expect.stringMatching(/^\ufeffid,source,name,/) });
+});
+
 test.each([
   ['text', false],
   ['base64', true],

@@ -37,13 +37,16 @@ function requestBody({ schema, examples, also = [] }: NonNullable<OperationDoc['
   return { required: true, content: { 'application/json': content, ...Object.fromEntries(others) } };
 }
 
-function success({ status, description, schema, example }: OperationDoc['success']): object {
+function success({ status, description, schema, example, also = [] }: OperationDoc['success']): object {
   if (schema === undefined) return { [status]: { description } };
 
   return {
     [status]: {
       description,
-      content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+      content: {
+        'application/json': { schema, ...(example === undefined ? {} : { example }) },
+        ...Object.fromEntries(also.map((type) => [type, { schema: { type: 'string' } }])),
+      },
     },
   };
 }

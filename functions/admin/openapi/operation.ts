@@ -1,4 +1,7 @@
+import { LANGUAGES } from '#shared/channels/channel.ts';
 import type { ProblemKind } from '../../edge/http-problem.ts';
+
+import { LIST_FORMATS, LIST_TYPES } from '../list-format.ts';
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 takes it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -29,6 +32,8 @@ export interface OperationDoc {
     readonly description: string;
     readonly schema?: JsonSchema;
     readonly example?: unknown;
+    /** Content types beside `application/json`. */
+    readonly also?: readonly string[];
   };
   /** How it can fail, beside what every route with a token can (401, 403, 500, 503). */
   readonly problems?: readonly ProblemKind[];
@@ -99,6 +104,30 @@ export const TIME: JsonSchema = {
     { type: 'integer', description: 'ms since 1970' },
   ],
 };
+
+/** The language of sentences. */
+export const LANGUAGE_PARAMETER: ParameterDoc = {
+  name: 'language',
+  description: 'Of the advice; else the first of Accept-Language that is one of them, else zh_CN.',
+  schema: word(LANGUAGES),
+};
+
+/** The parameters of a list that can be taken away as a file. */
+export function fileParameters(): readonly ParameterDoc[] {
+  return [
+    ...pageParameters(100),
+    {
+      name: 'format',
+      description:
+        'csv and jsonl are files of up to 1,000 rows unless limit says otherwise; the header Link has the address of the next page (rel="next"), x-next-cursor its cursor. Pages after the first have no header row, so that they can be put together. Without it Accept decides.',
+      schema: { ...word(LIST_FORMATS), default: 'json' },
+    },
+    LANGUAGE_PARAMETER,
+  ];
+}
+
+/** The types such a list is answered in beside JSON. */
+export const FILE_TYPES: readonly string[] = [LIST_TYPES.csv, LIST_TYPES.jsonl];
 
 /** The parameters every list has. */
 export function pageParameters(byDefault: number): readonly ParameterDoc[] {

@@ -1,22 +1,31 @@
 import { LEVELS } from '#shared/alert/level.ts';
+import type { Language } from '#shared/channels/channel.ts';
+import { adviceForAlert } from '#shared/delivery/alert-advice.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { AlertStory } from '#shared/delivery/alert-story.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json } from '../../edge/http-problem.ts';
+import { wantedLanguage } from '../../edge/language.ts';
 import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
 import { STATES } from '../words.ts';
 import { noAlert, noDelivery } from './answers.ts';
-import { listed } from './listed.ts';
+import { LANGUAGE, listed } from './listed.ts';
+
+const COLUMNS = [
+  ...['id', 'source', 'name', 'level', 'status', 'target', 'channel', 'state', 'reason', 'occurrences', 'firstAt'],
+  ...['lastAt', 'dueAt', 'deliveries', 'advice'],
+];
 
 /** The routes of the ledger: what became of an alert. */
 export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlerts' | 'getAlert'> {
   return {
-    listAlerts: ({ query }) =>
-      listed(
-        readQuery<AlertListQuery>(query, {
+    listAlerts: (request) =>
+      listed<AlertListQuery, AlertRow>(request, {
+        name: 'alerts',
+        readers: {
           channel: text,
           state: oneOf(STATES),
           name: text,
@@ -28,26 +37,28 @@ export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlert
           delivery: text,
           limit: limit(100),
           cursor: text,
-        }),
-        async (query) => (await deps.listAlerts(query)) ?? noDelivery(),
-        shownRow,
-      ),
-    getAlert: async ({ params, query }) => {
-      const read = readQuery<{ source?: string }>(query, { source: text });
+        },
+        list: async (query) => (await deps.listAlerts(query)) ?? noDelivery(),
+        columns: COLUMNS,
+        shown: shownRow,
+      }),
+    getAlert: async ({ request, params, query }) => {
+      const read = readQuery<{ source?: string; language?: Language }>(query, { source: text, language: LANGUAGE });
       if (read.kind === 'invalid') return badQuery(read.errors);
 
-      return told(await deps.alertStory(params['key'] ?? '', read.values.source));
+      const story = await deps.alertStory(params['key'] ?? '', read.values.source);
+      return story.kind === 'found'
+        ? told(story, wantedLanguage(read.values.language, request.headers))
+        : noAlert(story);
     },
   };
 }
 
-function told(story: AlertStory): Response {
-  if (story.kind !== 'found') return noAlert(story);
-
+function told({ alert, rows, story }: Extract<AlertStory, { kind: 'found' }>, language: Language): Response {
   return json({
-    ...story.alert,
-    channels: story.rows.map(shownRow),
-    story: story.story.map(({ at, what, channel, delivery, reason }) => ({
+    ...alert,
+    channels: rows.map((row) => shownRow(row, language)),
+    story: story.map(({ at, what, channel, delivery, reason }) => ({
       at: rfc3339(at),
       what,
       channel,
@@ -57,7 +68,7 @@ function told(story: AlertStory): Response {
   });
 }
 
-function shownRow(row: AlertRow): object {
+function shownRow(row: AlertRow, language: Language) {
   return {
     id: row.id,
     source: row.source,
@@ -73,5 +84,6 @@ function shownRow(row: AlertRow): object {
     lastAt: rfc3339(row.lastAt),
     dueAt: rfc3339OrNull(row.dueAt),
     deliveries: row.deliveries,
+    advice: adviceForAlert(row, language),
   };
 }

@@ -4,13 +4,13 @@ import type { Handlers } from '../../edge/app.ts';
 import { limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339 } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
-import { listed } from './listed.ts';
+import { listedAsJson } from './listed.ts';
 
 /** The route of the audit log: who changed what. */
 export function auditRoutes({ audit }: AdminDeps): Pick<Handlers<'admin'>, 'listAudit'> {
   return {
     listAudit: ({ query }) =>
-      listed(
+      listedAsJson(
         readQuery<AuditQuery>(query, {
           since: time,
           until: time,

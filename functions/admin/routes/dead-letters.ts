@@ -1,7 +1,9 @@
 import { LEVELS } from '#shared/alert/level.ts';
+import type { Language } from '#shared/channels/channel.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { DeadLetterQuery } from '#shared/dead-letters/list-dead-letters.ts';
 import type { ReplayResult } from '#shared/dead-letters/replay.ts';
+import { adviceForDeath } from '#shared/delivery/alert-advice.ts';
 import { InvalidCursorError } from '#shared/delivery/ledger.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
@@ -13,14 +15,20 @@ import { parseReplayInput } from '../replay-input.ts';
 import { noChannel } from './answers.ts';
 import { listed } from './listed.ts';
 
+const COLUMNS = [
+  ...['id', 'alert', 'source', 'name', 'level', 'status', 'target', 'channel', 'reason', 'diedAt', 'occurrences'],
+  ...['deliveries', 'advice'],
+];
+
 type DeadLetterOperation = 'listDeadLetters' | 'replayDeadLetter' | 'replayDeadLetters';
 
 /** The routes of dead letters: what no robot would take, and telling it after all. */
 export function deadLetterRoutes({ deadLetters }: AdminDeps): Pick<Handlers<'admin'>, DeadLetterOperation> {
   return {
-    listDeadLetters: ({ query }) =>
-      listed(
-        readQuery<DeadLetterQuery>(query, {
+    listDeadLetters: (request) =>
+      listed<DeadLetterQuery, DeadLetter>(request, {
+        name: 'dead-letters',
+        readers: {
           channel: text,
           name: text,
           level: oneOf(LEVELS),
@@ -31,10 +39,11 @@ export function deadLetterRoutes({ deadLetters }: AdminDeps): Pick<Handlers<'adm
           until: time,
           limit: limit(100),
           cursor: text,
-        }),
-        (wanted) => deadLetters.list(wanted),
+        },
+        list: (wanted) => deadLetters.list(wanted),
+        columns: COLUMNS,
         shown,
-      ),
+      }),
     replayDeadLetter: async ({ params, query }) => {
       const read = readQuery<object>(query, {});
       return read.kind === 'invalid' ? badQuery(read.errors) : replayed(await deadLetters.replay(params['id'] ?? ''));
@@ -84,6 +93,7 @@ function replayed(result: ReplayResult): Response {
   }
 }
 
-function shown(letter: DeadLetter): object {
-  return { ...letter, diedAt: rfc3339(letter.diedAt) };
+function shown(letter: DeadLetter, language: Language) {
+  const advice = adviceForDeath(letter.reason, language).replace('{id}', letter.id);
+  return { ...letter, diedAt: rfc3339(letter.diedAt), advice };
 }

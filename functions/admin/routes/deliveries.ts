@@ -1,19 +1,28 @@
+import type { Language } from '#shared/channels/channel.ts';
+import { adviceForRecord } from '#shared/delivery/advice.ts';
 import type { Delivery, DeliveryDetail, DeliveryQuery } from '#shared/delivery/ledger.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json } from '../../edge/http-problem.ts';
+import { wantedLanguage } from '../../edge/language.ts';
 import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339 } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
 import { MESSAGE_KINDS, OUTCOMES } from '../words.ts';
 import { noDelivery } from './answers.ts';
-import { listed } from './listed.ts';
+import { LANGUAGE, listed } from './listed.ts';
+
+const COLUMNS = [
+  ...['id', 'channel', 'robot', 'kind', 'outcome', 'reason', 'errcode', 'errmsg', 'attempt', 'at', 'latencyMs'],
+  ...['alertCount', 'advice'],
+];
 
 /** The routes of deliveries: every attempt with its reason. */
 export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDeliveries' | 'getDelivery'> {
   return {
-    listDeliveries: ({ query }) =>
-      listed(
-        readQuery<Omit<DeliveryQuery, 'channels'>>(query, {
+    listDeliveries: (request) =>
+      listed<Omit<DeliveryQuery, 'channels'>, Delivery>(request, {
+        name: 'deliveries',
+        readers: {
           channel: text,
           robot: text,
           kind: oneOf(MESSAGE_KINDS),
@@ -24,21 +33,23 @@ export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDe
           until: time,
           limit: limit(100),
           cursor: text,
-        }),
-        deps.listDeliveries,
-        shownDelivery,
-      ),
-    getDelivery: async ({ params, query }) => {
-      const read = readQuery<object>(query, {});
+        },
+        list: deps.listDeliveries,
+        columns: COLUMNS,
+        shown: shownDelivery,
+      }),
+    getDelivery: async ({ request, params, query }) => {
+      const read = readQuery<{ language?: Language }>(query, { language: LANGUAGE });
       if (read.kind === 'invalid') return badQuery(read.errors);
 
       const delivery = await deps.getDelivery(params['id'] ?? '');
-      return delivery === undefined ? noDelivery() : json(shownDetail(delivery));
+      const language = wantedLanguage(read.values.language, request.headers);
+      return delivery === undefined ? noDelivery() : json(shownDetail(delivery, language));
     },
   };
 }
 
-function shownDelivery(delivery: Delivery): object {
+function shownDelivery(delivery: Delivery, language: Language) {
   return {
     id: delivery.id,
     channel: delivery.channel,
@@ -52,12 +63,13 @@ function shownDelivery(delivery: Delivery): object {
     at: rfc3339(delivery.at),
     latencyMs: delivery.latencyMs,
     alertCount: delivery.alertCount,
+    advice: delivery.outcome === 'delivered' ? '' : adviceForRecord(delivery, language),
   };
 }
 
-function shownDetail(delivery: DeliveryDetail): object {
+function shownDetail(delivery: DeliveryDetail, language: Language): object {
   return {
-    ...shownDelivery(delivery),
+    ...shownDelivery(delivery, language),
     format: delivery.format,
     title: delivery.title,
     text: delivery.text,

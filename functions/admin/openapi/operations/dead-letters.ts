@@ -1,5 +1,5 @@
 import { LEVELS } from '#shared/alert/level.ts';
-import { type OperationDoc, pageOf, pageParameters, ref, TIME, text, word } from '../operation.ts';
+import { FILE_TYPES, fileParameters, type OperationDoc, pageOf, ref, TIME, text, word } from '../operation.ts';
 
 const LETTER = {
   id: 'bjVYd3p2SmFvUTF4Y1JrRTd0SGJzUWRiYS1vbmNhbGw',
@@ -14,6 +14,8 @@ const LETTER = {
   diedAt: '2026-11-21T01:30:02.000Z',
   occurrences: 3,
   deliveries: ['d-1'],
+  advice:
+    'The chat product’s content filter refused even the plain text. Look into the links and words of the alert and the template. After that it can be told: POST /v1/dead-letters/{id}/replay.',
 } as const;
 
 /** Alerts no robot would take. */
@@ -31,13 +33,14 @@ export const DEAD_LETTER_OPERATIONS = {
       { name: 'reason', description: 'Only those whose reason begins with this.', schema: text() },
       { name: 'since', description: 'Died not before this time.', schema: TIME },
       { name: 'until', description: 'Died not after this time.', schema: TIME },
-      ...pageParameters(100),
+      ...fileParameters(),
     ],
     success: {
       status: 200,
       description: 'A page.',
       schema: pageOf('DeadLetter'),
       example: { items: [LETTER], cursor: null },
+      also: FILE_TYPES,
     },
     problems: ['malformed'],
   },

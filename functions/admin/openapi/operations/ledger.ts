@@ -1,6 +1,16 @@
 import { LEVELS } from '#shared/alert/level.ts';
 import { MESSAGE_KINDS, OUTCOMES, STATES } from '../../words.ts';
-import { type OperationDoc, pageOf, pageParameters, ref, TIME, text, word } from '../operation.ts';
+import {
+  FILE_TYPES,
+  fileParameters,
+  LANGUAGE_PARAMETER,
+  type OperationDoc,
+  pageOf,
+  ref,
+  TIME,
+  text,
+  word,
+} from '../operation.ts';
 
 const ROW = {
   id: 'disk-7',
@@ -17,6 +27,7 @@ const ROW = {
   lastAt: '2026-11-21T01:36:00.000Z',
   dueAt: null,
   deliveries: ['d-1'],
+  advice: '',
 } as const;
 
 const DELIVERY = {
@@ -32,6 +43,7 @@ const DELIVERY = {
   at: '2026-11-21T01:30:01.000Z',
   latencyMs: 84,
   alertCount: 1,
+  advice: '',
 } as const;
 
 /** What became of alerts and messages. */
@@ -54,13 +66,14 @@ export const LEDGER_OPERATIONS = {
           'Only alerts of this message: by the id of a delivery those of its channel, by the part before its first hyphen those of all its channels.',
         schema: text(),
       },
-      ...pageParameters(100),
+      ...fileParameters(),
     ],
     success: {
       status: 200,
       description: 'A page.',
       schema: pageOf('AlertRow'),
       example: { items: [ROW], cursor: null },
+      also: FILE_TYPES,
     },
     problems: ['malformed', 'unknown-delivery'],
   },
@@ -68,7 +81,10 @@ export const LEDGER_OPERATIONS = {
     tag: 'Ledger',
     summary: 'The story of an alert',
     path: 'Id of the alert as the ledger shows it, percent-encoded.',
-    query: [{ name: 'source', description: 'Its sender, when several use the same id.', schema: text() }],
+    query: [
+      { name: 'source', description: 'Its sender, when several use the same id.', schema: text() },
+      LANGUAGE_PARAMETER,
+    ],
     success: {
       status: 200,
       description: 'The alert and what happened to it.',
@@ -122,13 +138,14 @@ export const LEDGER_OPERATIONS = {
       { name: 'text', description: 'Only messages whose title or text holds this, in any case.', schema: text() },
       { name: 'since', description: 'Composed not before this time.', schema: TIME },
       { name: 'until', description: 'Composed not after this time.', schema: TIME },
-      ...pageParameters(100),
+      ...fileParameters(),
     ],
     success: {
       status: 200,
       description: 'A page.',
       schema: pageOf('Delivery'),
       example: { items: [DELIVERY], cursor: null },
+      also: FILE_TYPES,
     },
     problems: ['malformed'],
   },
@@ -136,6 +153,7 @@ export const LEDGER_OPERATIONS = {
     tag: 'Ledger',
     summary: 'One attempt, with the message as it was sent',
     path: 'Id of the delivery.',
+    query: [LANGUAGE_PARAMETER],
     success: {
       status: 200,
       description: 'The attempt.',
@@ -145,6 +163,7 @@ export const LEDGER_OPERATIONS = {
         format: 'markdown',
         title: '【严重】Disk almost full · 192.0.2.10',
         text: '**【严重】Disk almost full · 192.0.2.10**',
+        template: 'default/single/zh_CN/f0230c2d',
         alerts: ['disk-7'],
       },
     },

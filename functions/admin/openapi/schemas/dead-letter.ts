@@ -14,6 +14,7 @@ const FIELDS: Readonly<Record<string, JsonSchema>> = {
   diedAt: moment('When it was given up.'),
   occurrences: whole('How often it was received.', { minimum: 0 }),
   deliveries: texts('Ids of the last messages it was in, newest first.', { maxItems: 10 }),
+  advice: text('Why, and what to mend before it is told after all.'),
 };
 
 /** Dead letters and their replay. */

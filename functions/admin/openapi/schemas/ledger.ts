@@ -17,6 +17,7 @@ const ROW_FIELDS: Readonly<Record<string, JsonSchema>> = {
   lastAt: moment('When it was last accepted.'),
   dueAt: momentOrNull('From when on it is to be told; null when nothing is due.'),
   deliveries: texts('Ids of the last messages it was in, newest first.', { maxItems: 10 }),
+  advice: text('Why it was not told and what to do about it; empty where there is nothing to do.'),
 };
 
 const DELIVERY_FIELDS: Readonly<Record<string, JsonSchema>> = {
@@ -32,6 +33,7 @@ const DELIVERY_FIELDS: Readonly<Record<string, JsonSchema>> = {
   at: moment('When it was posted.'),
   latencyMs: whole('From the post to the answer.', { minimum: 0 }),
   alertCount: whole('Distinct alerts in the message.', { minimum: 0 }),
+  advice: text('What went wrong and what to do about it; empty for what was delivered.'),
 };
 
 const ROBOT_FIELDS: Readonly<Record<string, JsonSchema>> = {
