@@ -130,7 +130,7 @@ describe('a table', () => {
 
 /** A reader of one record, written from the grammar of RFC 4180. */
 function readLine(line: string): readonly string[] {
-  const fields = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)];
+  const fields = [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)];
   return fields.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
 }
 
