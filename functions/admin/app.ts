@@ -5,6 +5,7 @@ import { openapiDocument } from './openapi/document.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { channelRoutes } from './routes/channels.ts';
+import { countRoutes } from './routes/counts.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -32,6 +33,7 @@ function routesOf(deps: AdminDeps, document: object): Readonly<Record<string, Ro
     ...channelRoutes(deps),
     ...tryOutRoutes(deps),
     ...deliveryRoutes(deps),
+    ...countRoutes(deps),
     ...alertRoutes(deps),
     ...deadLetterRoutes(deps),
     ...tokenRoutes(deps),

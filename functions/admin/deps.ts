@@ -17,6 +17,7 @@ import type { DeadLetterQuery } from '#shared/dead-letters/list-dead-letters.ts'
 import type { Replayed, ReplayResult } from '#shared/dead-letters/replay.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { AlertStory } from '#shared/delivery/alert-story.ts';
+import type { CountQuery, DeliveryCount } from '#shared/delivery/count-deliveries.ts';
 import type { FoundAlert } from '#shared/delivery/find-alert.ts';
 import type { Delivery, DeliveryDetail, DeliveryQuery, Page } from '#shared/delivery/ledger.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
@@ -75,6 +76,8 @@ export interface AdminDeps extends EdgeDeps {
   readonly sendTestDraft: (input: unknown, robot?: string) => Promise<TestResult>;
   /** Newest first. Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly listDeliveries: (query: DeliveryQuery) => Promise<Page<Delivery>>;
+  /** Newest first. Throws `InvalidCursorError` for a cursor that no count gave. */
+  readonly countDeliveries: (query: CountQuery) => Promise<Page<DeliveryCount>>;
   readonly getDelivery: (id: string) => Promise<DeliveryDetail | undefined>;
   /** Undefined when there is no such delivery. Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly listAlerts: (query: AlertListQuery) => Promise<Page<AlertRow> | undefined>;

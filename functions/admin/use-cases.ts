@@ -10,6 +10,7 @@ import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { listDeadLetters } from '#shared/dead-letters/list-dead-letters.ts';
 import { type ReplayPorts, replayMatching, replayOne } from '#shared/dead-letters/replay.ts';
 import { tellStory } from '#shared/delivery/alert-story.ts';
+import { countDeliveries } from '#shared/delivery/count-deliveries.ts';
 import { findAlert } from '#shared/delivery/find-alert.ts';
 import { listAlerts } from '#shared/delivery/list-alerts.ts';
 import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
@@ -61,6 +62,7 @@ function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDe
     sendTest: async (name, robot) => testStored(await channels.get(name), robot, test),
     sendTestDraft: (input, robot) => testDraft(input, robot, manage, test),
     listDeliveries: (query) => stores.ledger.list(query),
+    countDeliveries: (query) => countDeliveries(query, stores.ledger),
     getDelivery: (id) => readDelivery(id, stores),
     listAlerts: async ({ delivery, ...query }) =>
       delivery === undefined

@@ -1,4 +1,5 @@
 import { shownName } from '#shared/channels/section.ts';
+import { isTimeZone } from '#shared/channels/time-zone.ts';
 import type { FieldError } from '#shared/receiving/source.ts';
 import { problem } from './http-problem.ts';
 
@@ -57,6 +58,12 @@ export function limit(byDefault: number): Reader<number> {
       : { error: `must be a whole number from 1 to ${MAX_LIMIT}` };
   };
 }
+
+/** A time zone by its IANA name. */
+export const timeZone: Reader<string | undefined> = (value) =>
+  value === undefined || isTimeZone(value)
+    ? { value }
+    : { error: 'must be an IANA time zone, for example Asia/Shanghai or UTC' };
 
 /** One of some words. */
 export function oneOf<Word extends string>(words: readonly Word[]): Reader<Word | undefined> {

@@ -36,6 +36,8 @@ export const ROUTES = {
   preview: { method: 'POST', path: '/v1/preview', scope: 'read', app: 'admin', bounds: BOTH },
 
   listDeliveries: { method: 'GET', path: '/v1/deliveries', scope: 'read', app: 'admin', bounds: BOTH },
+  // Before the ids, none of which it can be: these have a time and three numbers.
+  countDeliveries: { method: 'GET', path: '/v1/deliveries/counts', scope: 'read', app: 'admin', bounds: BOTH },
   getDelivery: { method: 'GET', path: '/v1/deliveries/{id+}', scope: 'read', app: 'admin', bounds: CHANNELS },
   listAlerts: { method: 'GET', path: '/v1/alerts', scope: 'read', app: 'admin', bounds: BOTH },
   getAlert: { method: 'GET', path: '/v1/alerts/{key+}', scope: 'read', app: 'admin', bounds: BOTH },

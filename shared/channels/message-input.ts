@@ -12,6 +12,7 @@ import {
   warn,
 } from './section.ts';
 import { type LintTemplate, remarkLine, type TemplateUse } from './template-remark.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** How templates are judged, and for which product. */
 export interface TemplateJudge {
@@ -49,14 +50,6 @@ function readTimeZone(section: Section): string {
 
   refuse(section, 'timeZone', 'must be an IANA time zone, for example Asia/Shanghai or UTC');
   return fallback;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function readTemplates(value: unknown, findings: Findings, judge: Judge | undefined): Templates {

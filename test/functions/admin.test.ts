@@ -3,7 +3,7 @@ import { createAdminApp } from '#functions/admin/app.ts';
 import type { AdminDeps } from '#functions/admin/deps.ts';
 import { showChannel } from '#shared/channels/show-channel.ts';
 import { InvalidCursorError } from '#shared/delivery/ledger.ts';
-import { CHANNEL, DELIVERY, ROBOT, ROW, VERDICT, WELL } from './answers.ts';
+import { CHANNEL, COUNT, DELIVERY, ROBOT, ROW, VERDICT, WELL } from './answers.ts';
 import { adminDeps, bearer, NOW_MS } from './fakes.ts';
 
 const NOW = '2026-11-21T02:00:00.000Z';
@@ -326,6 +326,66 @@ describe('deliveries', () => {
     expect((await request('GET', '/v1/deliveries/d-2', undefined, { getDelivery: async () => undefined })).status).toBe(
       404,
     );
+  });
+});
+
+describe('counts of deliveries', () => {
+  const ask = async (query: string) => {
+    const asked: unknown[] = [];
+    const countDeliveries: AdminDeps['countDeliveries'] = async (given) => {
+      asked.push(given);
+      return { items: [COUNT], cursor: null };
+    };
+    const response = await request('GET', `/v1/deliveries/counts${query}`, undefined, { countDeliveries });
+    const answer: { items?: unknown[]; errors?: { field: string }[] } = JSON.parse(await response.text());
+    return { status: response.status, asked, answer };
+  };
+
+  test('are of the last week by days on the clock of channels, unless asked otherwise', async () => {
+    const week = 7 * 24 * 3_600_000;
+    const { asked, answer } = await ask('');
+
+    expect(asked).toEqual([{ since: NOW_MS - week, until: NOW_MS, by: 'day', timeZone: 'Asia/Shanghai' }]);
+    expect(answer).toEqual({
+      items: [{ since: '2026-11-21T09:00:00+08:00', until: '2026-11-21T10:00:00+08:00', ...COUNT.outcomes, alerts: 9 }],
+      cursor: null,
+    });
+  });
+
+  test('are asked for by hour, zone and what deliveries have', async () => {
+    const { asked, answer } = await ask(
+      `?since=${NOW_MS - 5}&until=${NOW_MS}&by=hour&timeZone=UTC&channel=a&kind=test`,
+    );
+
+    expect(asked).toEqual([
+      { since: NOW_MS - 5, until: NOW_MS, by: 'hour', timeZone: 'UTC', channel: 'a', kind: 'test' },
+    ]);
+    expect(answer.items).toMatchObject([{ since: '2026-11-21T01:00:00+00:00' }]);
+  });
+
+  test.each([
+    ['?by=week', 'by'],
+    ['?timeZone=Mars/Base', 'timeZone'],
+    ['?since=2026-11-21T03:00:00Z', 'since'],
+    ['?since=2026-01-01T00:00:00Z', 'since'],
+    ['?language=en_US', 'language'],
+    ['?limit=5', 'limit'],
+  ])('refuse %s by name', async (query, field) => {
+    const { status, answer } = await ask(query);
+    expect([status, answer.errors?.map((error) => error.field)]).toEqual([400, [field]]);
+  });
+
+  test('stand in nobody’s way: ids are read as before', async () => {
+    const asked: string[] = [];
+    const getDelivery: AdminDeps['getDelivery'] = async (id) => {
+      asked.push(id);
+      return undefined;
+    };
+    for (const id of ['0mi9fkkxc3f9a2c7d-1-0-1', 'counts/x', 'count']) {
+      expect((await request('GET', `/v1/deliveries/${id}`, undefined, { getDelivery })).status).toBe(404);
+    }
+
+    expect(asked).toEqual(['0mi9fkkxc3f9a2c7d-1-0-1', 'counts/x', 'count']);
   });
 });
 

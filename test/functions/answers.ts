@@ -4,6 +4,7 @@ import type { Alert } from '#shared/alert/alert.ts';
 import type { AuditEntry } from '#shared/audit/audit-entry.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
+import type { DeliveryCount } from '#shared/delivery/count-deliveries.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import { aChannel } from '#test/builders/channel.ts';
@@ -55,6 +56,13 @@ export const DELIVERY: DeliveryDetail = {
   title: 'Disk almost full',
   text: '**Disk almost full**',
   alerts: ['disk-7'],
+};
+
+export const COUNT: DeliveryCount = {
+  since: NOW_MS - 3_600_000,
+  until: NOW_MS,
+  outcomes: { delivered: 7, throttled: 1, misconfigured: 0, rejected: 0, unreachable: 2, unknown: 0 },
+  alerts: 9,
 };
 
 export const DEAD_LETTER: DeadLetter = {
@@ -131,6 +139,7 @@ export const WELL: Partial<AdminDeps> = {
   sendTest: async () => ({ kind: 'verdict', verdict: VERDICT }),
   sendTestDraft: async () => ({ kind: 'verdict', verdict: VERDICT }),
   listDeliveries: async () => ({ items: [DELIVERY], cursor: null }),
+  countDeliveries: async () => ({ items: [COUNT], cursor: null }),
   getDelivery: async () => DELIVERY,
   listAlerts: async () => ({ items: [ROW], cursor: 'next' }),
   findAlert: async () => ({ kind: 'found', alert: ALERT, items: [] }),

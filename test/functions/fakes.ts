@@ -148,6 +148,7 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
     sendTest: unexpected('sendTest'),
     sendTestDraft: unexpected('sendTestDraft'),
     listDeliveries: unexpected('listDeliveries'),
+    countDeliveries: unexpected('countDeliveries'),
     getDelivery: unexpected('getDelivery'),
     listAlerts: unexpected('listAlerts'),
     alertStory: unexpected('alertStory'),

@@ -112,18 +112,17 @@ export const LANGUAGE_PARAMETER: ParameterDoc = {
   schema: word(LANGUAGES),
 };
 
+/** What a list is answered as. */
+export const FORMAT_PARAMETER: ParameterDoc = {
+  name: 'format',
+  description:
+    'csv and jsonl are files of up to 1,000 rows unless limit says otherwise; the header Link has the address of the next page (rel="next"), x-next-cursor its cursor. Pages after the first have no header row, so that they can be put together. Without it Accept decides.',
+  schema: { ...word(LIST_FORMATS), default: 'json' },
+};
+
 /** The parameters of a list that can be taken away as a file. */
 export function fileParameters(): readonly ParameterDoc[] {
-  return [
-    ...pageParameters(100),
-    {
-      name: 'format',
-      description:
-        'csv and jsonl are files of up to 1,000 rows unless limit says otherwise; the header Link has the address of the next page (rel="next"), x-next-cursor its cursor. Pages after the first have no header row, so that they can be put together. Without it Accept decides.',
-      schema: { ...word(LIST_FORMATS), default: 'json' },
-    },
-    LANGUAGE_PARAMETER,
-  ];
+  return [...pageParameters(100), FORMAT_PARAMETER, LANGUAGE_PARAMETER];
 }
 
 /** The types such a list is answered in beside JSON. */

@@ -36,6 +36,13 @@ const DELIVERY_FIELDS: Readonly<Record<string, JsonSchema>> = {
   advice: text('What went wrong and what to do about it; empty for what was delivered.'),
 };
 
+const COUNT_FIELDS: Readonly<Record<string, JsonSchema>> = {
+  since: moment('Begin of the hour or day on the clock of the zone, or of what was asked for.'),
+  until: moment('The first moment after it.'),
+  ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, whole('Attempts with this outcome.', { minimum: 0 })])),
+  alerts: whole('Alerts in what was delivered, once for each message they were in.', { minimum: 0 }),
+};
+
 const ROBOT_FIELDS: Readonly<Record<string, JsonSchema>> = {
   channel: text(),
   robot: text(),
@@ -114,6 +121,7 @@ export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     [...Object.keys(DELIVERY_FIELDS), 'format', 'title', 'text', 'alerts'],
   ),
+  DeliveryCount: object(COUNT_FIELDS, Object.keys(COUNT_FIELDS)),
   RobotRow: object(ROBOT_FIELDS, Object.keys(ROBOT_FIELDS)),
   Health: object({ status: { const: 'ok' }, store: { const: 'ok' }, dispatcher: { const: 'ok' } }, [
     'status',
