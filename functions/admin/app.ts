@@ -9,6 +9,7 @@ import { countRoutes } from './routes/counts.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { templateRoutes } from './routes/templates.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { tryOutRoutes } from './routes/try-out.ts';
 
@@ -36,6 +37,7 @@ function routesOf(deps: AdminDeps, document: object): Readonly<Record<string, Ro
     ...countRoutes(deps),
     ...alertRoutes(deps),
     ...deadLetterRoutes(deps),
+    ...templateRoutes(),
     ...tokenRoutes(deps),
     ...auditRoutes(deps),
     ...operationRoutes(deps),

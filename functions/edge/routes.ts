@@ -33,6 +33,7 @@ export const ROUTES = {
   deleteChannel: { method: 'DELETE', path: '/v1/channels/{name}', scope: 'admin', app: 'admin' },
   testChannel: { method: 'POST', path: '/v1/channels/{name}/test', scope: 'operate', app: 'admin', bounds: BOTH },
 
+  listTemplates: { method: 'GET', path: '/v1/templates', scope: 'read', app: 'admin', bounds: BOTH },
   preview: { method: 'POST', path: '/v1/preview', scope: 'read', app: 'admin', bounds: BOTH },
 
   listDeliveries: { method: 'GET', path: '/v1/deliveries', scope: 'read', app: 'admin', bounds: BOTH },

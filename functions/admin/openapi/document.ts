@@ -7,6 +7,7 @@ import { CHANNEL_OPERATIONS } from './operations/channels.ts';
 import { DEAD_LETTER_OPERATIONS } from './operations/dead-letters.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
+import { TEMPLATE_OPERATIONS } from './operations/templates.ts';
 import { TOKEN_OPERATIONS } from './operations/tokens.ts';
 import { ALERT_SCHEMAS } from './schemas/alert.ts';
 import { AUDIT_SCHEMAS } from './schemas/audit.ts';
@@ -21,6 +22,7 @@ import { TOKEN_SCHEMAS } from './schemas/token.ts';
 export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...ALERT_OPERATIONS,
   ...CHANNEL_OPERATIONS,
+  ...TEMPLATE_OPERATIONS,
   ...LEDGER_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
   ...TOKEN_OPERATIONS,

@@ -1,6 +1,7 @@
 import { LANGUAGES } from '#shared/channels/channel.ts';
 import { CHANNEL_DEFAULTS, CHANNEL_SIZES, TEMPLATE_KINDS } from '#shared/channels/channel-defaults.ts';
 import { SAMPLES } from '#shared/rendering/sample-alerts.ts';
+import type { VariablePlace } from '#shared/rendering/variable-names.ts';
 import { type JsonSchema, object, ref, text, whole, word } from '../operation.ts';
 
 const { message } = CHANNEL_DEFAULTS;
@@ -17,6 +18,12 @@ const REMARK_FIELDS: Readonly<Record<string, JsonSchema>> = {
 };
 const REMARK_REQUIRED = ['severity', 'line', 'column', 'message'];
 
+const PLACES: readonly VariablePlace[] = ['single', 'aggregated', 'digest', 'alert', 'group'];
+
+function listOf(fields: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  return { type: 'array', items: object(fields, Object.keys(fields)) };
+}
+
 /** Previews. */
 export const PREVIEW_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   TemplateRemark: object(REMARK_FIELDS, REMARK_REQUIRED),
@@ -24,6 +31,32 @@ export const PREVIEW_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     'field',
     ...REMARK_REQUIRED,
   ]),
+  Templates: object(
+    {
+      defaults: listOf({
+        language: word(LANGUAGES),
+        kind: word(TEMPLATE_KINDS),
+        template: text(),
+        version: text('As deliveries made with it have it.'),
+      }),
+      snippets: listOf({
+        name: text(),
+        says: text('What it is for.'),
+        kinds: { type: 'array', items: word(TEMPLATE_KINDS), description: 'The templates it belongs in.' },
+        template: text(),
+      }),
+      variables: listOf({
+        name: text(),
+        in: {
+          type: 'array',
+          items: word(PLACES),
+          description: 'Kinds of message that have it; alert and group are entries of the lists alerts and groups.',
+        },
+        says: text('What it holds.'),
+      }),
+    },
+    ['defaults', 'snippets', 'variables'],
+  ),
   PreviewInput: object(
     {
       type: word(['dingtalk', 'wecom']),
