@@ -44,6 +44,14 @@ test('both functions answer on one address', async () => {
   expect((await fetch(url('/v1/nothing'))).status).toBe(404);
 });
 
+test('a table begins with the mark by which Excel knows UTF-8', async () => {
+  const response = await fetch(url('/v1/alerts?format=csv'), { headers: bearer('read') });
+  const bytes = Buffer.from(await response.arrayBuffer());
+
+  expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  expect(bytes.toString()).toContain('运维 1');
+});
+
 test('a sender gets its 413 although it is still sending, with a length or in chunks', async () => {
   const big = Buffer.alloc(8 * 1024 * 1024, 0x20);
   for (const headers of [{ 'content-length': String(big.length) }, { 'transfer-encoding': 'chunked' }]) {

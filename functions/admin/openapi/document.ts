@@ -5,6 +5,7 @@ import { ALERT_OPERATIONS } from './operations/alerts.ts';
 import { AUDIT_OPERATIONS } from './operations/audit.ts';
 import { CHANNEL_OPERATIONS } from './operations/channels.ts';
 import { DEAD_LETTER_OPERATIONS } from './operations/dead-letters.ts';
+import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
 import { TEMPLATE_OPERATIONS } from './operations/templates.ts';
@@ -24,6 +25,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...CHANNEL_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
   ...LEDGER_OPERATIONS,
+  ...DELIVERY_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,

@@ -1,9 +1,9 @@
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { deliveryPlace, utcDay } from '#shared/delivery/delivery-id.ts';
-import { type DeliveryDetail, InvalidCursorError } from '#shared/delivery/ledger.ts';
+import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 import { text } from './attribute-values.ts';
 import type { Table } from './conditional.ts';
 import { decodeDelivery } from './delivery-codec.ts';
+import { sortKey, sortOf } from './delivery-place.ts';
 import { deliveryPartition } from './keys.ts';
 
 /** What one page may cost before it hands out a cursor, so that a rare filter can't read for ever. */
@@ -135,32 +135,6 @@ export class DeliveryWalk {
 
 const DAY_MS = 24 * 3600_000;
 
-/** Place of a delivery within its day: by time, then by id. `~` comes after all ids of a time. */
-export function sortKey(atMs: number, id: string): string {
-  return `${String(Math.max(0, Math.round(atMs))).padStart(13, '0')}#${id}`;
-}
-
-/** Place of a delivery that is recorded. */
-export function sortOf(delivery: { readonly id: string }): string {
-  return sortKey(deliveryPlace(delivery.id)?.atMs ?? 0, delivery.id);
-}
-
 function keyOf({ rows: [first] }: Stream): string {
   return first === undefined ? '' : sortOf(first);
-}
-
-/** A place in the record as a cursor. */
-export function writeCursor(position: string): string {
-  return Buffer.from(position).toString('base64url');
-}
-
-/** The place a cursor of this list stands for, and its day. */
-export function readCursor(cursor: string): { readonly day: string; readonly position: string } {
-  const position = Buffer.from(cursor, 'base64url').toString();
-  const [, time, id] = /^(\d{13})#(.+)$/.exec(position) ?? [];
-  const isOurs = time !== undefined && (id === '~' || deliveryPlace(id ?? '')?.atMs === Number(time));
-  if (!isOurs || Number.isNaN(new Date(Number(time)).getTime()))
-    throw new InvalidCursorError('not a cursor of this list');
-
-  return { day: utcDay(Number(time)), position };
 }

@@ -5,15 +5,8 @@ import type { Delivery, DeliveryDetail, DeliveryQuery, Ledger, Page } from '#sha
 import { numeric, text } from './attribute-values.ts';
 import type { Table } from './conditional.ts';
 import { decodeDelivery, encodeDelivery, rowOf } from './delivery-codec.ts';
-import {
-  DeliveryWalk,
-  readCursor,
-  sortKey,
-  sortOf,
-  type WalkBudget,
-  type WalkRange,
-  writeCursor,
-} from './delivery-walk.ts';
+import { readCursor, sortKey, sortOf, writeCursor } from './delivery-place.ts';
+import { DeliveryWalk, type WalkBudget, type WalkRange } from './delivery-walk.ts';
 import { deliveryPartition } from './keys.ts';
 import { createKnownRegister } from './known-register.ts';
 
