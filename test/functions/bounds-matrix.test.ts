@@ -34,11 +34,13 @@ const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
     channels: 'refused: a draft is of no channel yet, and may name the robot of any',
     sources: 'refused: whoever is bound keeps to what is set up',
   },
-  preview: {
-    channels: 'nothing: it shows what the request brings',
-    sources: 'nothing: it shows what the request brings',
+  listTemplates: {
+    channels: 'nothing: it is the same for everyone',
+    sources: 'nothing: it is the same for everyone',
   },
+  preview: { channels: 'kept', sources: 'kept' },
   listDeliveries: { channels: 'kept', sources: 'nothing: a row says how a message fared, not what was in it' },
+  countDeliveries: { channels: 'kept', sources: 'nothing: a count says how messages fared, not what was in them' },
   getDelivery: { channels: 'kept', sources: 'refused: a message may hold alerts of other senders' },
   listAlerts: { channels: 'kept', sources: 'kept' },
   getAlert: { channels: 'kept', sources: 'kept' },
@@ -54,6 +56,15 @@ const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
   health: { channels: 'open', sources: 'open' },
   openapi: { channels: 'open', sources: 'open' },
 };
+
+test('who is bound to senders can seek no text in messages, which may hold alerts of others', async () => {
+  const ask = async (kind: BoundKind, path: string) =>
+    (await appsFor(kind, 'read').admin.request(path, { headers: { authorization: `Bearer ${TOKEN}` } })).status;
+
+  expect(await ask('sources', '/v1/deliveries')).toBe(200);
+  expect(await ask('sources', '/v1/deliveries?text=x')).toBe(403);
+  expect(await ask('channels', '/v1/deliveries?text=x')).toBe(200);
+});
 
 const TOKEN = 'fake-bound-token-00001';
 

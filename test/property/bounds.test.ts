@@ -95,8 +95,16 @@ async function everything(api: World): Promise<Readonly<Record<Operation, readon
     replaceChannel: channels('').map(({ path }) => ({ path, body: {} })),
     deleteChannel: channels(''),
     testChannel: channels('/test'),
-    preview: [{ path: '/v1/preview', body: { type: 'wecom' } }],
-    listDeliveries: lists('/v1/deliveries'),
+    listTemplates: [{ path: '/v1/templates' }],
+    preview: [
+      { path: '/v1/preview', body: { type: 'wecom' } },
+      ...ids(alerts).flatMap((alertId) => [
+        { path: '/v1/preview', body: { type: 'wecom', alertId } },
+        ...SOURCES.map((source) => ({ path: '/v1/preview', body: { type: 'wecom', alertId, source } })),
+      ]),
+    ],
+    listDeliveries: [...lists('/v1/deliveries'), { path: `/v1/deliveries?text=${FOREIGN}` }],
+    countDeliveries: lists('/v1/deliveries/counts'),
     getDelivery: ids(deliveries).map((id) => ({ path: `/v1/deliveries/${id}` })),
     listAlerts: [...lists('/v1/alerts'), ...ofMessages.map((id) => ({ path: `/v1/alerts?delivery=${id}` }))],
     getAlert: ids(alerts).flatMap((id) => [
@@ -145,6 +153,11 @@ async function itemsOfOthers({ relay }: World): Promise<readonly string[]> {
     .toSorted();
 }
 
+function sumOfNumbers(rows: readonly object[]): number {
+  const numbers = rows.flatMap((row) => Object.values(row)).filter((value) => typeof value === 'number');
+  return numbers.reduce((sum, value) => sum + value, 0);
+}
+
 /** Of what a caller is not bound to he may know the names. */
 function withoutNames(text: string, bound: Bounds): string {
   const channelsKnown = bound.channels === undefined ? text.replaceAll(/foreign-[12]/g, '') : text;
@@ -171,6 +184,11 @@ test('a bound caller sees exactly what is within his bounds, and nothing he does
           const within = (await listOf(api, path)).filter((row) => isWithin(bound, row));
           expect(await listOf(api, path, token), path).toEqual(within);
         }
+        const deliveries = await listOf(api, '/v1/deliveries', token);
+        const counts: readonly object[] = await listOf(api, '/v1/deliveries/counts', token);
+        expect(sumOfNumbers(counts.map(({ alerts: _, ...outcomes }: { alerts?: number }) => outcomes))).toBe(
+          deliveries.length,
+        );
 
         const asked = await everything(api);
         const rowsOutside = async () => (await listOf(api, '/v1/alerts')).filter((row) => !isWithin(bound, row));

@@ -9,7 +9,7 @@ import { MESSAGE_KINDS, OUTCOMES } from '../words.ts';
 import { answerPage } from './answer-page.ts';
 import { orBadCursor } from './listed.ts';
 
-type Asked = Partial<CountQuery> & { readonly format?: ListFormat };
+type Asked = Partial<Omit<CountQuery, 'channels'>> & { readonly format?: ListFormat };
 
 const READERS: Readers<Asked> = {
   channel: text,

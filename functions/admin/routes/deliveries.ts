@@ -1,8 +1,8 @@
 import type { Language } from '#shared/channels/channel.ts';
 import { adviceForRecord } from '#shared/delivery/advice.ts';
 import type { Delivery, DeliveryDetail, DeliveryQuery } from '#shared/delivery/ledger.ts';
-import type { Handlers } from '../../edge/app.ts';
-import { json } from '../../edge/http-problem.ts';
+import type { Handlers, RouteRequest } from '../../edge/app.ts';
+import { json, problem } from '../../edge/http-problem.ts';
 import { wantedLanguage } from '../../edge/language.ts';
 import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339 } from '../../edge/times.ts';
@@ -20,6 +20,7 @@ const COLUMNS = [
 export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDeliveries' | 'getDelivery'> {
   return {
     listDeliveries: (request) =>
+      seeksInForeign(request) ??
       listed<Omit<DeliveryQuery, 'channels'>, Delivery>(request, {
         name: 'deliveries',
         readers: {
@@ -47,6 +48,15 @@ export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDe
       return delivery === undefined ? noDelivery() : json(shownDetail(delivery, language));
     },
   };
+}
+
+/** Whether a text is found in a message would tell what other senders' alerts say. */
+function seeksInForeign({ caller, query }: RouteRequest): Response | undefined {
+  if (caller?.bounds?.sources === undefined || !query.has('text')) return undefined;
+
+  return problem('out-of-bounds', {
+    detail: 'This token is bound to sources, and a message may hold alerts of others: it can seek no text in messages.',
+  });
 }
 
 function shownDelivery(delivery: Delivery, language: Language) {
