@@ -82,7 +82,7 @@ describe('counts over time', () => {
           expect(new Set(names).size).toBe(names.length);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

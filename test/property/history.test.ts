@@ -81,7 +81,7 @@ describe('pages of deliveries', () => {
           expect(ids.filter((id) => !known.has(id))).toEqual([]);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
@@ -156,7 +156,7 @@ describe('pages of alerts', () => {
           expect(all.map((row) => `${row.channel}/${row.id}`).filter((id) => !ids.includes(id))).toEqual([]);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
