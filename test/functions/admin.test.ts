@@ -27,7 +27,7 @@ describe('channels', () => {
   test('are listed', async () => {
     const response = await request('GET', '/v1/channels');
 
-    expect(await response.json()).toEqual({ items: [showChannel(CHANNEL)], cursor: null });
+    expect(await response.json()).toEqual({ items: [{ ...showChannel(CHANNEL), origin: 'api' }], cursor: null });
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
@@ -51,7 +51,22 @@ describe('channels', () => {
 
     expect(response.status).toBe(201);
     expect(response.headers.get('location')).toBe('/v1/channels/%E8%BF%90%E7%BB%B4%201');
-    expect(await response.json()).toEqual(showChannel(CHANNEL));
+    expect(await response.json()).toEqual({ ...showChannel(CHANNEL), origin: 'api' });
+  });
+
+  test('say whose they are, and can be put back so: that one is of the API is true, anything else is for the parser', async () => {
+    const file = channels({ get: async () => ({ ...CHANNEL, origin: 'file' }) });
+    expect(await (await request('GET', '/v1/channels/x', undefined, file)).json()).toMatchObject({ origin: 'file' });
+
+    const inputs: unknown[] = [];
+    const part = channels({
+      replace: async (_, input) => {
+        inputs.push(input);
+        return { kind: 'not-found' };
+      },
+    });
+    for (const origin of ['api', 'file', null]) await request('PUT', '/v1/channels/x', { name: 'x', origin }, part);
+    expect(inputs).toEqual([{ name: 'x' }, { name: 'x', origin: 'file' }, { name: 'x', origin: null }]);
   });
 
   test.each([

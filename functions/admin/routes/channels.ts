@@ -1,4 +1,6 @@
+import type { Channel } from '#shared/channels/channel.ts';
 import type { CreateResult, RemoveResult, ReplaceResult, Written } from '#shared/channels/manage-ports.ts';
+import { isRecord } from '#shared/channels/section.ts';
 import { showChannel } from '#shared/channels/show-channel.ts';
 import type { Handlers, RouteRequest } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
@@ -18,19 +20,21 @@ export function channelRoutes({ channels }: AdminDeps): Pick<Handlers<'admin'>, 
       if (read.kind === 'invalid') return badQuery(read.errors);
 
       const page = pageByName(await channels.list(), (channel) => channel.name, read.values);
-      return json({ items: page.items.map(showChannel), cursor: page.cursor });
+      return json({ items: page.items.map(shown), cursor: page.cursor });
     },
     createChannel: async ({ request }) => {
       const body = await readJson(request);
-      return body.kind === 'refused' ? body.answer : written(await channels.create(body.value));
+      return body.kind === 'refused' ? body.answer : written(await channels.create(asShown(body.value)));
     },
     getChannel: async (request) => {
       const channel = await channels.get(nameOf(request));
-      return channel === undefined ? noChannel() : json(showChannel(channel));
+      return channel === undefined ? noChannel() : json(shown(channel));
     },
     replaceChannel: async (request) => {
       const body = await readJson(request.request);
-      return body.kind === 'refused' ? body.answer : written(await channels.replace(nameOf(request), body.value));
+      return body.kind === 'refused'
+        ? body.answer
+        : written(await channels.replace(nameOf(request), asShown(body.value)));
     },
     deleteChannel: async (request) => removed(await channels.remove(nameOf(request))),
   };
@@ -65,10 +69,22 @@ function written(result: CreateResult | ReplaceResult): Response {
 /** Warnings and remarks come beside the channel only when there are any: what is shown can be put back as it is. */
 function shownWith({ channel, warnings, remarks }: Written): object {
   return {
-    ...showChannel(channel),
+    ...shown(channel),
     ...(warnings.length === 0 ? {} : { warnings }),
     ...(remarks.length === 0 ? {} : { remarks }),
   };
+}
+
+/** With where it comes from: whoever applies a file must know which channels are none of his. */
+function shown(channel: Channel): object {
+  return { ...showChannel(channel), origin: channel.origin };
+}
+
+/** What is shown can be put back: that a channel is of the API is true of all that come in here. Anything else is refused. */
+export function asShown(input: unknown): unknown {
+  if (!isRecord(input) || input['origin'] !== 'api') return input;
+  const { origin: _, ...rest } = input;
+  return rest;
 }
 
 function removed(result: RemoveResult): Response {

@@ -6,7 +6,7 @@ import { badQuery, readQuery, text } from '../../edge/query.ts';
 import type { AdminDeps, TestResult } from '../deps.ts';
 import { type PreviewInputResult, parsePreviewInput } from '../preview-input.ts';
 import { noAlert, noChannel } from './answers.ts';
-import { nameOf } from './channels.ts';
+import { asShown, nameOf } from './channels.ts';
 
 /** Which robot of a channel to test; the first when it is not said. */
 interface WhichRobot {
@@ -27,7 +27,9 @@ export function tryOutRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'testChan
       if (read.kind === 'invalid') return badQuery(read.errors);
 
       const body = await readJson(request);
-      return body.kind === 'refused' ? body.answer : verdict(await deps.sendTestDraft(body.value, read.values.robot));
+      return body.kind === 'refused'
+        ? body.answer
+        : verdict(await deps.sendTestDraft(asShown(body.value), read.values.robot));
     },
     preview: async ({ request, nowMs }) => {
       const body = await readJson(request);

@@ -27,6 +27,7 @@ const SHOWN = {
     },
   ],
   mention: { ...CHANNEL_DEFAULTS.mention, ...INPUT.mention },
+  origin: 'api',
 } as const;
 
 const PREVIEW = {

@@ -140,6 +140,7 @@ export const CHANNEL_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       responseCheck: RESPONSE_CHECK,
       limits: LIMITS,
       delivery: DELIVERY,
+      origin: { const: 'api', description: 'As it is shown; it may be left out.' },
     },
     ['name', 'type', 'robots'],
   ),
@@ -158,6 +159,7 @@ export const CHANNEL_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       responseCheck: RESPONSE_CHECK,
       limits: LIMITS,
       delivery: DELIVERY,
+      origin: { ...word(['api', 'file']), description: 'Whether it was made over the API, or is of tocsin.yaml.' },
       warnings: texts('What is odd about the input; only right after a change.'),
       remarks: {
         type: 'array',
@@ -176,6 +178,7 @@ export const CHANNEL_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       'responseCheck',
       'limits',
       'delivery',
+      'origin',
     ],
     additionalProperties: false,
   },
