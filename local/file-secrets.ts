@@ -6,9 +6,11 @@ import type { RobotSecret, SecretStore } from '#shared/channels/secret-store.ts'
 export interface FileSecrets extends SecretStore {
   /** A value its owner wrote under `named`, for `{ secret: name }` in tocsin.yaml. Always asks the file. */
   named(name: string): Promise<string | undefined>;
+  /** Writes one there for its owner: a text, or an object of a robot's secrets. */
+  putNamed(name: string, value: unknown): Promise<void>;
 }
 
-/** What is in the file: the robots' secrets by ref (ours), and named ones (its owner's, never changed by us). */
+/** What is in the file: the robots' secrets by ref (ours), and named ones (its owner's, changed by nobody else). */
 interface SecretFile {
   readonly robots: Readonly<Record<string, RobotSecret>>;
   readonly named: Readonly<Record<string, unknown>>;
@@ -39,12 +41,9 @@ export function createFileSecrets({ path }: { readonly path: string }): FileSecr
     if (writes === writesBefore) known = content;
     return content;
   };
-  const change = (edit: (robots: Map<string, RobotSecret>) => void): Promise<void> => {
+  const replace = (edit: (before: SecretFile) => SecretFile): Promise<void> => {
     const done = queue.then(async () => {
-      const before = await readSecretFile(path);
-      const robots = new Map(Object.entries(before.robots));
-      edit(robots);
-      const content = { ...before, robots: Object.fromEntries(robots) };
+      const content = edit(await readSecretFile(path));
       await replaceFile(path, content);
       writes += 1;
       known = content;
@@ -53,6 +52,12 @@ export function createFileSecrets({ path }: { readonly path: string }): FileSecr
     queue = done.catch(() => undefined);
     return done;
   };
+  const change = (edit: (robots: Map<string, RobotSecret>) => void): Promise<void> =>
+    replace((before) => {
+      const robots = new Map(Object.entries(before.robots));
+      edit(robots);
+      return { ...before, robots: Object.fromEntries(robots) };
+    });
 
   return {
     read: async (ref) => own((known ?? (await readAgain())).robots, ref),
@@ -64,6 +69,8 @@ export function createFileSecrets({ path }: { readonly path: string }): FileSecr
       if (value === undefined) return undefined;
       return typeof value === 'string' ? value : JSON.stringify(value);
     },
+    putNamed: (name, value) =>
+      replace((before) => ({ ...before, named: Object.fromEntries([...Object.entries(before.named), [name, value]]) })),
   };
 }
 

@@ -1,13 +1,18 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { parseCommand } from '#local/secret-put/options.ts';
-import { putSecret } from '#local/secret-put/put-secret.ts';
-import { readValue } from '#local/secret-put/read-value.ts';
+import { checkNames } from '#local/cli/secret-put/options.ts';
+import { putInFile } from '#local/cli/secret-put/put-in-file.ts';
+import { putSecret } from '#local/cli/secret-put/put-secret.ts';
+import { readValue } from '#local/cli/secret-put/read-value.ts';
+import { createFileSecrets } from '#local/file-secrets.ts';
 import { fakeToken, fakeWebhookUrl } from '#test/builders/channel.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from '#test/contract/secrets-manager-stand-in.ts';
+import { temporaryFolder } from '../home/temporary-folder.ts';
 
 /** One stack of CloudFormation on 127.0.0.1: only `Tocsin` is there, with these outputs. */
 let outputs: Record<string, string>;
@@ -106,24 +111,17 @@ describe('putting a secret', () => {
 
 describe('the command line', () => {
   test.each([
-    [['dba'], { name: 'dba', stack: 'Tocsin' }],
-    [['--stack', 'Mine', 'a/b'], { name: 'a/b', stack: 'Mine' }],
-    [['dba', '--stack=Mine'], { name: 'dba', stack: 'Mine' }],
-  ])('%j is understood', (argv, options) => {
-    expect(parseCommand(argv)).toEqual({ kind: 'put', options });
+    [[], 'Tocsin'],
+    [['a', fakeWebhookUrl()], 'Tocsin'],
+    [[fakeWebhookUrl()], 'Tocsin'],
+    [['a'], 'no stack'],
+  ])('%j is refused and not repeated', (words, stack) => {
+    expect(() => checkNames(words, stack)).toThrow(/NAME|--stack/);
+    expect(() => checkNames(words, stack)).not.toThrow(/access_token/);
   });
 
-  test.each([[[]], [['a', fakeWebhookUrl()]], [[fakeWebhookUrl()]], [['a', '--value', 'x']], [['a', '--stack']]])(
-    '%j is refused and not repeated',
-    (argv) => {
-      const command = parseCommand(argv);
-      expect(command.kind).toBe('wrong');
-      expect(JSON.stringify(command)).not.toContain('access_token');
-    },
-  );
-
-  test('tells how it is used', () => {
-    expect(parseCommand(['--help'])).toEqual({ kind: 'help' });
+  test('takes a name with folders, and the stack of another relay', () => {
+    expect(checkNames(['a/b'], 'Mine')).toEqual({ name: 'a/b', stack: 'Mine' });
   });
 
   test('reads a piped value whole', async () => {
@@ -146,5 +144,28 @@ describe('the command line', () => {
     expect(await readValue(input as unknown as NodeJS.ReadStream, (text) => shown.push(text))).toBe('SECone');
     expect(modes).toEqual([true, false]);
     expect(shown.join('')).not.toContain('SEC');
+  });
+});
+
+describe('putting a secret of a relay on this machine', () => {
+  test('writes it beside what is there, for its owner only, where the relay finds it', async () => {
+    const path = join(await temporaryFolder(), 'secrets.json');
+    await writeFile(path, JSON.stringify({ robots: {}, named: { other: 'SECother' } }));
+    const value = JSON.stringify({ webhookUrl: fakeWebhookUrl(), signatureKey: 'SECone' });
+    const result = await putInFile('dba', `${value}\n`, createFileSecrets({ path }));
+
+    expect(result).toMatchObject({
+      kind: 'written',
+      lines: ['named/dba holds webhookUrl and signatureKey now', expect.any(String)],
+    });
+    expect(JSON.parse(await readFile(path, 'utf8')).named).toEqual({ other: 'SECother', dba: JSON.parse(value) });
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await createFileSecrets({ path }).named('dba')).toBe(value);
+  });
+
+  test('writes nothing that is none of a robot', async () => {
+    const path = join(await temporaryFolder(), 'secrets.json');
+    expect(await putInFile('dba', 'two words', createFileSecrets({ path }))).toMatchObject({ kind: 'failed' });
+    await expect(stat(path)).rejects.toThrow('ENOENT');
   });
 });

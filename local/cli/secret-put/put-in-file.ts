@@ -1,0 +1,29 @@
+import { inspectNamedValue } from '#shared/channels/named-value.ts';
+import type { PutSecretResult } from './put-secret.ts';
+
+/** Where named secrets of one machine are kept. */
+export interface NamedSecretWriter {
+  putNamed(name: string, value: unknown): Promise<void>;
+}
+
+/** Writes a named secret of a relay on this machine. */
+export async function putInFile(name: string, value: string, secrets: NamedSecretWriter): Promise<PutSecretResult> {
+  const inspected = inspectNamedValue(value);
+  if (inspected.kind === 'unfit') return { kind: 'failed', problem: `the value ${inspected.problem}` };
+
+  await secrets.putNamed(name, parsed(value.trim()));
+  const warnings = inspected.warnings.map((warning) => `note: ${warning}`);
+  return {
+    kind: 'written',
+    lines: [
+      `named/${name} holds ${inspected.holds.join(' and ')} now`,
+      ...warnings,
+      'The relay reads it at its next start.',
+    ],
+  };
+}
+
+/** An object stands in the file as one, so that people can read and mend it. */
+function parsed(text: string): unknown {
+  return text.startsWith('{') ? JSON.parse(text) : text;
+}
