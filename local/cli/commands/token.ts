@@ -102,11 +102,16 @@ function addRotate(token: Command, open: OpenSession): void {
         wholeNumber(text, 0, 2_592_000),
       ),
     );
-  rotate.action(async (id: string, body: Life & { readonly overlapSeconds?: number }) => {
-    const session = open(rotate);
-    const answer = await session.relay({ method: 'POST', path: `/v1/tokens${pathOf(id)}/rotate`, body });
-    showValue(answer, session);
-  });
+  rotate.addOption(new Option('--without-end', 'or: it never ends').conflicts(['expiresInDays', 'expiresAt']));
+  rotate.action(
+    async (id: string, options: Life & { readonly overlapSeconds?: number; readonly withoutEnd?: true }) => {
+      const session = open(rotate);
+      const { withoutEnd, ...given } = options;
+      const body = withoutEnd === undefined ? given : { ...given, expiresAt: null };
+      const answer = await session.relay({ method: 'POST', path: `/v1/tokens${pathOf(id)}/rotate`, body });
+      showValue(answer, session);
+    },
+  );
 }
 
 function addRevoke(token: Command, open: OpenSession): void {

@@ -11,15 +11,15 @@ beforeAll(async () => {
   run = relay.run;
 });
 beforeEach(async () => {
-  const { items } = JSON.parse((await run(['channel', 'list', '--json'])).out);
-  for (const { name } of items) await run(['channel', 'apply', '-f', '-'], { stdin: JSON.stringify(plain(name)) });
-  for (const { name } of items) await run(['channel', 'delete', name, '-y']);
+  const empty = join(relay.folder, 'empty.yaml');
+  await writeFile(empty, 'version: 1\nchannels: []\n');
+  expect(await run(['apply', '-f', empty, '--delete-others', '-y'])).toMatchObject({ code: 0 });
 });
 afterAll(() => relay.close());
 
 const plain = (name: string) => ({ name, type: 'dingtalk', robots: [{ webhookUrl: relay.sandbox.webhookUrl(GROUP) }] });
 
-/** Two channels that fall back on each other. */
+/** Two channels, of which one falls back on the other. */
 const FILE = `version: 1
 channels:
   - name: dba-oncall
@@ -32,7 +32,6 @@ channels:
     type: dingtalk
     robots:
       - webhookUrl: { env: GROUP_HOOK }
-    delivery: { fallbackChannel: dba-oncall }
 `;
 
 async function files(text = FILE) {
@@ -58,7 +57,7 @@ describe('applying a file', () => {
     const { items } = JSON.parse((await run(['channel', 'list', '--json'])).out);
     expect(items.map(({ name, delivery }: (typeof items)[number]) => [name, delivery.fallbackChannel])).toEqual([
       ['dba-oncall', '值班群'],
-      ['值班群', 'dba-oncall'],
+      ['值班群', undefined],
     ]);
 
     // Nothing is known of the secrets here: the relay keeps those it has.
@@ -132,7 +131,7 @@ describe('applying a file', () => {
       { kind: 'create', name: 'dba-oncall' },
       { kind: 'create', name: '值班群' },
     ]);
-    expect(results.map(({ done }: { done: string }) => done)).toEqual(['created', 'created', 'replaced']);
+    expect(results.map(({ done }: { done: string }) => done)).toEqual(['created', 'created']);
     expect(out).not.toContain('SECfake-key');
     expect(out).not.toContain(GROUP);
   });
@@ -154,9 +153,9 @@ describe('a file that can not be applied', () => {
     ],
     [
       'names a fallback that is nowhere',
-      FILE.replace('fallbackChannel: dba-oncall', 'fallbackChannel: dba'),
-      { DBA_HOOK: '', GROUP_HOOK: '' },
-      /:13: .*fallbackChannel names no channel/,
+      FILE.replace('fallbackChannel: 值班群', 'fallbackChannel: dba'),
+      {},
+      /:8: .*fallbackChannel names no channel/,
     ],
     [
       'names a value that is nowhere',
@@ -220,4 +219,13 @@ test('channels of the file a relay was started with are changed only there', asy
   } finally {
     await other.close();
   }
+});
+
+test('channels that fall back on each other are made too', async () => {
+  const { apply, env } = await files(`${FILE}    delivery: { fallbackChannel: dba-oncall }\n`);
+  const { out, code } = await run([...apply, '--yes', '--json'], { env });
+  expect(code).toBe(0);
+  expect(JSON.parse(out).results.map(({ done }: { done: string }) => done)).toEqual(['created', 'created', 'replaced']);
+  for (const name of ['dba-oncall', '值班群'])
+    await run(['channel', 'apply', '-f', '-'], { stdin: JSON.stringify(plain(name)) });
 });

@@ -25,19 +25,36 @@ export interface Circumstances {
   readonly onOut?: (text: string) => void;
 }
 
+/** A world in which nobody hears what is said. */
+export function worldOf(around: Circumstances = {}): World {
+  const { stdin = '', isTerminal = false } = around;
+
+  return {
+    env: {},
+    stdin: Object.assign(Readable.from(stdin === '' ? [] : [stdin]), {
+      isTTY: isTerminal,
+    }) as unknown as NodeJS.ReadStream,
+    out: () => undefined,
+    err: () => undefined,
+    isTerminal: { stdin: isTerminal, stdout: isTerminal },
+    columns: around.columns,
+    timeZone: 'Asia/Shanghai',
+    now: () => Date.now(),
+    sleep: around.sleep ?? (async () => undefined),
+    interrupted: () => around.interrupted ?? new AbortController().signal,
+  };
+}
+
 /** Runs a command line in this process. */
 export type Run = (argv: readonly string[], around?: Circumstances) => Promise<Ran>;
 
 /** Command lines against the relay there. */
 export function cliFor(url: string, token: string | undefined = 'fake-admin-token-1'): Run {
   return async (argv, around = {}) => {
-    const { stdin = '', isTerminal = false } = around;
     let [out, err] = ['', ''];
     const code = await runCli(argv, {
+      ...worldOf(around),
       env: { TOCSIN_URL: url, TOCSIN_TOKEN: token, ...around.env },
-      stdin: Object.assign(Readable.from(stdin === '' ? [] : [stdin]), {
-        isTTY: isTerminal,
-      }) as unknown as NodeJS.ReadStream,
       out: (text) => {
         out += text;
         around.onOut?.(text);
@@ -45,12 +62,6 @@ export function cliFor(url: string, token: string | undefined = 'fake-admin-toke
       err: (text) => {
         err += text;
       },
-      isTerminal: { stdin: isTerminal, stdout: isTerminal },
-      columns: around.columns,
-      timeZone: 'Asia/Shanghai',
-      now: () => Date.now(),
-      sleep: around.sleep ?? (async () => undefined),
-      interrupted: () => around.interrupted ?? new AbortController().signal,
     });
 
     return { code, out, err };

@@ -236,8 +236,9 @@ describe('tokens', () => {
     expect(forbidden).toMatchObject({ code: 1, out: '', err: expect.stringContaining('docs/access.md') });
 
     const [{ id }] = (await json('token', 'list')).items;
-    const rotated = await relay.run(['token', 'rotate', id, '--overlap-seconds', '60']);
+    const rotated = await relay.run(['token', 'rotate', id, '--overlap-seconds', '60', '--without-end']);
     expect(rotated.out.trim()).not.toBe(value);
+    expect(rotated.err).toContain('may read, without an end');
     expect(rotated.err).toContain('a former value goes on until');
     const listed = await relay.run(['token', 'list']);
     expect(listed.out).toMatch(/me +read +active/);
