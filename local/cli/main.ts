@@ -6,4 +6,12 @@ enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/tocsin', imp
 
 const { runCli } = await import('./run.ts');
 const { processWorld } = await import('./process-world.ts');
-process.exitCode = await runCli(process.argv.slice(2), processWorld());
+try {
+  process.exitCode = await runCli(process.argv.slice(2), processWorld());
+} catch (error) {
+  // A bug. Its words may quote what they should not, so they go the way of the relay's own.
+  const { describeError } = await import('#functions/edge/describe-error.ts');
+  const { error: name, message, at } = describeError(error);
+  console.error(`tocsin: stopped by an error: ${name}: ${message} ${at.trim()}`);
+  process.exitCode = 1;
+}

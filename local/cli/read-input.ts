@@ -26,7 +26,11 @@ async function readAll(stdin: AsyncIterable<Buffer | string>): Promise<string> {
 
 /** The JSON or YAML of an input. What is wrong is said with its line and nothing quoted: a secret may stand there. */
 export async function readDocument(path: string, world: Pick<World, 'stdin' | 'isTerminal'>): Promise<unknown> {
-  const document = parseDocument(await readInput(path, world), { prettyErrors: true });
+  const text = await readInput(path, world);
+  const json = parseJson(text);
+  if (json !== undefined) return json;
+
+  const document = parseDocument(text, { prettyErrors: true });
   const problems = document.errors.map(
     ({ code, linePos }) => `${path}:${linePos?.[0].line ?? 1}: is neither JSON nor YAML (${code})`,
   );
@@ -36,5 +40,14 @@ export async function readDocument(path: string, world: Pick<World, 'stdin' | 'i
     return document.toJS();
   } catch (cause) {
     throw new UsageError([`${path}: has aliases (*name) that can not be resolved`], { cause });
+  }
+}
+
+/** Most are JSON, and a request of thousands of alerts would keep the reader of YAML busy for long. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

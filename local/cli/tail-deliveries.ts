@@ -71,7 +71,7 @@ function tailLine(row: DeliveryRow, { moment, paint, world }: Session): string {
   const rest = [
     padTo(plainText(`${row.channel}/${row.robot}`), 16),
     padTo(row.kind, 10),
-    padTo(row.alertCount === 1 ? '1 alert' : `${row.alertCount} alerts`, 10),
+    padTo(row.alertCount === 0 ? '' : row.alertCount === 1 ? '1 alert' : `${row.alertCount} alerts`, 10),
     row.id,
     plainText(why(row)),
   ].join('  ');

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { LANGUAGES } from '#shared/channels/channel.ts';
 import { TEMPLATE_KINDS } from '#shared/channels/channel-defaults.ts';
-import { type EndWith, EXIT } from '../exit-code.ts';
+import { type EndWith, EXIT, UsageError } from '../exit-code.ts';
 import { readAnswer } from '../read-answer.ts';
 import { readDocument, readInput } from '../read-input.ts';
 import type { OpenSession, Session } from '../session.ts';
@@ -79,7 +79,10 @@ const PREVIEW = z.object({
   errors: z.array(REMARK),
 });
 
+/** The relay judges the template as a channel would have it. */
 async function ask({ file, alert, type, kind, language, format, timeZone }: PreviewOptions, session: Session) {
+  if (file === '-' && alert === '-') throw new UsageError(['only one of --file and --alert can be standard input']);
+
   return session.relay({
     method: 'POST',
     path: '/v1/preview',

@@ -49,7 +49,9 @@ function entriesOf({ commands, options, argument }: CompletionNode): readonly st
   ];
   const escaped = (text: string): string => text.replaceAll(':', '\\:');
 
-  return entries.map(({ name, description }) => quoted(`${escaped(name)}:${escaped(description)}`));
+  return entries.map(({ name, description }) =>
+    quoted(description === '' ? escaped(name) : `${escaped(name)}:${escaped(description)}`),
+  );
 }
 
 function quoted(text: string): string {

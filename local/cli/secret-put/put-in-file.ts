@@ -1,3 +1,4 @@
+import { SecretFileError } from '#local/file-secrets.ts';
 import { inspectNamedValue } from '#shared/channels/named-value.ts';
 import type { PutSecretResult } from './put-secret.ts';
 
@@ -11,7 +12,11 @@ export async function putInFile(name: string, value: string, secrets: NamedSecre
   const inspected = inspectNamedValue(value);
   if (inspected.kind === 'unfit') return { kind: 'failed', problem: `the value ${inspected.problem}` };
 
-  await secrets.putNamed(name, parsed(value.trim()));
+  try {
+    await secrets.putNamed(name, parsed(value.trim()));
+  } catch (error) {
+    return { kind: 'failed', problem: `nothing was written: ${reasonOf(error)}` };
+  }
   const warnings = inspected.warnings.map((warning) => `note: ${warning}`);
   return {
     kind: 'written',
@@ -21,6 +26,13 @@ export async function putInFile(name: string, value: string, secrets: NamedSecre
       'The relay reads it at its next start.',
     ],
   };
+}
+
+/** The secret file's own errors quote nothing of it. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SecretFileError) return error.message;
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  return `the data folder can not be written${code}`;
 }
 
 /** An object stands in the file as one, so that people can read and mend it. */

@@ -76,9 +76,3 @@ describe('in other shells', () => {
     });
   });
 });
-
-test('the program runs from anywhere, with the Node of its clone', () => {
-  const program = fileURLToPath(new URL('../../../local/cli/tocsin', import.meta.url));
-  const help = execFileSync(program, ['--help'], { cwd: '/', encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } });
-  expect(help).toContain('Exit codes: 0 done');
-});

@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../home/temporary-folder.ts';
-import { cliFor } from './cli-under-test.ts';
+import { cliFor, until } from './cli-under-test.ts';
 
 /** Something on 127.0.0.1 that answers as it is told. */
 async function stand(listener: RequestListener): Promise<string> {
@@ -108,4 +111,24 @@ describe('the token', () => {
       err: expect.stringMatching(/^tocsin: TOCSIN_URL must hold no credentials/),
     });
   });
+});
+
+test('the program runs from anywhere with the Node of its clone, and Ctrl-C ends a tail well', async () => {
+  const asked: string[] = [];
+  const url = await stand(({ url: path = '' }, response) => {
+    asked.push(path);
+    response.end('{"items":[],"cursor":null}');
+  });
+  const program = fileURLToPath(new URL('../../../local/cli/tocsin', import.meta.url));
+  const child = spawn(program, ['delivery', 'tail', '--url', url], {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', TOCSIN_TOKEN: 'fake-token' },
+  });
+  const said: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  const exited = once(child, 'exit');
+  await until(async () => asked.length > 0);
+  child.kill('SIGINT');
+  const [code] = await exited;
+  expect({ code, said: Buffer.concat(said).toString() }).toEqual({ code: 0, said: '' });
 });
