@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { TOKEN_LENGTH } from '#shared/access/token.ts';
 import { addAlertCommands } from './commands/alert.ts';
 import { addApplyCommand } from './commands/apply.ts';
 import { addChannelCommands } from './commands/channel.ts';
@@ -54,8 +55,12 @@ function emptyProgram(world: World): Command {
 
 /** People paste tokens and webhook URLs in wrong places: what is long enough for one is not repeated. */
 function withoutValues(text: string): string {
-  const named = text.replace(/(but got \d+): .*/, '$1.').replace(/'(--?[\w-]+)=[^']*'/g, "'$1'");
-  const masked = named.replace(/'([^'-][^']{15,})'/g, (_, value: string) => `(a text of ${value.length} characters)`);
+  const masked = text
+    .replace(/(but got \d+): .*/, '$1.')
+    .replace(/'(--?[\w-]+)=[^']*'/g, "'$1'")
+    .replace(/'([^']*)'/g, (quoted, value: string) =>
+      value.startsWith('-') || value.length < TOKEN_LENGTH.min ? quoted : `(a text of ${value.length} characters)`,
+    );
   return text.includes("'--token")
     ? `${masked}A token is read from TOCSIN_TOKEN or --token-file, never from the command line.\n`
     : masked;

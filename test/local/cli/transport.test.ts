@@ -97,12 +97,26 @@ describe('the token', () => {
     ['has two lines', 'fake-token\nfake-other', [], /must hold one token/],
     ['is in a file that is not there', 'x', ['--token-file', '/nonexistent'], /can not be read/],
     ['stands on the command line', 'x', ['--token=fake-token-value-12345'], /never from the command line/],
+    [
+      'stands where a choice should',
+      'x',
+      ['--limit', 'fake-token-value-that-is-long'],
+      /argument \(a text of 29 characters\) is invalid/,
+    ],
     ['stands where a word should', 'x', ['fake-token-value-that-is-long'], /too many arguments|a text of/],
   ])('is asked for, and never repeated, when it %s', async (_, token, more, problem) => {
     const { code, err, out } = await cliFor(await relay(), token)([...PATH, ...more]);
     expect(code).toBe(2);
     expect(err).toMatch(problem);
     expect(out + err).not.toMatch(/fake-(?:token|other)/);
+  });
+
+  test('is no reason to hide which options do not go together', async () => {
+    const { err } = await cliFor('http://127.0.0.1:9')([
+      ...['token', 'rotate', 'x', '--without-end'],
+      ...['--expires-at', '2026-11-21T00:00:00Z'],
+    ]);
+    expect(err).toContain("option '--without-end' cannot be used with option '--expires-at <time>'");
   });
 
   test('in an address is refused', async () => {
