@@ -14,6 +14,7 @@ import { addTokenCommands } from './commands/token.ts';
 import type { EndWith } from './exit-code.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { sessionsIn } from './session.ts';
+import { version } from './version.ts';
 import type { World } from './world.ts';
 
 /** The whole command tree. */
@@ -50,6 +51,7 @@ function emptyProgram(world: World): Command {
     .showHelpAfterError('(add --help to see how it is used)')
     .addHelpText('after', FOOT);
   addGlobalOptions(program);
+  program.version(version, '--version', 'the version, and nothing else');
   return program;
 }
 

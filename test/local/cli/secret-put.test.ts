@@ -13,6 +13,7 @@ import { createFileSecrets } from '#local/file-secrets.ts';
 import { fakeToken, fakeWebhookUrl } from '#test/builders/channel.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from '#test/contract/secrets-manager-stand-in.ts';
 import { temporaryFolder } from '../home/temporary-folder.ts';
+import { cliFor } from './cli-under-test.ts';
 
 /** One stack of CloudFormation on 127.0.0.1: only `Tocsin` is there, with these outputs. */
 let outputs: Record<string, string>;
@@ -167,5 +168,20 @@ describe('putting a secret of a relay on this machine', () => {
     const path = join(await temporaryFolder(), 'secrets.json');
     expect(await putInFile('dba', 'two words', createFileSecrets({ path }))).toMatchObject({ kind: 'failed' });
     await expect(stat(path)).rejects.toThrow('ENOENT');
+  });
+
+  test('is one command, which repeats nothing of what it was given', async () => {
+    const [run, folder] = [cliFor('http://127.0.0.1:9'), await temporaryFolder()];
+    const put = await run(['secret', 'put', 'dba', '--data', join(folder, 'data')], { stdin: `${fakeWebhookUrl()}\n` });
+    expect(put).toMatchObject({ code: 0, out: expect.stringContaining('named/dba holds webhookUrl now') });
+    expect(await createFileSecrets({ path: join(folder, 'data', 'secrets.json') }).named('dba')).toBe(fakeWebhookUrl());
+    const wrong = [
+      await run(['secret', 'put', 'dba', fakeWebhookUrl()]),
+      await run(['secret', 'put', 'dba', '--data', folder], { stdin: 'two words' }),
+      await run(['secret', 'put', 'dba', '--data', join(folder, 'data', 'secrets.json')], { stdin: fakeWebhookUrl() }),
+    ];
+    expect(wrong.map(({ code }) => code)).toEqual([2, 1, 1]);
+    expect(wrong[2]?.err).toContain('the data folder can not be written (ENOTDIR)');
+    expect(JSON.stringify([put, ...wrong])).not.toContain(fakeToken(1));
   });
 });
