@@ -90,7 +90,9 @@ function fallbackOf(stored: readonly StoredChannel[], name: string): string | un
 }
 
 /** There is no route for them: to apply the rest in silence would look as if they were in force. */
-function noteSources({ sources }: TocsinFile, session: Session): void {
+function noteSources({ channels: _, sources, ...others }: TocsinFile, session: Session): void {
+  // What a file gets to hold one day has to be applied, or spoken of here.
+  others satisfies Readonly<Record<string, never>>;
   if (sources.length === 0) return;
   session.note(
     `note: sources (${sources.map(({ name }) => name).join(', ')}) are not applied: they come into force only with the relay's own file`,
