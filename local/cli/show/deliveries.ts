@@ -69,7 +69,7 @@ export function showDelivery(delivery: z.infer<typeof DELIVERY_DETAIL>, { moment
       ['kind', `${delivery.kind}, attempt ${delivery.attempt}`],
       ['at', `${moment(delivery.at)}, answered within ${delivery.latencyMs} ms`],
       ['id', delivery.id],
-      ['default template', delivery.fellBack],
+      ['own template failed', delivery.fellBack],
       [
         'alerts',
         delivery.alertCount === 0 ? '' : `${delivery.alertCount}: tocsin alert list --delivery ${delivery.id}`,
