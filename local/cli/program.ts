@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { TOKEN_LENGTH } from '#shared/access/token.ts';
 import { addAlertCommands } from './commands/alert.ts';
 import { addApplyCommand } from './commands/apply.ts';
+import { addAuditCommands } from './commands/audit.ts';
 import { addChannelCommands } from './commands/channel.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addDeadLetterCommands } from './commands/dead-letter.ts';
@@ -30,6 +31,7 @@ export function createProgram(world: World, endWith: EndWith): Command {
   addTemplateCommands(program, open, endWith);
   addApplyCommand(program, open, endWith);
   addTokenCommands(program, open);
+  addAuditCommands(program, open);
   addSecretCommands(program, open, endWith);
   addCompletionCommand(program, world);
   return program;

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
 import { SCOPES, type Scope } from '#shared/access/scope.ts';
-import { limitOption, wholeNumber } from '../arguments.ts';
+import { gather, limitOption, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import { listPages } from '../list-pages.ts';
 import { readAnswer } from '../read-answer.ts';
@@ -25,6 +25,8 @@ const TOKEN = z.object({
   id: z.string(),
   name: z.string(),
   scopes: z.array(z.string()),
+  channels: z.nullish(z.array(z.string())),
+  sources: z.nullish(z.array(z.string())),
   state: z.string(),
   expiresAt: z.nullable(z.string()),
   createdAt: z.string(),
@@ -35,6 +37,7 @@ function tokenColumns(moment: Session['moment']): readonly Column<z.infer<typeof
   return [
     { title: 'NAME', of: ({ name }) => name, mayShrink: true },
     { title: 'SCOPES', of: ({ scopes }) => scopes.join(', ') },
+    { title: 'BOUND TO', of: boundsOf, mayShrink: true },
     { title: 'STATE', of: ({ state }) => state, tone: ({ state }) => toneOf(state) },
     { title: 'ENDS', of: ({ expiresAt }) => moment(expiresAt).slice(0, 16) || 'never' },
     { title: 'MADE', of: ({ createdAt }) => moment(createdAt).slice(0, 10), tone: () => 'quiet' },
@@ -44,6 +47,14 @@ function tokenColumns(moment: Session['moment']): readonly Column<z.infer<typeof
     },
     { title: 'ID', of: ({ id }) => id },
   ];
+}
+
+/** What it can reach; nothing is said of one that is bound to nothing. */
+function boundsOf({ channels, sources }: Pick<z.infer<typeof TOKEN>, 'channels' | 'sources'>): string {
+  return [
+    ...(channels ? [`channels ${channels.join(', ')}`] : []),
+    ...(sources ? [`sources ${sources.join(', ')}`] : []),
+  ].join('; ');
 }
 
 function addList(token: Command, open: OpenSession): void {
@@ -73,14 +84,26 @@ function withLife(command: Command): Command {
     .addOption(new Option('--expires-at <time>', 'or: when it ends, RFC 3339').conflicts('expiresInDays'));
 }
 
+interface CreateOptions extends Life {
+  readonly scope: readonly Scope[];
+  readonly channel?: readonly string[];
+  readonly source?: readonly string[];
+}
+
 function addCreate(token: Command, open: OpenSession): void {
   const create = withLife(token.command('create'))
     .description('make a token; its value is printed this once')
     .argument('<name>', 'whose it is')
-    .requiredOption('-s, --scope <scopes>', `what it may do: ${SCOPES.join(', ')}`, gatherScopes);
-  create.action(async (name: string, { scope, ...life }: Life & { readonly scope: readonly Scope[] }) => {
+    .requiredOption('-s, --scope <scopes>', `what it may do: ${SCOPES.join(', ')}`, gatherScopes)
+    .option('-c, --channel <names>', 'it reaches these channels only', gather)
+    .option('--source <names>', 'it speaks for these senders, and sees alerts of them, only', gather);
+  create.action(async (name: string, { scope: scopes, channel: channels, source: sources, ...life }: CreateOptions) => {
     const session = open(create);
-    const answer = await session.relay({ method: 'POST', path: '/v1/tokens', body: { name, scopes: scope, ...life } });
+    const answer = await session.relay({
+      method: 'POST',
+      path: '/v1/tokens',
+      body: { name, scopes, channels, sources, ...life },
+    });
     showValue(answer, session);
   });
 }
@@ -132,9 +155,12 @@ const WITH_VALUE = z.extend(TOKEN, { token: z.string() });
 
 /** The value alone on standard output, so that it can go into a file or a secret store unseen. */
 function showValue(answer: unknown, session: Session): void {
-  const { id, name, scopes, expiresAt, formerValues, token } = readAnswer(WITH_VALUE, answer);
+  const made = readAnswer(WITH_VALUE, answer);
+  const { id, name, scopes, expiresAt, formerValues, token } = made;
+  const bounds = boundsOf(made);
+  const within = bounds === '' ? '' : ` within ${bounds}`;
   const end = expiresAt === null ? 'without an end' : `until ${session.moment(expiresAt)}`;
-  session.note(plainText(`${name} (${id}) may ${scopes.join(', ')}, ${end}. This value is shown this once:`));
+  session.note(plainText(`${name} (${id}) may ${scopes.join(', ')}${within}, ${end}. This value is shown this once:`));
   for (const { until } of formerValues) session.note(`a former value goes on until ${session.moment(until)}`);
   session.answer(answer, () => token);
 }

@@ -235,7 +235,25 @@ describe('tokens', () => {
     const forbidden = await cliFor(relay.url, value)(['token', 'list']);
     expect(forbidden).toMatchObject({ code: 1, out: '', err: expect.stringContaining('docs/access.md') });
 
-    const [{ id }] = (await json('token', 'list')).items;
+    await makeChannel('team-a');
+    const bound = await relay.run([
+      'token',
+      'create',
+      'team',
+      '-s',
+      'ingest,read',
+      '-c',
+      'team-a',
+      '--source',
+      'prom-a',
+    ]);
+    expect(bound.err).toContain('may ingest, read within channels team-a; sources prom-a, without an end.');
+    expect((await cliFor(relay.url, bound.out.trim())(['channel', 'list'])).out).toMatch(/^NAME .*\nteam-a .*\n$/);
+    expect((await relay.run(['token', 'list'])).out).toMatch(
+      /team +ingest, read +channels team-a; sources prom-a +active/,
+    );
+
+    const { id } = (await json('token', 'list')).items.find(({ name }: { name: string }) => name === 'me');
     const rotated = await relay.run(['token', 'rotate', id, '--overlap-seconds', '60', '--without-end']);
     expect(rotated.out.trim()).not.toBe(value);
     expect(rotated.err).toContain('may read, without an end');
@@ -243,6 +261,9 @@ describe('tokens', () => {
     const listed = await relay.run(['token', 'list']);
     expect(listed.out).toMatch(/me +read +active/);
     expect(listed.out).not.toContain(value);
+    const audit = await relay.run(['audit', 'list', '--object', id, '--what', 'token-rotated']);
+    expect(audit.out).toMatch(/token-rotated +\w+ +done/);
+    expect(audit.out).not.toContain(value);
     expect((await relay.run(['token', 'revoke', id])).code).toBe(2);
     expect((await relay.run(['token', 'revoke', id, '-y'])).code).toBe(0);
     expect(await cliFor(relay.url, value)(['robot', 'list'])).toMatchObject({
