@@ -66,6 +66,8 @@ function changeOf({ field, before, after }: Entry['changes'][number]): string {
   return `${field}: ${shown(before)} → ${shown(after)}`;
 }
 
+/** Lists come as their JSON already. */
 function shown(value: unknown): string {
-  return value === undefined || value === null ? 'none' : JSON.stringify(value);
+  if (value === undefined || value === null) return 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
