@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { LEVELS } from '#shared/alert/level.ts';
+import { type AlertFilter, withAlertFilter } from '../alert-filter.ts';
 import { gather, gatherPairs, limitOption } from '../arguments.ts';
 import { UsageError } from '../exit-code.ts';
 import { listPages } from '../list-pages.ts';
@@ -87,23 +88,18 @@ function sentLines(answer: unknown): string {
     .join('\n');
 }
 
-interface ListOptions {
-  readonly channel?: string;
+interface ListOptions extends AlertFilter {
   readonly state?: string;
-  readonly name?: string;
   readonly delivery?: string;
   readonly limit: number;
 }
 
 function addList(alert: Command, open: OpenSession): void {
-  const list = alert
-    .command('list')
+  const list = withAlertFilter(alert.command('list'))
     .description('alerts and their state in each channel')
-    .option('-c, --channel <name>', 'only in this channel')
     .addOption(
       new Option('--state <state>', 'only in this state').choices(['waiting', 'delivered', 'suppressed', 'dead']),
     )
-    .option('--name <text>', 'only those called exactly so')
     .option('--delivery <id>', 'only those in this message')
     .addOption(limitOption(100));
   list.action(async ({ limit, ...query }: ListOptions) => {

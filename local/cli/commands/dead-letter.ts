@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
+import { type AlertFilter, withAlertFilter } from '../alert-filter.ts';
 import { limitOption, timeOption } from '../arguments.ts';
 import { type EndWith, EXIT, UsageError } from '../exit-code.ts';
 import { listPages } from '../list-pages.ts';
@@ -57,11 +58,17 @@ function addFilter(command: Command): Command {
     .addOption(timeOption('--until <time>', 'not dead after', Date.now));
 }
 
+interface ListOptions extends AlertFilter {
+  readonly reason?: string;
+  readonly limit: number;
+}
+
 function addList(deadLetter: Command, open: OpenSession): void {
-  const list = addFilter(deadLetter.command('list').description('those kept, with the reason')).addOption(
-    limitOption(100),
-  );
-  list.action(async ({ limit, ...query }: Filter & { readonly limit: number }) => {
+  const list = withAlertFilter(deadLetter.command('list'))
+    .description('those kept, with the reason')
+    .option('--reason <text>', 'only those that died of this')
+    .addOption(limitOption(100));
+  list.action(async ({ limit, ...query }: ListOptions) => {
     const session = open(list);
     const listed = await listPages(session.relay, '/v1/dead-letters', { ...query }, limit);
     const columns = letterColumns(session.moment);

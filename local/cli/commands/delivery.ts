@@ -22,16 +22,28 @@ interface WhichDeliveries {
   readonly outcome?: string;
 }
 
+interface ListOptions extends WhichDeliveries {
+  readonly robot?: string;
+  readonly kind?: string;
+  readonly reason?: string;
+  readonly text?: string;
+  readonly limit: number;
+}
+
 function addList(delivery: Command, open: OpenSession): void {
   const list = delivery
     .command('list')
     .description('attempts, newest first')
     .option('-c, --channel <name>', 'only of this channel')
     .addOption(new Option('--outcome <outcome>', 'only with this outcome').choices(OUTCOMES))
+    .option('--robot <name>', 'only through this robot')
+    .option('--kind <kind>', 'only such messages: single, digest, test, …')
+    .option('--reason <word>', 'only with this reason')
+    .option('--text <text>', 'only messages that hold this text')
     .addOption(timeOption('--since <time>', 'not before', Date.now))
     .addOption(timeOption('--until <time>', 'not after', Date.now))
     .addOption(limitOption(50));
-  list.action(async ({ limit, ...query }: WhichDeliveries & { readonly limit: number }) => {
+  list.action(async ({ limit, ...query }: ListOptions) => {
     const session = open(list);
     const listed = await listPages(session.relay, '/v1/deliveries', { ...query }, limit);
     const columns = deliveryColumns(session.moment);

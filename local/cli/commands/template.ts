@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { LANGUAGES } from '#shared/channels/channel.ts';
 import { TEMPLATE_KINDS } from '#shared/channels/channel-defaults.ts';
+import { SAMPLES } from '#shared/rendering/sample-alerts.ts';
 import { type EndWith, EXIT, UsageError } from '../exit-code.ts';
 import { readAnswer } from '../read-answer.ts';
 import { readDocument, readInput } from '../read-input.ts';
@@ -23,6 +24,8 @@ interface PreviewOptions {
   readonly format?: string;
   readonly timeZone?: string;
   readonly alert?: string;
+  readonly alertId?: string;
+  readonly sample?: string;
 }
 
 function withKind(command: Command): Command {
@@ -38,7 +41,9 @@ function addPreview(template: Command, open: OpenSession): void {
     .description('show the message a template makes of an alert')
     .option('-f, --file <file>', 'the template; - for standard input (the default template when left out)')
     .option('--time-zone <name>', 'of the times in it, as Asia/Shanghai')
-    .option('--alert <file>', 'an alert as JSON (a sample when left out)');
+    .option('--alert <file>', 'an alert as JSON (a sample when left out)')
+    .addOption(new Option('--alert-id <id>', 'or an alert that is kept').conflicts('alert'))
+    .addOption(new Option('--sample <name>', 'or this sample').choices(SAMPLES).conflicts(['alert', 'alertId']));
   preview.action(async (options: PreviewOptions) => {
     const session = open(preview);
     const answer = await ask(options, session);
@@ -80,18 +85,14 @@ const PREVIEW = z.object({
 });
 
 /** The relay judges the template as a channel would have it. */
-async function ask({ file, alert, type, kind, language, format, timeZone }: PreviewOptions, session: Session) {
+async function ask({ file, alert, ...look }: PreviewOptions, session: Session) {
   if (file === '-' && alert === '-') throw new UsageError(['only one of --file and --alert can be standard input']);
 
   return session.relay({
     method: 'POST',
     path: '/v1/preview',
     body: {
-      type,
-      kind,
-      language,
-      format,
-      timeZone,
+      ...look,
       ...(file === undefined ? {} : { template: await readInput(file, session.world) }),
       ...(alert === undefined ? {} : { alert: await readDocument(alert, session.world) }),
     },

@@ -55,6 +55,7 @@ export const DELIVERY_DETAIL = z.extend(DELIVERY, {
   title: z.string(),
   text: z.string(),
   fellBack: z.optional(z.string()),
+  advice: z.optional(z.string()),
   alerts: z.array(z.unknown()),
 });
 
@@ -64,6 +65,7 @@ export function showDelivery(delivery: z.infer<typeof DELIVERY_DETAIL>, { moment
     showFacts([
       ['outcome', delivery.outcome],
       ['why', why(delivery)],
+      ['which means', delivery.advice],
       ['channel', delivery.channel],
       ['robot', delivery.robot],
       ['kind', `${delivery.kind}, attempt ${delivery.attempt}`],

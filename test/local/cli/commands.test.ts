@@ -112,6 +112,9 @@ describe('alerts and deliveries', () => {
     const story = await relay.run(['alert', 'show', 'ob-1']);
     expect(story.out).toMatch(/label zone {2}z1/);
     expect(story.out).toContain('https://ocp.example.com/1');
+    const filter = ['--level', 'down', '--since', '1h', '--until', '2099-01-01T00:00:00Z', '-c', 'dba'];
+    expect((await json('alert', 'list', ...filter)).items).toHaveLength(1);
+    expect((await json('alert', 'list', ...filter, '--source', 'nobody')).items).toEqual([]);
     const [
       {
         deliveries: [delivery],
@@ -121,6 +124,12 @@ describe('alerts and deliveries', () => {
     expect((await relay.run(['delivery', 'show', delivery])).out).toContain('无法连接');
     const attempts = await relay.run(['delivery', 'list', '-c', 'dba', '--outcome', 'delivered', '--since', '1h']);
     expect(attempts.out).toContain(delivery);
+    const [kind, text] = [
+      ['--kind', 'single', '--robot', '1'],
+      ['--text', '无法连接'],
+    ];
+    expect((await json('delivery', 'list', '-c', 'dba', ...kind, ...text)).items).toHaveLength(1);
+    expect((await json('delivery', 'list', '-c', 'dba', '--kind', 'digest')).items).toEqual([]);
   });
 
   test('alerts are sent from a file, which says all that is wrong with it', async () => {
@@ -184,6 +193,7 @@ describe('status, robots and dead letters', () => {
     const letters = await relay.run(['dead-letter', 'list', '-c', 'dead', '--name', 'disk full']);
     expect(letters.out).toMatch(/disk full .* dead .*rejected/);
 
+    expect((await json('dead-letter', 'list', '--target', 'nothing', '--level', 'down')).items).toEqual([]);
     const needed = await relay.run(['status']);
     expect(needed.code).toBe(3);
     expect(needed.out).toMatch(/told by no robot: tocsin dead-letter list/);
@@ -222,6 +232,11 @@ describe('templates', () => {
     });
     expect(preview).toMatchObject({ code: 0, out: expect.stringContaining('停了') });
     expect((await relay.run(['template', 'lint', '-f', '-'], { stdin: '${name}' })).out).toBe('nothing to say\n');
+    const sample = await relay.run(['template', 'preview', '--sample', 'alertmanager', '-f', '-'], {
+      stdin: '${name}',
+    });
+    expect(sample).toMatchObject({ code: 0, out: expect.not.stringContaining('OB') });
+    expect((await relay.run(['template', 'preview', '--alert-id', 'nope'])).err).toContain('no such alert');
   });
 });
 
