@@ -1,0 +1,100 @@
+import { type MatcherParts, type Operator, readParts } from './matcher-syntax.ts';
+import { type RegularExpression, readRegularExpression } from './regular-expression.ts';
+import { type Subject, subjectValue } from './subject.ts';
+
+/**
+ * One condition on an alert, with Alertmanager's meaning: a pattern (`=~`, `!~`) has to match the whole value, and what
+ * an alert doesn't have is the empty string, so `team=""` is met by alerts without a team and `team!=""` by those with one.
+ *
+ * Plain data: it may be stored as JSON and compiled by whoever reads it. What its name stands for: `subjectValue`.
+ */
+export interface Matcher {
+  readonly name: string;
+  readonly operator: Operator;
+  readonly value: string;
+}
+
+/** A text as a matcher, or what is wrong with it: a clause whose subject is the text. */
+export type MatcherReading = { readonly matcher: Matcher } | { readonly problem: string };
+
+/** A matcher ready for use. */
+export interface CompiledMatcher extends Matcher {
+  /** Whether a value satisfies it. */
+  readonly accepts: (value: string) => boolean;
+}
+
+/** Characters a matcher may have: room for the names of some hundred hosts. */
+export const MAX_MATCHER_LENGTH = 4_096;
+
+/** Reads `name=value`, `name!=value`, `name=~pattern` or `name!~pattern`; names and values may stand in double quotes. */
+export function parseMatcher(text: string): MatcherReading {
+  if (text.length > MAX_MATCHER_LENGTH)
+    return { problem: `has ${text.length} characters, at most ${MAX_MATCHER_LENGTH} are read; write two of them` };
+
+  const reading = readParts(text);
+  return 'problem' in reading ? reading : judge(reading.parts);
+}
+
+function judge(parts: MatcherParts): MatcherReading {
+  if (parts.name === '' || parts.name === 'labels.') return { problem: 'has an empty name' };
+  if (parts.operator === '=' || parts.operator === '!=') return { matcher: parts };
+
+  const reading = readRegularExpression(parts.value);
+  return 'problem' in reading ? { problem: `has a pattern that RE2 refuses: ${reading.problem}` } : { matcher: parts };
+}
+
+/** How patterns are compiled; whoever compiles many matchers shares one, so that an equal pattern is compiled once. */
+export type PatternReader = (pattern: string) => RegularExpression;
+
+/** Makes a stored matcher ready. A pattern is compiled when it is first asked: of many matchers few are. */
+export function compileMatcher(matcher: Matcher, read: PatternReader = sharedPatterns()): CompiledMatcher {
+  const { value } = matcher;
+  switch (matcher.operator) {
+    case '=':
+      return { ...matcher, accepts: (text) => text === value };
+    case '!=':
+      return { ...matcher, accepts: (text) => text !== value };
+    case '=~':
+      return { ...matcher, accepts: (text) => read(value).test(text) };
+    case '!~':
+      return { ...matcher, accepts: (text) => !read(value).test(text) };
+    default:
+      return matcher.operator satisfies never;
+  }
+}
+
+/** Remembers what was compiled, as long as it lives itself. */
+export function sharedPatterns(read: PatternReader = readStored): PatternReader {
+  const known = new Map<string, RegularExpression>();
+  return (pattern) => {
+    const found = known.get(pattern) ?? read(pattern);
+    known.set(pattern, found);
+    return found;
+  };
+}
+
+/** What was stored was judged before. */
+function readStored(pattern: string): RegularExpression {
+  const reading = readRegularExpression(pattern);
+  if ('problem' in reading) throw new Error(`a stored pattern is none: ${reading.problem}`);
+  return reading.expression;
+}
+
+/** Whether an alert satisfies a matcher. */
+export function matches(matcher: CompiledMatcher, subject: Subject): boolean {
+  return matcher.accepts(subjectValue(subject, matcher.name));
+}
+
+/** Whether an alert satisfies all of them; so it does if there are none. */
+export function matchesAll(matchers: readonly CompiledMatcher[], subject: Subject): boolean {
+  return matchers.every((matcher) => matches(matcher, subject));
+}
+
+/** A matcher as a text that is read as the same one. */
+export function matcherText({ name, operator, value }: Matcher): string {
+  return `${/^[^\s\p{White_Space}{}!=~,\\"'`]+$/u.test(name) ? name : quoted(name)}${operator}${quoted(value)}`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll('\n', String.raw`\n`)}"`;
+}
