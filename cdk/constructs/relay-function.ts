@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -74,6 +74,19 @@ const LAMBDA_CREDENTIALS = join(ROOT, 'shared', 'adapters', 'lambda', 'credentia
 /** What the parser of YAML has for Node asks for modules by `require`, which an ES module has not. Elsewhere it asks for none. */
 const YAML_AS_ES_MODULE = fileURLToPath(new URL('../browser/index.js', import.meta.resolve('yaml')));
 
+/** The engine of patterns in matchers: loaded when the first one is asked, so it lies beside the bundle instead of in it. */
+const PATTERN_ENGINE = fileURLToPath(new URL('..', import.meta.resolve('re2js')));
+
+/** Puts a package where the bundle's `require` finds it: its description, its licence, and the file that is loaded. */
+function putBeside(packageFolder: string, outputDir: string): readonly string[] {
+  const target = join(outputDir, 'node_modules', basename(packageFolder));
+  const copied = ['package.json', 'LICENSE', join('build', 'index.cjs')];
+  return [
+    `mkdir -p "${join(target, 'build')}"`,
+    ...copied.map((path) => `cp "${join(packageFolder, path)}" "${join(target, path)}"`),
+  ];
+}
+
 /**
  * One small ES module with its own SDK clients: they are fewer bytes than the
  * runtime's, load faster, and don't change under us.
@@ -88,6 +101,11 @@ const BUNDLING: BundlingOptions = {
   bundleAwsSDK: true,
   esbuildArgs: { [`--alias:${CREDENTIALS_CHAIN}`]: LAMBDA_CREDENTIALS, '--alias:yaml': YAML_AS_ES_MODULE },
   logLevel: LogLevel.WARNING,
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_, outputDir) => [...putBeside(PATTERN_ENGINE, outputDir)],
+  },
 };
 
 /** A handler of ours on Node 24 and arm64, with a log group of its own that expires, and a role that begins with it. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -25,8 +26,15 @@ describe.each([
   ['RelayDispatch', 600],
   ['RelayAdmin', 1000],
 ])('the bundle of %s', (id, maxKilobytes) => {
-  it('is one ES module', () => {
-    expect(readdirSync(folderOf(id))).toEqual(['index.mjs']);
+  it('is one ES module, and beside it the engine of patterns', () => {
+    expect(readdirSync(folderOf(id)).sort()).toEqual(['index.mjs', 'node_modules']);
+    expect(readdirSync(join(folderOf(id), 'node_modules'))).toEqual(['re2js']);
+  });
+
+  it('finds the engine of patterns from where it lies', () => {
+    const { RE2JS }: typeof import('re2js') = createRequire(join(folderOf(id), 'index.mjs'))('re2js');
+
+    expect(RE2JS.compile('ob-.*').testExact('ob-1')).toBe(true);
   });
 
   it(`is at most ${maxKilobytes} kB`, () => {
