@@ -6,6 +6,7 @@ import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSourceMappings, type SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
@@ -18,6 +19,7 @@ import type { Ledger } from '#shared/delivery/ledger.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
+import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { EmbeddedTable } from './embedded-table.ts';
 
 /** Everything that is kept in the table. */
@@ -29,6 +31,7 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly sources: KnownSources;
   readonly mappings: SourceMappingStore;
+  readonly pushSettings: PushSettingsStore;
   readonly formerChannels: FormerChannels;
   readonly revival: AlertRevival;
   readonly tokens: TokenStore;
@@ -48,6 +51,7 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
     mappings: createSourceMappings({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
+    pushSettings: createPushSettingsStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
     formerChannels: createKnownRegister(table, 'channels'),
     revival: createAlertRevival(table),
     tokens: createTokenStore(table),

@@ -7,6 +7,7 @@ import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
+import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
@@ -55,6 +56,7 @@ export function compose(): ReceiveDeps {
     receive: createReceiver({
       alerts: createAlertStore(table, readRetention().alertsMs),
       channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
+      pushSettings: createPushSettingsStore({ ...table, cacheMs: CACHE_MS, now }),
       sources: createKnownRegister(table, 'sources'),
       wakeUps: coalesceWakeUps(wakeUpsOf(env, telemetry, now), now),
       now,

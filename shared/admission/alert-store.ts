@@ -21,7 +21,12 @@ export interface Arrival {
   readonly nowMs: number;
   /** When it is due if nothing holds it. */
   readonly due: Due;
+  /** Until when all that it makes due is held, a change too, ms: the window of a push rule opens then. */
+  readonly heldUntilMs?: number;
 }
+
+/** Why the end of an alert is not told although its firing was, or will be. */
+export type SilentEnd = 'recovery-off' | 'recovery-outside-window';
 
 /** What a write left behind. */
 export interface Admitted {
@@ -118,10 +123,10 @@ export interface AlertStore {
   recover(arrival: Arrival): Promise<Admitted | Refused>;
   /** The end of a firing alert nobody was to hear of, which keeps the reason: never due. */
   recoverSuppressed(arrival: Arrival): Promise<Admitted | Refused>;
-  /** The end of a firing alert in a channel that sends no recoveries: what is due stays due. */
-  recoverQuietly(arrival: Arrival): Promise<Admitted | Refused>;
-  /** The end of a newer episode of an alert that is over, in a channel that sends no recoveries. */
-  endNewerQuietly(arrival: Arrival): Promise<Admitted | Refused>;
+  /** The end of a firing alert that is not to be told: what is due of its firing stays due. */
+  recoverQuietly(arrival: Arrival, reason: SilentEnd): Promise<Admitted | Refused>;
+  /** The end of a newer episode of an alert that is over, not to be told. */
+  endNewerQuietly(arrival: Arrival, reason: SilentEnd): Promise<Admitted | Refused>;
   /** The end of an alert, or of a newer episode of it, that we never saw firing: due at once. */
   recoverUnseen(arrival: Arrival): Promise<Admitted | Refused>;
   /** An alert recorded but not to be sent, with the reason. Of one that already waits it only counts the receipt. */

@@ -48,7 +48,7 @@ export function storyEntries(item: AlertItem, attempts: readonly Delivery[]): re
     ...queuedFirst(item, inOrder).map((reason) => plain(item.firstAt, 'queued', reason)),
     ...inOrder.flatMap((attempt, nth) => told(attempt, inOrder.slice(0, nth), channel)),
     ...replays(item).map(({ at, what, reason }) => plain(at, what, reason)),
-    ...queuedAgain(item).map((reason) => plain(item.since ?? item.lastAt, 'queued', reason)),
+    ...queuedAgain(item).map((reason) => plain(waitsFrom(item), 'queued', reason)),
   ];
   // How it stands comes after all that led to it.
   const endedAt = item.dead === undefined ? item.lastAt : (item.diedAt ?? item.lastAt);
@@ -70,8 +70,14 @@ function queuedFirst(item: AlertItem, attempts: readonly Delivery[]): readonly s
 }
 
 /** The wait it is in now, when that began later: for a repeat, a change, a replay. */
-function queuedAgain({ dueAt, since, firstAt }: AlertItem): readonly string[] {
-  return dueAt === undefined || since === undefined || since === firstAt ? [] : [until(dueAt, since)];
+function queuedAgain(item: AlertItem): readonly string[] {
+  const { dueAt, since, firstAt } = item;
+  return dueAt === undefined || since === undefined || since === firstAt ? [] : [until(dueAt, waitsFrom(item))];
+}
+
+/** What a push rule holds counts as untold from when its window opens. */
+function waitsFrom({ since, lastAt }: AlertItem): number {
+  return since === undefined ? lastAt : Math.min(since, lastAt);
 }
 
 function until(atMs: number | undefined, fromMs: number): string {

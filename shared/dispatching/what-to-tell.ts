@@ -1,13 +1,15 @@
-import type { SuppressedReason } from '../admission/admit.ts';
 import type { AlertItem } from '../admission/alert-item.ts';
+import type { SilentEnd } from '../admission/alert-store.ts';
 import type { Change } from '../rendering/message.ts';
 
-const RECOVERY_OFF: SuppressedReason = 'recovery-off';
+const RECOVERY_OFF: SilentEnd = 'recovery-off';
+/** Reasons that are the end's and not the firing's: what is due of the firing is told. */
+const SILENT_ENDS: readonly string[] = [RECOVERY_OFF, 'recovery-outside-window' satisfies SilentEnd];
 
 /** What a message has to say about an alert now, or why it has nothing to say. */
 export type Telling =
   | { readonly kind: 'tell'; readonly change: Change }
-  /** The reason is the ledger's: `told-already`, `recovery-off`, or that for which its firing was suppressed. */
+  /** The reason is the ledger's: `told-already`, that for which its end is not told, or that for which its firing was suppressed. */
   | { readonly kind: 'nothing'; readonly reason: string };
 
 /**
@@ -29,6 +31,8 @@ export function whatToTell(item: AlertItem, recovery: 'sent' | 'not-sent'): Tell
   if (item.told === undefined) return untoldRecovery(item);
   if (item.told === 'resolved' && isFiringSuppressed(item)) return { kind: 'nothing', reason: item.suppressed };
   if (!moved) return { kind: 'nothing', reason: 'told-already' };
+  if (item.suppressed !== undefined && SILENT_ENDS.includes(item.suppressed))
+    return { kind: 'nothing', reason: item.suppressed };
   if (recovery === 'not-sent') return { kind: 'nothing', reason: RECOVERY_OFF };
 
   return { kind: 'tell', change: item.told === 'firing' ? 'recovered' : 'fired-and-recovered' };
@@ -53,5 +57,5 @@ function untoldRecovery(item: AlertItem): Telling {
 }
 
 function isFiringSuppressed(item: AlertItem): item is AlertItem & { readonly suppressed: string } {
-  return item.suppressed !== undefined && item.suppressed !== RECOVERY_OFF;
+  return item.suppressed !== undefined && !SILENT_ENDS.includes(item.suppressed);
 }

@@ -4,6 +4,8 @@ import { shardOf } from '../admission/shard.ts';
 import type { ChannelStore } from '../channels/channel-store.ts';
 import { WakeCollector } from '../dispatching/wake-collector.ts';
 import type { WakeUps } from '../dispatching/wake-ups.ts';
+import { compiledOnce } from '../routing/compiled-once.ts';
+import type { PushSettingsStore } from '../routing/push-settings-store.ts';
 import type { KnownSources } from './known-sources.ts';
 import { type Batch, type ReceiveResult, receive } from './receive.ts';
 
@@ -11,6 +13,7 @@ import { type Batch, type ReceiveResult, receive } from './receive.ts';
 export interface ReceiverPorts {
   readonly alerts: AlertStore;
   readonly channels: Pick<ChannelStore, 'list' | 'listFresh'>;
+  readonly pushSettings: Pick<PushSettingsStore, 'read'>;
   readonly sources: KnownSources;
   /** Should be coalesced: a batch brings many. */
   readonly wakeUps: WakeUps;
@@ -20,14 +23,17 @@ export interface ReceiverPorts {
 
 /** The receiver of a process: takes batches in and wakes the lanes they are due on. */
 export function createReceiver(ports: ReceiverPorts): (batch: Batch) => Promise<ReceiveResult> {
+  const pushSettings = compiledOnce(ports.pushSettings);
   return async (batch) => {
     const collector = new WakeCollector();
     return receive(batch, {
       channels: (fresh) => (fresh === 'fresh' ? ports.channels.listFresh() : ports.channels.list()),
-      async admit(entry, channel) {
+      pushSettings,
+      now: () => ports.now(),
+      async admit(entry, channel, terms) {
         const nowMs = ports.now();
         await ports.sources.note(entry.alert.source);
-        const admission = await admit(entry, channel, ports.alerts, nowMs);
+        const admission = await admit(entry, channel, ports.alerts, nowMs, terms);
         if (admission.kind !== 'admitted' || admission.admitted.madeDue === undefined) return;
         const mark = { channel: channel.name, shard: shardOf(entry.fingerprint) };
         collector.add(channel.robots[0].webhookId, mark, admission.admitted.madeDue, nowMs);

@@ -26,13 +26,17 @@ export interface CompiledMatcher extends Matcher {
 /** Characters a matcher may have: room for the names of some hundred hosts. */
 export const MAX_MATCHER_LENGTH = 4_096;
 
-/** Reads `name=value`, `name!=value`, `name=~pattern` or `name!~pattern`; names and values may stand in double quotes. */
-export function parseMatcher(text: string): MatcherReading {
+/**
+ * Reads `name=value`, `name!=value`, `name=~pattern` or `name!~pattern`; names and values may stand in double quotes.
+ * The pattern of one that was `stored`, and so read before, is not looked at until it is asked.
+ */
+export function parseMatcher(text: string, origin: 'new' | 'stored' = 'new'): MatcherReading {
   if (text.length > MAX_MATCHER_LENGTH)
     return { problem: `has ${text.length} characters, at most ${MAX_MATCHER_LENGTH} are read; write two of them` };
 
   const reading = readParts(text);
-  return 'problem' in reading ? reading : judge(reading.parts);
+  if ('problem' in reading) return reading;
+  return origin === 'stored' ? { matcher: reading.parts } : judge(reading.parts);
 }
 
 function judge(parts: MatcherParts): MatcherReading {

@@ -99,7 +99,7 @@ export function defineAlertStoreRaces(name: string, open: OpenTable): void {
 
       test('a recovery nobody is told of stays due, for the next look to end', async () => {
         const key = await waiting();
-        await store.recoverQuietly(recovery(key, T0 + SECOND));
+        await store.recoverQuietly(recovery(key, T0 + SECOND), 'recovery-off');
         await store.acknowledge(acknowledgement(key));
 
         expect(await item(key)).toMatchObject({ status: 'resolved', told: 'firing', toldVersion: 1, version: 2 });

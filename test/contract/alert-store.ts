@@ -227,7 +227,7 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
 
         expect(await store.recover(late)).toBe('refused');
         expect(await store.recoverUnseen(late)).toBe('refused');
-        expect(await store.recoverQuietly(late)).toBe('refused');
+        expect(await store.recoverQuietly(late, 'recovery-off')).toBe('refused');
         expect(await item(key)).toMatchObject({ status: 'firing' });
       });
 
@@ -329,7 +329,7 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
       test('by a recovery nobody is told of, leaving the firing that waits due', async () => {
         const key = freshKey();
         await store.fire(arrival(key));
-        await store.recoverQuietly(arrival(key, { status: 'resolved', nowMs: T0 + SECOND }));
+        await store.recoverQuietly(arrival(key, { status: 'resolved', nowMs: T0 + SECOND }), 'recovery-off');
 
         expect(await item(key)).toMatchObject({ status: 'resolved', version: 2, dueAt: T0 });
         expect(await dueAt(key, T0)).toMatchObject([{ version: 2 }]);
@@ -339,7 +339,10 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
         const key = freshKey();
         await store.fire(arrival(key));
         await store.acknowledge(acknowledgement(key));
-        const quietly = await store.recoverQuietly(arrival(key, { status: 'resolved', nowMs: T0 + SECOND }));
+        const quietly = await store.recoverQuietly(
+          arrival(key, { status: 'resolved', nowMs: T0 + SECOND }),
+          'recovery-off',
+        );
 
         expect(quietly).toEqual({ version: 2, receipts: 2 });
         const found = await item(key);

@@ -3,6 +3,7 @@ import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import type { Channel } from '#shared/channels/channel.ts';
@@ -100,9 +101,11 @@ export async function startHarness(
     ...more,
   };
   const sources = createKnownRegister(table, 'sources');
+  const pushSettings = createPushSettingsStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
   const receiver = createReceiver({
     alerts,
     channels: { list: async () => channels, listFresh: async () => channels },
+    pushSettings,
     sources,
     wakeUps,
     now: () => nowMs,
@@ -129,6 +132,7 @@ export async function startHarness(
     ledger,
     lanes,
     sources,
+    pushSettings,
     seen,
     events,
     told,

@@ -49,6 +49,7 @@ export function startReceiver(process: SimulatedProcess, parts: Parts): Receiver
   return createReceiver({
     alerts: createAlertStore(table),
     channels: { list: channels, listFresh: channels },
+    pushSettings: { read: async () => undefined },
     sources: createKnownRegister(table, 'sources'),
     wakeUps: coalesceWakeUps(parts.queue.sender(process), process.now),
     now: process.now,

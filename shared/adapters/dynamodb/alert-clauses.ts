@@ -31,8 +31,8 @@ export const UNTELLABLE = 'attribute_exists(sup) AND (attribute_not_exists(told)
 
 /** What the latest receipt says, and when it came. */
 export const CONTENT = 'b = :b, c = :c, lastAt = :now, firstAt = if_not_exists(firstAt, :now)';
-/** Since when something about it is untold. */
-export const UNTOLD_SINCE = 'since = if_not_exists(since, :now)';
+/** Since when something about it is untold, and could be told: what is held on purpose does not grow old meanwhile. */
+export const UNTOLD_SINCE = 'since = if_not_exists(since, :since)';
 /** What goes when something about it is to be told again. */
 export const NO_LONGER_ENDED = 'exp, dead, sup';
 /** When it fired again. A rise in level finds it there and leaves it. */
@@ -76,9 +76,14 @@ export function ofThisEpisode(arrival: Arrival): string {
   return hasEpisode(arrival) ? `${FIRING} AND ${NOT_NEWER_EPISODE}` : FIRING;
 }
 
-/** Due at once. */
+/** Due at once, or as soon as nothing holds it on purpose. */
 export function now(arrival: Arrival): Due {
-  return { class: arrival.due.class, atMs: arrival.nowMs };
+  return { class: arrival.due.class, atMs: untoldSince(arrival) };
+}
+
+/** Since when it could be told. */
+export function untoldSince({ nowMs, heldUntilMs }: Arrival): number {
+  return heldUntilMs ?? nowMs;
 }
 
 /** The values of an arrival's write: those of every one, the `optional` ones it names, and `:due` where it makes something due. */
@@ -105,6 +110,6 @@ export function arrivalValues(
     ':c': bytes(arrival.content),
     ':now': numeric(arrival.nowMs),
     ':k': numeric(arrival.receipts),
-    ...(due === 'not-due' ? {} : { ':due': text(encodeDue(due)) }),
+    ...(due === 'not-due' ? {} : { ':due': text(encodeDue(due)), ':since': numeric(untoldSince(arrival)) }),
   };
 }

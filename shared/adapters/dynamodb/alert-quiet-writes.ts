@@ -1,4 +1,4 @@
-import type { Arrival, FlappingMark } from '#shared/admission/alert-store.ts';
+import type { Arrival, FlappingMark, SilentEnd } from '#shared/admission/alert-store.ts';
 import { encodeDue } from '#shared/admission/due.ts';
 import {
   arrivalValues,
@@ -34,22 +34,22 @@ export function recoverSuppressedWrite(arrival: Arrival, expSeconds: number): Co
   };
 }
 
-/** The end of an alert in a channel that sends no ends: what is due of its firing stays due. */
-export function recoverQuietlyWrite(arrival: Arrival): ConditionalWrite {
+/** The end of an alert that is not to be told: what is due of its firing stays due. */
+export function recoverQuietlyWrite(arrival: Arrival, reason: SilentEnd): ConditionalWrite {
   const values = arrivalValues(arrival, 'not-due', [...END_VALUES, ...given(arrival, ':ep', ':guess')]);
   return {
     update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, ${CHANGED_TWICE}, sup = :sup ADD n :k, v :one REMOVE up`,
     condition: ofThisEpisode(arrival),
-    values: { ...values, ':sup': text('recovery-off') },
+    values: { ...values, ':sup': text(reason) },
   };
 }
 
-/** The end of a newer episode whose firing went by before us, in a channel that sends no ends: nothing is due of it. */
-export function endNewerQuietlyWrite(arrival: Arrival): ConditionalWrite {
+/** The end of a newer episode whose firing went by before us, not to be told: nothing is due of it. */
+export function endNewerQuietlyWrite(arrival: Arrival, reason: SilentEnd): ConditionalWrite {
   return {
     update: `SET ep = :ep, ${CONTENT}, sup = :sup ADD n :k, v :one`,
     condition: `${RESOLVED} AND ${OLDER_EPISODE}`,
-    values: { ...arrivalValues(arrival, 'not-due', [':R', ':ep', ':one']), ':sup': text('recovery-off') },
+    values: { ...arrivalValues(arrival, 'not-due', [':R', ':ep', ':one']), ':sup': text(reason) },
   };
 }
 

@@ -5,9 +5,11 @@ import type {
   AlertStore,
   Arrival,
   Refused,
+  SilentEnd,
 } from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
 import { FLAPPING_CHANGES } from '#shared/admission/flapping.ts';
+import { untoldSince } from './alert-clauses.ts';
 import { decodeChanges } from './alert-item-codec.ts';
 import {
   countWrite,
@@ -48,6 +50,10 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     admittedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
   const changeBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
     changedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
+  const endQuietlyBy =
+    (write: (arrival: Arrival, reason: SilentEnd) => ConditionalWrite, made: typeof admittedOf) =>
+    async (arrival: Arrival, reason: SilentEnd) =>
+      made(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival, reason)), arrival);
   const acknowledge = async (ack: Acknowledgement): Promise<Acknowledged> => {
     const key = alertKey(ack.channel, ack.fingerprint);
     const done = await tryUpdate(table, key, acknowledgeWrite(ack));
@@ -65,8 +71,8 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     refire: changeBy(refireWrite),
     recover: changeBy(recoverWrite),
     recoverSuppressed: admitBy((arrival) => recoverSuppressedWrite(arrival, expiry(arrival))),
-    recoverQuietly: changeBy(recoverQuietlyWrite),
-    endNewerQuietly: admitBy(endNewerQuietlyWrite),
+    recoverQuietly: endQuietlyBy(recoverQuietlyWrite, changedOf),
+    endNewerQuietly: endQuietlyBy(endNewerQuietlyWrite, admittedOf),
     recoverUnseen: changeBy(recoverUnseenWrite),
     suppressUnseen: (arrival, reason) => admitBy((a) => suppressWrite(a, reason, expiry(a), 'unseen'))(arrival),
     async suppress(arrival, reason) {
@@ -97,7 +103,7 @@ function admittedOf(item: StoredItem | 'refused', arrival: Arrival): Admitted | 
   const due = stored === undefined ? undefined : decodeDue(stored);
   // `since` is set by the first write that makes an alert due, and removed when it is told. A transition that finds
   // a held repeat keeps `since` and moves the due time to now.
-  const madeDue = readNumber(item, 'since') === arrival.nowMs || due?.atMs === arrival.nowMs;
+  const madeDue = readNumber(item, 'since') === untoldSince(arrival) || due?.atMs === untoldSince(arrival);
 
   return {
     version: needNumber(item, 'v'),

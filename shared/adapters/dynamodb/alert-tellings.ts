@@ -72,7 +72,7 @@ export function tellSuppressedEndWrite(item: StoredItem): ConditionalWrite | und
 }
 
 /** Reasons for which an end stays untold although its firing was told. */
-const NEVER_TOLD_ENDS: readonly string[] = ['recovery-off', 'told-already'];
+const NEVER_TOLD_ENDS: readonly string[] = ['recovery-off', 'recovery-outside-window', 'told-already'];
 
 /** There is nothing to say of the alert, for this reason. */
 export function withholdWrite(version: number, reason: string, expiresAtMs: number): ConditionalWrite {

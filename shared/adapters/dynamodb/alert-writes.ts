@@ -55,10 +55,12 @@ export interface ConditionalWrite {
 export function fireWrite(arrival: Arrival): ConditionalWrite {
   const episode = hasEpisode(arrival) ? 'ep = :ep' : 'ep = if_not_exists(ep, :ep)';
   const sameEpisode = hasEpisode(arrival) ? ` AND ${SAME_EPISODE}` : '';
+  // The quiet time of a message may end while a rule holds everything.
+  const due = arrival.heldUntilMs === undefined ? 'if_not_exists(quiet, :due)' : ':due';
   return {
     update:
       `SET st = :F, ${episode}, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ` +
-      'due = if_not_exists(due, if_not_exists(quiet, :due)), v = if_not_exists(v, :one), up = if_not_exists(up, :never) ' +
+      `due = if_not_exists(due, ${due}), v = if_not_exists(v, :one), up = if_not_exists(up, :never) ` +
       `ADD n :k REMOVE ${NO_LONGER_ENDED}`,
     condition: `${NEVER_SEEN} OR (${FIRING}${sameEpisode} AND ${NOT_WORSE})`,
     values: arrivalValues(arrival, arrival.due, [':F', ':ep', ':lv', ':one', ':never', ...given(arrival, ':guess')]),

@@ -15,6 +15,7 @@
  * | sweep     | `K`                        | `sweep`: when it last came to its end |
  * | layout    | `K`                        | `layout` of all these (docs/decisions/0018) |
  * | mappings  | `S`                        | `-`             |
+ * | push      | `P`                        | `-`: which parts of push settings count; `<version>#<n>`: the parts |
  * | file      | `F`                        | `-`: the deployed file, and whose it is |
  * | audit     | `J#<month>`                | id of the change, which begins with its time |
  *

@@ -247,10 +247,12 @@ property.prop([fc.string({ maxLength: 60, unit: 'binary' })])('any text is read 
 
 const LETTERS = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '-'), maxLength: 6 });
 const PATTERN = fc
-  .array(fc.constantFrom('a', 'b', '-', '.', '.*', 'a+', '(?:a|b)', '[ab]?', '\\n', '|'), { maxLength: 6 })
+  .array(fc.constantFrom('a', 'b', '-', '.', '.*', '.+', 'a+', 'b*', 'a?', 'b{2}', '(?:a|b)', '[ab]?', '\\n', '|'), {
+    maxLength: 5,
+  })
   .map((parts) => parts.join(''));
 
-property.prop([PATTERN, LETTERS])(
+property.prop([PATTERN, LETTERS], { numRuns: 2_000 })(
   'a pattern without anything of its own means what it means elsewhere',
   (pattern, text) => {
     const compiled = compileMatcher({ name: 'foo', operator: '=~', value: pattern });

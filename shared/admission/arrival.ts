@@ -1,0 +1,60 @@
+import { levelNumber } from '../alert/level.ts';
+import type { Channel } from '../channels/channel.ts';
+import type { BatchedAlert } from '../receiving/histories.ts';
+import type { Terms } from '../routing/terms.ts';
+import { aggregationKey } from './aggregation-key.ts';
+import type { AlertStore, Arrival } from './alert-store.ts';
+import { decodeBrief, encodeBrief } from './brief.ts';
+import { packContent } from './content.ts';
+import { dueClass } from './due.ts';
+
+/** An alert on its way into a channel's outbox. */
+export async function arrivalOf(
+  { alert, fingerprint, receipts }: BatchedAlert,
+  channel: Channel,
+  store: AlertStore,
+  nowMs: number,
+  { window }: Terms,
+): Promise<Arrival> {
+  const level = levelNumber(alert.level);
+  const brief = encodeBrief(alert, aggregationKey(alert, channel.aggregation.groupBy));
+  const heldUntilMs = window?.kind === 'held' ? window.untilMs : undefined;
+  // What waits for a window waits for company too.
+  const isNew = alert.status === 'firing' && heldUntilMs === undefined;
+  const newDueAtMs = isNew ? await dueWhenNew(channel, decodeBrief(brief).group, store, nowMs) : nowMs;
+
+  return {
+    channel: channel.name,
+    fingerprint,
+    status: alert.status,
+    ...(alert.activeAt === undefined ? {} : { episode: new Date(alert.activeAt).toISOString() }),
+    level,
+    receipts,
+    brief,
+    content: packContent(alert),
+    nowMs,
+    due: { class: dueClass(alert.status, level), atMs: heldUntilMs ?? newDueAtMs },
+    ...(heldUntilMs === undefined ? {} : { heldUntilMs }),
+  };
+}
+
+/**
+ * When an alert is due that is new: at once, unless the channel lets a group's
+ * first alert wait for company, or holds what is new of a group just told.
+ * Only such channels pay for looking at the group.
+ */
+async function dueWhenNew(
+  { name, aggregation }: Channel,
+  group: string,
+  store: AlertStore,
+  nowMs: number,
+): Promise<number> {
+  const waitMs = aggregation.firstWaitSeconds * 1000;
+  if (!aggregation.enabled || (waitMs === 0 && !aggregation.holdNew)) return nowMs;
+
+  const heldUntilMs = (await store.groupQuietUntil(name, group)) ?? 0;
+  if (heldUntilMs > nowMs) return heldUntilMs;
+  // The first of its group: those that come meanwhile wait with it, and no longer than it.
+  if (waitMs > 0) await store.holdGroup(name, group, nowMs + waitMs);
+  return nowMs + waitMs;
+}

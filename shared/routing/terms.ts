@@ -1,0 +1,10 @@
+/** How a channel is to take an alert: what the rule that sends it there adds to the channel's own settings. */
+export interface Terms {
+  /** `off`: its end is not told, whatever the channel says. */
+  readonly recovery?: 'off';
+  /** The rule's window is closed: until it opens, or for good. */
+  readonly window?: { readonly kind: 'held'; readonly untilMs: number } | { readonly kind: 'dropped' };
+}
+
+/** Takes an alert as the channel itself says. */
+export const OWN_TERMS: Terms = {};
