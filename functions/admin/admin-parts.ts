@@ -11,6 +11,7 @@ import type { TestPorts } from '#shared/dispatching/send-test.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
+import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 import type { Health } from './deps.ts';
 
@@ -25,6 +26,7 @@ export interface AdminStores {
   readonly formerChannels: FormerChannels;
   readonly revival: AlertRevival;
   readonly audit: AuditLog;
+  readonly pushSettings: PushSettingsStore;
 }
 
 /** What administering is made of, in whichever home. Who changes something, and so the audit, comes with each caller. */

@@ -9,11 +9,12 @@ import { countRoutes } from './routes/counts.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { pushSettingsRoutes } from './routes/push-settings.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { tryOutRoutes } from './routes/try-out.ts';
 
-/** Everything but the ingest of alerts: channels, tests, the ledger, health and the API's own description. */
+/** Everything but the ingest of alerts: channels, push settings, tests, the ledger, health and the API's own description. */
 export function createAdminApp(deps: AdminDeps): EdgeApp {
   const document = openapiDocument();
   const open = routesOf(deps, document);
@@ -37,6 +38,7 @@ function routesOf(deps: AdminDeps, document: object): Readonly<Record<string, Ro
     ...countRoutes(deps),
     ...alertRoutes(deps),
     ...deadLetterRoutes(deps),
+    ...pushSettingsRoutes(deps),
     ...templateRoutes(),
     ...tokenRoutes(deps),
     ...auditRoutes(deps),

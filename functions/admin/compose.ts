@@ -12,6 +12,7 @@ import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
@@ -113,6 +114,7 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
     formerChannels: createKnownRegister(table, 'channels'),
     revival: createAlertRevival(table),
     audit: createAuditLog(table, now),
+    pushSettings: createPushSettingsStore({ ...table, cacheMs: CACHE_MS, now }),
   };
 }
 

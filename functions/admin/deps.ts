@@ -23,6 +23,10 @@ import type { Delivery, DeliveryDetail, DeliveryQuery, Page } from '#shared/deli
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import type { TestVerdict } from '#shared/dispatching/send-test.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
+import type { ExplainedRule } from '#shared/routing/explain.ts';
+import type { ReplacePushResult } from '#shared/routing/manage-push-settings.ts';
+import type { PushSettings } from '#shared/routing/push-settings.ts';
+import type { Subject } from '#shared/routing/subject.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 
 /** Channels as the API manages them. Inputs are bodies as they came, not yet validated. */
@@ -65,6 +69,34 @@ export interface TokenAdmin {
   revoke(id: string, callerId: string | undefined): Promise<RevokeTokenResult>;
 }
 
+/** What a rule adds to how its channels take an alert. */
+export interface ShownTerms {
+  readonly window: 'open' | 'held' | 'dropped';
+  /** When a held alert is due, RFC 3339. */
+  readonly until: string | null;
+  readonly recovery: 'as-channel' | 'off';
+}
+
+/** Where an alert goes, and what each rule has to do with it. */
+export interface PushExplanation {
+  readonly channels: readonly (ShownTerms & {
+    readonly channel: string;
+    readonly state: 'enabled' | 'disabled' | 'missing';
+    readonly rule: string | null;
+    readonly why: 'rule' | 'default-channel' | 'no-settings';
+  })[];
+  readonly rules: readonly (ShownTerms & Omit<ExplainedRule, 'terms'>)[];
+}
+
+/** Push settings as the API manages them. */
+export interface PushAdmin {
+  /** As the table has them now. */
+  show(): Promise<PushSettings>;
+  /** The input is a body as it came, not yet validated. */
+  replace(input: unknown): Promise<ReplacePushResult>;
+  explain(alert: Subject, atMs: number): Promise<PushExplanation>;
+}
+
 /** What administering needs of the world. */
 export interface AdminDeps extends EdgeDeps {
   /** The same as a caller has it: within the bounds of his token, and in his name. */
@@ -85,6 +117,7 @@ export interface AdminDeps extends EdgeDeps {
   /** The alert alone, without its story. */
   readonly findAlert: (id: string, source?: string) => Promise<FoundAlert>;
   readonly deadLetters: DeadLetterAdmin;
+  readonly pushSettings: PushAdmin;
   readonly tokens: TokenAdmin;
   /** Newest first. Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly audit: (query: AuditQuery) => Promise<Page<AuditEntry>>;

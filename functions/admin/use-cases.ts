@@ -17,9 +17,11 @@ import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import { readDelivery } from '#shared/delivery/read-delivery.ts';
 import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
+import { pushReferences, replacePushSettings, showPushSettings } from '#shared/routing/manage-push-settings.ts';
 import type { AdminParts, AdminStores } from './admin-parts.ts';
 import { channelsWithin, storesWithin } from './bounded-stores.ts';
 import type { AdminDeps, ChannelAdmin, DeadLetterAdmin, TestResult, TokenAdmin } from './deps.ts';
+import { explainPush } from './explain-push.ts';
 import { listRobots } from './list-robots.ts';
 
 /** The use cases behind the routes of the administering app. */
@@ -49,7 +51,8 @@ function callersUseCases(caller: Caller, parts: AdminParts): AdminDeps {
 
 function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDeps {
   const { test, health, access, now, telemetry } = parts;
-  const manage: ManagePorts = { ...parts.manage, audit };
+  const isReferenced = (name: string) => pushReferences(name, stores);
+  const manage: ManagePorts = { ...parts.manage, audit, isReferenced };
   const channels = channelAdmin(manage, stores.formerChannels, test);
   const channelNames = async () => {
     const present = (await stores.channels.list()).map((channel) => channel.name);
@@ -78,6 +81,11 @@ function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDe
       now,
       logFailure: (error) => telemetry.error('wake-up of a replay not sent', error),
     }),
+    pushSettings: {
+      show: () => showPushSettings(stores),
+      replace: (input) => replacePushSettings(input, { ...stores, audit }),
+      explain: (alert, atMs) => explainPush(alert, atMs, stores),
+    },
     tokens: tokenAdmin({ ...parts.tokens, audit }, stores.channels),
     audit: (query) => stores.audit.list(query),
     robots: () => listRobots(stores, now()),

@@ -33,6 +33,10 @@ export const ROUTES = {
   deleteChannel: { method: 'DELETE', path: '/v1/channels/{name}', scope: 'admin', app: 'admin' },
   testChannel: { method: 'POST', path: '/v1/channels/{name}/test', scope: 'operate', app: 'admin', bounds: BOTH },
 
+  getPushSettings: { method: 'GET', path: '/v1/push-settings', scope: 'read', app: 'admin' },
+  replacePushSettings: { method: 'PUT', path: '/v1/push-settings', scope: 'admin', app: 'admin' },
+  explainPushSettings: { method: 'POST', path: '/v1/push-settings/explain', scope: 'read', app: 'admin' },
+
   listTemplates: { method: 'GET', path: '/v1/templates', scope: 'read', app: 'admin', bounds: BOTH },
   preview: { method: 'POST', path: '/v1/preview', scope: 'read', app: 'admin', bounds: BOTH },
 

@@ -8,6 +8,7 @@ export const AUDIT_WORDS = [
   /** A file that set it up is no more, and it could not be removed yet. */
   'channel-handed-over',
   'sources-replaced',
+  'push-settings-replaced',
   'token-created',
   'token-rotated',
   'token-revoked',

@@ -1,3 +1,6 @@
+import type { Audit } from '../audit/audit.ts';
+import type { Change } from '../audit/audit-entry.ts';
+import { fieldChanges } from '../audit/field-changes.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { ChannelStore } from '../channels/channel-store.ts';
 import type { Findings } from '../channels/section.ts';
@@ -10,6 +13,7 @@ import type { PushSettingsStore, StoredPushSettings } from './push-settings-stor
 export interface PushPorts {
   readonly pushSettings: PushSettingsStore;
   readonly channels: Pick<ChannelStore, 'listFresh'>;
+  readonly audit: Audit;
 }
 
 /** What became of a replacement. */
@@ -36,8 +40,36 @@ export async function replacePushSettings(input: unknown, ports: PushPorts): Pro
   judgeChannels(settings, '', (await ports.channels.listFresh()).map(knownChannel), findings);
   if (findings.errors.length > 0) return { kind: 'invalid', errors: findings.errors };
 
-  const result = await ports.pushSettings.write({ settings, origin: 'api', revision: nextRevision(stored) });
+  const next: StoredPushSettings = { settings, origin: 'api', revision: nextRevision(stored) };
+  const result = await writePushSettings(stored, next, ports);
   return result === 'written' ? { kind: 'replaced', settings, warnings: findings.warnings } : { kind: result };
+}
+
+/** Writes settings in place of those that are there, and writes that down. */
+export function writePushSettings(
+  stored: StoredPushSettings | undefined,
+  next: StoredPushSettings,
+  { pushSettings, audit }: Pick<PushPorts, 'pushSettings' | 'audit'>,
+): Promise<'written' | 'changed-meanwhile'> {
+  return audit(
+    pushChange(stored?.settings, next.settings),
+    () => pushSettings.write(next),
+    (result) => result === 'written',
+  );
+}
+
+/** What changes, each rule under its name: one that only moves is named by its place. */
+function pushChange(before: PushSettings = NO_PUSH_SETTINGS, after: PushSettings = NO_PUSH_SETTINGS): Change {
+  return {
+    what: 'push-settings-replaced',
+    object: 'push-settings',
+    changes: fieldChanges(byName(before), byName(after)),
+  };
+}
+
+function byName({ defaultChannel, rules }: PushSettings): object {
+  const named = rules.map((rule, index) => [rule.name, { place: index, ...rule }] as const);
+  return { defaultChannel, rules: Object.fromEntries(named) };
 }
 
 /** What of the settings names a channel, in words. */

@@ -15,6 +15,7 @@ const routes = Object.entries<Route>(ROUTES);
 /** The smallest bodies that are taken, where a list is not. */
 const BODIES: Readonly<Record<string, string>> = {
   '/v1/preview': '{"type":"wecom"}',
+  '/v1/push-settings/explain': '{"name":"x"}',
   '/v1/tokens': '{"name":"x","scopes":["read"]}',
   '/v1/tokens/x/rotate': '{}',
   '/v1/dead-letters/replay': '{"channel":"x"}',

@@ -1,4 +1,4 @@
-import type { AdminDeps } from '#functions/admin/deps.ts';
+import type { AdminDeps, PushExplanation } from '#functions/admin/deps.ts';
 import type { ApiToken } from '#shared/access/api-token.ts';
 import type { Alert } from '#shared/alert/alert.ts';
 import type { AuditEntry } from '#shared/audit/audit-entry.ts';
@@ -7,6 +7,7 @@ import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { DeliveryCount } from '#shared/delivery/count-deliveries.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
+import type { PushSettings } from '#shared/routing/push-settings.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { NOW_MS } from './fakes.ts';
 
@@ -94,6 +95,26 @@ export const ROBOT: RobotStatus = {
   advice: '',
 };
 
+const PUSH_SETTINGS: PushSettings = {
+  defaultChannel: '运维 1',
+  rules: [{ name: 'r', enabled: true, match: { atLeast: 'critical' }, channels: ['运维 1'], continue: false }],
+};
+
+const EXPLANATION: PushExplanation = {
+  channels: [
+    {
+      ...{ channel: '运维 1', state: 'enabled', rule: 'r', why: 'rule' },
+      ...{ window: 'held', until: '2026-11-30T01:00:00.000Z', recovery: 'off' },
+    },
+  ],
+  rules: [
+    {
+      ...{ rule: 'r', outcome: 'applies', channels: ['运维 1'], window: 'open', until: null, recovery: 'as-channel' },
+      parts: [{ part: 'atLeast', fits: true, wanted: ['critical'], given: 'down' }],
+    },
+  ],
+};
+
 export const TOKEN: ApiToken = {
   id: '8c6976e5b5410415',
   name: 'prometheus',
@@ -153,6 +174,11 @@ export const WELL: Partial<AdminDeps> = {
     list: async () => ({ items: [DEAD_LETTER], cursor: 'next' }),
     replay: async () => ({ kind: 'replayed' }),
     replayMatching: async () => ({ replayed: 2, skipped: 1, cursor: null }),
+  },
+  pushSettings: {
+    show: async () => PUSH_SETTINGS,
+    replace: async () => ({ kind: 'replaced', settings: PUSH_SETTINGS, warnings: ['rules[0]: odd'] }),
+    explain: async () => EXPLANATION,
   },
   tokens: {
     list: async () => [TOKEN],

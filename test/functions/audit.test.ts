@@ -60,6 +60,10 @@ const CHANGES: Readonly<
     await call('POST', '/v1/channels', channel('dba', 1));
     return ['DELETE', '/v1/channels/dba'];
   },
+  'push-settings-replaced': async ({ call }) => {
+    await call('POST', '/v1/channels', channel('dba', 1));
+    return ['PUT', '/v1/push-settings', { defaultChannel: 'dba' }];
+  },
   'token-created': async () => ['POST', '/v1/tokens', { name: 'sender', scopes: ['ingest'] }],
   'token-rotated': async ({ call }) => {
     const { id } = (await call('POST', '/v1/tokens', { name: 'sender', scopes: ['ingest'] })).json;

@@ -34,6 +34,15 @@ const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
     channels: 'refused: a draft is of no channel yet, and may name the robot of any',
     sources: 'refused: whoever is bound keeps to what is set up',
   },
+  getPushSettings: {
+    channels: 'refused: rules are of no single channel, and name those of others',
+    sources: 'refused: rules are of no single sender',
+  },
+  replacePushSettings: { channels: 'admin', sources: 'admin' },
+  explainPushSettings: {
+    channels: 'refused: rules are of no single channel, and name those of others',
+    sources: 'refused: rules are of no single sender',
+  },
   listTemplates: {
     channels: 'nothing: it is the same for everyone',
     sources: 'nothing: it is the same for everyone',

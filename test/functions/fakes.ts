@@ -158,6 +158,11 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
       replay: unexpected('replay'),
       replayMatching: unexpected('replayMatching'),
     },
+    pushSettings: {
+      show: unexpected('show'),
+      replace: unexpected('replace push settings'),
+      explain: unexpected('explain'),
+    },
     tokens: {
       list: unexpected('list of tokens'),
       create: unexpected('create a token'),

@@ -95,6 +95,9 @@ async function everything(api: World): Promise<Readonly<Record<Operation, readon
     replaceChannel: channels('').map(({ path }) => ({ path, body: {} })),
     deleteChannel: channels(''),
     testChannel: channels('/test'),
+    getPushSettings: [{ path: '/v1/push-settings' }],
+    replacePushSettings: [{ path: '/v1/push-settings', body: { defaultChannel: 'own-1' } }],
+    explainPushSettings: [{ path: '/v1/push-settings/explain', body: { name: 'own disk' } }],
     listTemplates: [{ path: '/v1/templates' }],
     preview: [
       { path: '/v1/preview', body: { type: 'wecom' } },

@@ -7,6 +7,7 @@ import { CHANNEL_OPERATIONS } from './operations/channels.ts';
 import { DEAD_LETTER_OPERATIONS } from './operations/dead-letters.ts';
 import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
+import { PUSH_OPERATIONS } from './operations/push-settings.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
 import { TEMPLATE_OPERATIONS } from './operations/templates.ts';
 import { TOKEN_OPERATIONS } from './operations/tokens.ts';
@@ -17,6 +18,7 @@ import { DEAD_LETTER_SCHEMAS } from './schemas/dead-letter.ts';
 import { LEDGER_SCHEMAS } from './schemas/ledger.ts';
 import { PREVIEW_SCHEMAS } from './schemas/preview.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem.ts';
+import { PUSH_SCHEMAS } from './schemas/push-settings.ts';
 import { TOKEN_SCHEMAS } from './schemas/token.ts';
 
 /** What is said of every route; a route without documentation does not compile. */
@@ -24,6 +26,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...ALERT_OPERATIONS,
   ...CHANNEL_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
+  ...PUSH_OPERATIONS,
   ...LEDGER_OPERATIONS,
   ...DELIVERY_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
@@ -54,6 +57,7 @@ export function openapiDocument(): object {
         ...ALERT_SCHEMAS,
         ...CHANNEL_SCHEMAS,
         ...PREVIEW_SCHEMAS,
+        ...PUSH_SCHEMAS,
         ...LEDGER_SCHEMAS,
         ...DEAD_LETTER_SCHEMAS,
         ...TOKEN_SCHEMAS,

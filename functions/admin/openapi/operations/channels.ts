@@ -123,7 +123,7 @@ export const CHANNEL_OPERATIONS = {
   deleteChannel: {
     tag: 'Channels',
     summary: 'Delete a channel',
-    description: 'Refused while another channel falls back on it or alerts wait in it.',
+    description: 'Refused while another channel falls back on it, push settings name it, or alerts wait in it.',
     path: PATH,
     success: { status: 204, description: 'It is gone, and so are its secrets.' },
     problems: ['malformed', 'unknown-channel', 'referenced', 'holds-waiting', 'managed-by-file'],

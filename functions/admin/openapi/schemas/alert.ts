@@ -3,32 +3,32 @@ import { type JsonSchema, moment, object, ref, text, whole, word } from '../oper
 
 const LABELS: JsonSchema = { type: 'object', additionalProperties: { type: 'string' } };
 
+const NATIVE_FIELDS: Readonly<Record<string, JsonSchema>> = {
+  id: text('Your own id. Firing and recovery carry the same. Without it, source, name, target and labels identify.'),
+  source: text('Who sends it. Goes before ?source=.'),
+  name: text('What the alert is called. The only field that is required.'),
+  level: {
+    anyOf: [word(LEVELS), { type: 'integer', minimum: 1, maximum: 5 }],
+    default: 'warning',
+    description: 'How bad it is: a word, or 1 (down) to 5 (info).',
+  },
+  status: { ...word(['firing', 'resolved']), default: 'firing' },
+  target: text('What it is about: a host, a cluster, a service.'),
+  summary: text('One sentence.'),
+  description: text('The whole story.'),
+  activeAt: moment('When the trouble began. It tells one episode from the next.'),
+  updatedAt: moment('When this was last known.'),
+  resolvedAt: moment('When the trouble ended.'),
+  url: text('Link to the alert at its source.'),
+  labels: LABELS,
+};
+
 /** Alerts as they come in and what is answered to them. */
 export const ALERT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
-  NativeAlert: object(
-    {
-      id: text(
-        'Your own id. Firing and recovery carry the same. Without it, source, name, target and labels identify.',
-      ),
-      source: text('Who sends it. Goes before ?source=.'),
-      name: text('What the alert is called. The only field that is required.'),
-      level: {
-        anyOf: [word(LEVELS), { type: 'integer', minimum: 1, maximum: 5 }],
-        default: 'warning',
-        description: 'How bad it is: a word, or 1 (down) to 5 (info).',
-      },
-      status: { ...word(['firing', 'resolved']), default: 'firing' },
-      target: text('What it is about: a host, a cluster, a service.'),
-      summary: text('One sentence.'),
-      description: text('The whole story.'),
-      activeAt: moment('When the trouble began. It tells one episode from the next.'),
-      updatedAt: moment('When this was last known.'),
-      resolvedAt: moment('When the trouble ended.'),
-      url: text('Link to the alert at its source.'),
-      labels: LABELS,
-    },
-    ['name'],
-  ),
+  NativeAlert: object(NATIVE_FIELDS, ['name']),
+  RoutedAlert: object({ ...NATIVE_FIELDS, group: text('What the source groups by, which our own format has not.') }, [
+    'name',
+  ]),
   NativeBatch: {
     anyOf: [
       ref('NativeAlert'),
