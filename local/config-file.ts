@@ -6,6 +6,7 @@ import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { applyTocsinFile } from '#shared/config/apply-tocsin-file.ts';
 import { describeFileError } from '#shared/config/file-error-line.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
+import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { FileSecrets } from './file-secrets.ts';
 import type { RelayOptions } from './options.ts';
 import { StartError } from './start-error.ts';
@@ -23,6 +24,7 @@ export interface ConfigFileDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly telemetry: Telemetry;
   readonly mappings: Pick<SourceMappingStore, 'list' | 'putSourceMappings'>;
+  readonly pushSettings: PushSettingsStore;
 }
 
 /** Makes the channels of the file be what the file says. One that was not named may be missing. */
@@ -44,6 +46,7 @@ export async function applyConfigFile(
     noteFormer: deps.noteFormer,
     references: { kind: 'copied', resolve },
     sourceMappings: () => deps.mappings.list(),
+    pushSettings: deps.pushSettings,
     putSourceMappings: (mappings) => deps.mappings.putSourceMappings(mappings),
   });
   if (result.kind === 'invalid')

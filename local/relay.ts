@@ -84,6 +84,7 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
     ...{ manage: { ...manage, audit: auditOfFile(stores, telemetry) }, secrets, noteFormer },
     ...{ env: process.env, telemetry },
     mappings: stores.mappings,
+    pushSettings: stores.pushSettings,
   });
   await tokens.keep();
 

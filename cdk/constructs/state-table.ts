@@ -75,10 +75,10 @@ export class StateTable extends Construct {
     this.grant(grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
   }
 
-  /** Lets a function make channels and mappings as a file says, look whether one can go, and end the back-off of lanes. */
+  /** Lets a function make channels, mappings and push settings as a file says, look whether one can go, and end the back-off of lanes. */
   grantConfigure(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'Query'], ['Query']);
-    this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'R#*', 'S']);
+    this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'P', 'R#*', 'S']);
     // What was changed stays written down.
     this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['J#*']);
   }

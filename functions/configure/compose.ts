@@ -9,6 +9,7 @@ import { createConfigurationRecord } from '#shared/adapters/dynamodb/configurati
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
+import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createNamedSecrets } from '#shared/adapters/secrets-manager/named-secrets.ts';
 import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
@@ -73,6 +74,7 @@ function open(telemetry: Telemetry): DeployPorts {
     resume: (channel) => resumeChannel(channel, resume),
     sourceMappings: () => mappings.list(),
     putSourceMappings: (sources) => mappings.putSourceMappings(sources),
+    pushSettings: createPushSettingsStore({ ...table, cacheMs: 0, now }),
     record: createConfigurationRecord(table),
   };
 }

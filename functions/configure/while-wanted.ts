@@ -25,7 +25,7 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
     if (isOver()) throw new TooLateError();
     return ports.audit(change, make, isMade);
   };
-  const { channels, record, resume, noteFormer } = ports;
+  const { channels, pushSettings, record, resume, noteFormer } = ports;
 
   return {
     ...ports,
@@ -41,6 +41,11 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
       read: guard(() => record.read()),
       write: guard((content) => record.write(content)),
       remove: guard(() => record.remove()),
+    },
+    pushSettings: {
+      read: guard(() => pushSettings.read()),
+      readFresh: guard(() => pushSettings.readFresh()),
+      write: guard((stored) => pushSettings.write(stored)),
     },
     putSourceMappings: guard((mappings) => ports.putSourceMappings(mappings)),
     ...(resume === undefined ? {} : { resume: guard(resume) }),

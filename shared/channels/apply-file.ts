@@ -52,6 +52,7 @@ async function applyOnce(file: readonly FileChannel[], ports: ApplyPorts): Promi
     if (one.ready.stored !== undefined) await ports.resume?.(one.ready.channel);
   }
 
+  await ports.beforeRemovals?.();
   const gone = await removeGone(file, all, ports);
   const names = (wanted: boolean): readonly string[] =>
     changed.filter((one) => (one.ready.stored === undefined) === wanted).map((one) => one.from.name);
@@ -90,7 +91,7 @@ async function removeGone(
   for (const channel of gone) {
     const [reference] = await referencesTo(channel.name, staying, ports);
     if (reference !== undefined || (await ports.hasWaiting(channel.name))) {
-      const why = reference === undefined ? 'it holds waiting alerts' : `it is the ${reference}`;
+      const why = reference === undefined ? 'it holds waiting alerts' : `it is named by ${reference}`;
       warnings.push(`channel ${channel.name} left the file but stays until this is applied again: ${why}`);
       continue;
     }

@@ -32,6 +32,8 @@ export interface ApplyPorts extends ManagePorts {
   readonly references: SecretHandling;
   /** Remembers a channel that is about to go: its alerts stay in the ledger. */
   readonly noteFormer?: (channelName: string) => Promise<void>;
+  /** Called when all channels of the file are there and before any goes: what names channels changes now. */
+  readonly beforeRemovals?: () => Promise<void>;
   /** Looks at what waits in a channel that was changed. */
   readonly resume?: (channel: Channel) => Promise<void>;
 }

@@ -4,6 +4,9 @@ import { type ApplyResult, applyChannels } from '../channels/apply-file.ts';
 import type { ApplyPorts } from '../channels/prepare-file-channel.ts';
 import { type Released, releaseChannels } from '../channels/release-file.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
+import { preparePushSettings } from '../routing/apply-push-settings.ts';
+import { pushReferences } from '../routing/manage-push-settings.ts';
+import type { PushSettingsStore } from '../routing/push-settings-store.ts';
 import type { TocsinFile } from './tocsin-file.ts';
 
 /** What applying a whole `tocsin.yaml` needs of the world. */
@@ -12,24 +15,42 @@ export interface ApplyFilePorts extends ApplyPorts {
   readonly sourceMappings: () => Promise<readonly SourceMapping[]>;
   /** Makes these the mappings of further senders, and no others. */
   readonly putSourceMappings: (mappings: readonly SourceMapping[]) => Promise<void>;
+  readonly pushSettings: PushSettingsStore;
 }
 
 /**
  * Makes everything a file sets up be as it says: the same in both homes.
- * Channels come first, since they alone can refuse the file, and then nothing
- * has changed.
+ * Channels and push settings come first, since they alone can refuse the file,
+ * and then nothing has changed. Push settings change when all channels are
+ * there and none has gone yet: they never name one that is not.
  */
-export async function applyTocsinFile({ channels, sources }: TocsinFile, ports: ApplyFilePorts): Promise<ApplyResult> {
-  const result = await applyChannels(channels, ports);
-  if (result.kind === 'applied') await replaceSources(sources, ports);
+export async function applyTocsinFile(
+  { channels, sources, pushSettings }: TocsinFile,
+  ports: ApplyFilePorts,
+): Promise<ApplyResult> {
+  const names = channels.map(({ name }) => name);
+  const prepared = await preparePushSettings(pushSettings, names, ports);
+  if (prepared.kind === 'invalid') return prepared;
 
-  return result;
+  const { referencesTo, settle, warnings } = prepared;
+  const result = await applyChannels(channels, {
+    ...ports,
+    isReferenced: async (name) => referencesTo(name),
+    beforeRemovals: settle,
+  });
+  if (result.kind !== 'applied') return result;
+
+  await replaceSources(sources, ports);
+  return { ...result, warnings: [...result.warnings, ...warnings] };
 }
 
 /** Takes away everything that a file set up, as far as nothing depends on it. */
 export async function releaseTocsinFile(ports: ApplyFilePorts): Promise<Released> {
   await replaceSources([], ports);
-  return releaseChannels(ports);
+  const prepared = await preparePushSettings(undefined, [], ports);
+  if (prepared.kind === 'ready') await prepared.settle();
+
+  return releaseChannels({ ...ports, isReferenced: (name) => pushReferences(name, ports) });
 }
 
 /** Nothing is written where nothing changes: an audit names changes, and this runs at each start. */

@@ -2,7 +2,9 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { FileChannel, FileError } from '../channels/file-channel.ts';
 import { type Findings, given, isRecord, openSection, readList, refuse, type Section } from '../channels/section.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
+import type { FilePushSettings } from '../routing/apply-push-settings.ts';
 import { parseFileChannel } from './file-channel-input.ts';
+import { parseFilePushSettings } from './file-push-settings.ts';
 import { parseFileSources } from './file-sources.ts';
 import type { ReferenceRules } from './secret-reference.ts';
 import { lineFinder } from './yaml-lines.ts';
@@ -12,6 +14,8 @@ export interface TocsinFile {
   readonly channels: readonly FileChannel[];
   /** How the JSON of further senders is read, and which events the stack brings. */
   readonly sources: readonly SourceMapping[];
+  /** Which alerts go to which channels; absent: the file does not say. */
+  readonly pushSettings?: FilePushSettings;
 }
 
 /** A file read, or all that is wrong with it, in the order of its lines. */
@@ -64,20 +68,22 @@ function readFile(
   const top = openSection(value, '', ['version', 'channels', 'sources', 'pushSettings', 'silences'], findings);
   if (!isRecord(value)) refuse(top, '', 'must begin with version: 1');
   else if (given(top, 'version') !== 1) refuse(top, 'version', 'must be 1');
-  for (const field of ['pushSettings', 'silences']) refuseUnknownYet(top, field);
+  refuseUnknownYet(top, 'silences');
 
   const channels = readList(top, 'channels', MAX_CHANNELS).map((entry, index) => {
     const path = `channels[${index}]`;
     return parseFileChannel(entry, path, rules, findings, (field) => lineOf(`${path}.${field}`));
   });
   refuseTwins(channels, top);
-  return { channels, sources: parseFileSources(top) };
+  const names = channels.map(({ name }) => name);
+  const pushSettings = parseFilePushSettings(top, names, lineOf);
+  return { channels, sources: parseFileSources(top), ...(pushSettings === undefined ? {} : { pushSettings }) };
 }
 
 function refuseUnknownYet(top: Section, field: string): void {
   const value = given(top, field) ?? {};
   const isEmpty = typeof value === 'object' && Object.keys(value).length === 0;
-  if (!isEmpty) refuse(top, field, 'is not known to this version yet: leave it out, every alert goes to every channel');
+  if (!isEmpty) refuse(top, field, 'is not known to this version yet: leave it out');
 }
 
 function refuseTwins(channels: readonly FileChannel[], top: Section): void {

@@ -26,11 +26,11 @@ function isCovered(partition: string, patterns: readonly string[]): boolean {
 }
 
 describe('in the table', () => {
-  it.each(['RelayReceive', 'RelayDispatch'])('%s can write no token and no channel', (id) => {
+  it.each(['RelayReceive', 'RelayDispatch'])('%s can write no token, no channel and no push settings', (id) => {
     const patterns = writable(id);
 
     expect(patterns).not.toContain('*');
-    for (const partition of ['T', 'C']) expect(isCovered(partition, patterns)).toBe(false);
+    for (const partition of ['T', 'C', 'P']) expect(isCovered(partition, patterns)).toBe(false);
   });
 
   it('only admin writes tokens', () => {
@@ -43,7 +43,7 @@ describe('in the table', () => {
     const withFile = synthRelay({ channelsFile: join(folder, 'tocsin.yaml') });
     rmSync(folder, { recursive: true });
 
-    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'R#*', 'S', 'J#*']);
+    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'P', 'R#*', 'S', 'J#*']);
   });
 
   it('receive and dispatch may write all that they do', async () => {

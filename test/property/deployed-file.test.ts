@@ -7,6 +7,7 @@ import { fakeWebhookUrl } from '#test/builders/channel.ts';
 import { namedApplyPorts } from '#test/builders/named-secrets.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
+import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 
@@ -75,6 +76,7 @@ function open() {
     ...namedApplyPorts(texts, fakeChannelStore()),
     sourceMappings: async () => [],
     putSourceMappings: async () => undefined,
+    pushSettings: fakePushSettingsStore(),
     record: fakeConfigurationRecord(),
   };
   const of = async (origin: 'api' | 'file') => (await ports.channels.list()).filter((one) => one.origin === origin);

@@ -114,7 +114,7 @@ channels:
     type: wecom
     robots: [{ webhookUrl: { secret: b } }]
   - type: wecom
-pushSettings: { rules: [] }
+pushSettings: { rules: [{ name: x }] }
 silences:
   - {}
 `);
@@ -126,7 +126,8 @@ silences:
       '9 channels[0].limits.perMinute',
       '13 channels[2].name',
       '13 channels[2].robots',
-      '14 pushSettings',
+      '14 pushSettings.rules[0].channels',
+      '14 pushSettings.defaultChannel',
       '15 silences',
     ]);
   });

@@ -7,6 +7,7 @@ import { namedApplyPorts } from '#test/builders/named-secrets.ts';
 import { recordedAudit } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
+import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
 
 let ports: DeployPorts;
 let mappings: readonly SourceMapping[];
@@ -25,6 +26,7 @@ beforeEach(() => {
     putSourceMappings: async (next) => {
       mappings = next;
     },
+    pushSettings: fakePushSettingsStore(),
     record: fakeConfigurationRecord(),
   };
 });

@@ -1,0 +1,97 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
+import { readPartition } from '#shared/adapters/dynamodb/read-partition.ts';
+import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
+import { type DynaliteTable, startDynalite } from '#test/fixtures/dynalite.ts';
+import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
+import { overtaken } from './alert-store-table.ts';
+import { definePushSettingsStoreContract, manyRules } from './push-settings-store.ts';
+
+let dynalite: DynaliteTable;
+beforeAll(async () => {
+  dynalite = await startDynalite();
+});
+afterAll(() => dynalite.stop());
+
+const open = (table: Pick<DynaliteTable, 'client' | 'tableName'>, cacheMs = 0, now = () => 0) =>
+  createPushSettingsStore({ client: table.client, tableName: table.tableName, cacheMs, now });
+
+async function emptied(): Promise<Pick<DynaliteTable, 'client' | 'tableName'>> {
+  const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
+  for (const { pk, sk } of await readPartition(dynalite.client, dynalite.tableName, 'P'))
+    if (pk !== undefined && sk !== undefined)
+      await dynalite.client.send(new DeleteItemCommand({ TableName: dynalite.tableName, Key: { pk, sk } }));
+  return dynalite;
+}
+
+definePushSettingsStoreContract('fake', async () => fakePushSettingsStore());
+definePushSettingsStoreContract('in-memory table', async () => open(createInMemoryTable()));
+definePushSettingsStoreContract('DynamoDB', async () => open(await emptied()));
+
+const keysOf = async ({ client, tableName }: Pick<DynaliteTable, 'client' | 'tableName'>) =>
+  (await readPartition(client, tableName, 'P')).map(({ sk }) => sk?.S);
+
+describe('push settings in the table', () => {
+  test('leave nothing behind that is not in force', async () => {
+    const table = createInMemoryTable();
+    await open(table).write(manyRules(400));
+    const before = await keysOf(table);
+    await open(table).write(manyRules(1, 2));
+    await open(table).write(manyRules(2, 2));
+
+    expect(before.length).toBeGreaterThan(2);
+    expect(await keysOf(table)).toHaveLength(2);
+  });
+
+  test('are hidden until they are too old, and cost one read to look at', async () => {
+    const table = createInMemoryTable();
+    let [nowMs, requests] = [0, 0];
+    const counting = overtaken(table, -1, async () => undefined);
+    const client = new Proxy(counting.client, {
+      get: (target, name) => {
+        if (name === 'send') requests += 1;
+        return Reflect.get(target, name);
+      },
+    }) as DynamoDBClient;
+    const mine = open({ ...table, client }, 10_000, () => nowMs);
+    expect(await mine.read()).toBeUndefined();
+    await open(table).write(manyRules(2));
+
+    nowMs = 9_999;
+    expect(await mine.read()).toBeUndefined();
+    nowMs = 10_000;
+    expect(await mine.read()).toEqual(manyRules(2));
+    requests = 0;
+    nowMs = 30_000;
+    expect(await mine.read()).toEqual(manyRules(2));
+    expect(requests).toBe(1);
+  });
+
+  test('are read whole by who looks while another replaces them', async () => {
+    const table = createInMemoryTable();
+    await open(table).write(manyRules(2));
+    const reader = open(overtaken(table, 2, () => open(table).write(manyRules(3, 2))));
+
+    expect(await reader.readFresh()).toEqual(manyRules(3, 2));
+  });
+
+  test.each([1, 2, 3])('of two writers one wins, whole, whichever request the other comes before (%i)', async (nth) => {
+    const table = createInMemoryTable();
+    const slow = open(overtaken(table, nth, () => open(table).write(manyRules(3))));
+    const result = await slow.write(manyRules(2));
+
+    expect(result).toBe('changed-meanwhile');
+    expect(await open(table).readFresh()).toEqual(manyRules(3));
+    expect(await keysOf(table)).toHaveLength(2);
+  });
+
+  test('stay as they were when the writer dies before the switch', async () => {
+    const table = createInMemoryTable();
+    await open(table).write(manyRules(2));
+    const dying = open(overtaken(table, 3, () => Promise.reject(new Error('died'))));
+    await expect(dying.write(manyRules(3, 2))).rejects.toThrow('died');
+
+    expect(await open(table).readFresh()).toEqual(manyRules(2));
+  });
+});
