@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { alertState } from '#shared/admission/alert-item.ts';
-import type { AlertKey, AlertStore } from '#shared/admission/alert-store.ts';
+import type { AlertKey, AlertStore, Arrival } from '#shared/admission/alert-store.ts';
 import { DUE_CLASSES } from '#shared/admission/due.ts';
 import { SHARDS, shardOf } from '#shared/admission/shard.ts';
 import {
@@ -38,6 +38,54 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
       );
       return found.flat().filter((entry) => entry.fingerprint === key.fingerprint);
     };
+
+    describe('holds until a moment', () => {
+      const heldUntilMs = T0 + DAY;
+      const held = (key: AlertKey, overrides: Partial<Arrival> = {}) => {
+        const plain = arrival(key, overrides);
+        return { ...plain, heldUntilMs, due: { ...plain.due, atMs: heldUntilMs } };
+      };
+
+      test('a new alert, its rise in level and its end: none is due before', async () => {
+        const key = freshKey();
+        const steps = [
+          () => store.fire(held(key)),
+          () => store.raise(held(key, { level: 1, nowMs: T0 + SECOND })),
+          () => store.recover(held(key, { status: 'resolved', level: 1, nowMs: T0 + 2 * SECOND })),
+        ];
+        for (const step of steps) {
+          const admitted = await step();
+          expect(admitted).toMatchObject({ madeDue: { atMs: heldUntilMs } });
+          expect(await dueAt(key, heldUntilMs - 1)).toEqual([]);
+        }
+
+        expect(await item(key)).toMatchObject({ dueAt: heldUntilMs, since: heldUntilMs, version: 3, firstAt: T0 });
+        expect(await dueAt(key, heldUntilMs)).toHaveLength(1);
+      });
+
+      test('an end that came alone, a firing after an end, and a repeat within the quiet time', async () => {
+        const [alone, again] = [freshKey(), freshKey()];
+        await store.recoverUnseen(held(alone, { status: 'resolved' }));
+        expect(await item(alone)).toMatchObject({ dueAt: heldUntilMs });
+
+        await store.fire(arrival(again));
+        await store.acknowledge(acknowledgement(again));
+        await store.fire(held(again, { nowMs: T0 + SECOND }));
+        expect(await item(again)).toMatchObject({ dueAt: heldUntilMs });
+
+        await store.recover(arrival(again, { status: 'resolved', nowMs: T0 + 2 * SECOND }));
+        await store.refire({ ...withoutStart(again, { nowMs: T0 + 3 * SECOND }), heldUntilMs });
+        expect(await item(again)).toMatchObject({ status: 'firing', dueAt: heldUntilMs });
+      });
+
+      test('no longer than what comes after it says', async () => {
+        const key = freshKey();
+        await store.fire(held(key));
+        await store.recover(arrival(key, { status: 'resolved', nowMs: T0 + SECOND }));
+
+        expect(await item(key)).toMatchObject({ dueAt: T0 + SECOND });
+      });
+    });
 
     describe('takes in', () => {
       test('a new alert, due when it says and readable at once', async () => {
