@@ -1,6 +1,7 @@
 import { LEVELS, type Level, levelNumber } from '../alert/level.ts';
 import { compileGlob, isGlob } from './glob.ts';
 import { type CompiledMatcher, compileMatcher, type PatternReader, parseMatcher } from './matcher.ts';
+import type { Operator } from './matcher-syntax.ts';
 import type { PushMatch, PushRule } from './push-settings.ts';
 import { type Subject, subjectValue } from './subject.ts';
 import { type CompiledWindow, compileWindow } from './window.ts';
@@ -55,8 +56,11 @@ function readStored(text: string) {
   return reading.matcher;
 }
 
+/** What most alerts fail at goes first: few have the value that is asked for, nearly all lack the one that is not wanted. */
+const OPERATORS_BY_COST: readonly Operator[] = ['=', '=~', '!=', '!~'];
+
 function costOf({ operator }: CompiledMatcher): number {
-  return operator === '=' ? 0 : operator === '!=' ? 1 : 2;
+  return OPERATORS_BY_COST.indexOf(operator);
 }
 
 function partsOf(rule: PushRule, patterns: PatternReader): readonly CompiledPart[] {

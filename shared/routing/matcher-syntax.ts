@@ -25,6 +25,9 @@ const DOCUMENTED = new RegExp(
   'u',
 );
 
+/** How nearly all of them are written, which both forms read alike: settings may hold a hundred thousand. */
+const PLAIN = /^([\w.:-]+)(=~|!~|!=|=)(?:"([^"\\\n]*)"|([\w.:*+|()[\]^$?/@-]+))$/;
+
 /** As it was before 0.27: a plain name, and a value in which little has a meaning. */
 const FORMER = new RegExp(`^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)\\s*(?<operator>${OPERATOR})\\s*(?<value>.*)$`, 's');
 const ANOTHER = new RegExp(`,\\s*[\\w:.]+\\s*(?:${OPERATOR})`);
@@ -34,6 +37,9 @@ const ANOTHER = new RegExp(`,\\s*[\\w:.]+\\s*(?:${OPERATOR})`);
  * Alertmanager does; where both read a text in two ways the documented one counts.
  */
 export function readParts(text: string): PartsReading {
+  const [, name, operator, quoted, bare] = PLAIN.exec(text) ?? [];
+  if (name !== undefined) return { parts: { name, operator: operatorOf(operator), value: quoted ?? bare ?? '' } };
+
   const documented = readDocumented(text.trim());
   if ('parts' in documented) return documented;
 

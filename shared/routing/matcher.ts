@@ -71,9 +71,27 @@ export function compileMatcher(matcher: Matcher, read: PatternReader = sharedPat
 export function sharedPatterns(read: PatternReader = readStored): PatternReader {
   const known = new Map<string, RegularExpression>();
   return (pattern) => {
-    const found = known.get(pattern) ?? read(pattern);
+    const found = known.get(pattern) ?? remembering(read(pattern));
     known.set(pattern, found);
     return found;
+  };
+}
+
+/** Values a pattern remembers: alerts of a storm share theirs. */
+const REMEMBERED = 8;
+
+function remembering(expression: RegularExpression): RegularExpression {
+  const answers = new Map<string, boolean>();
+  return {
+    test(text) {
+      const known = answers.get(text);
+      if (known !== undefined) return known;
+
+      if (answers.size >= REMEMBERED) answers.clear();
+      const answer = expression.test(text);
+      answers.set(text, answer);
+      return answer;
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import { measureLoading } from './measure-loading.ts';
 import { type LifeUnits, measureLife } from './measure-units.ts';
 import { memorySection } from './memory-section.ts';
 import { LOAD_BEFORE, machine, writeMeasured } from './performance-page.ts';
+import { routingSection } from './routing-section.ts';
 import { type Section, sectionText } from './section.ts';
 import { digestSection, waitingSection } from './storm-units-sections.ts';
 import { synthSection } from './synth-section.ts';
@@ -118,6 +119,7 @@ try {
     () => coldStartSection(bundles),
     () => latencySection(),
     () => largeRequestSection(),
+    () => routingSection(),
     () => unitsSection(),
     () => digestSection(),
     () => waitingSection(),
