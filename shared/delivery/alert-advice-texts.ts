@@ -9,7 +9,12 @@ export const ALERT_ADVICE_ZH_CN: AlertAdviceTexts = {
       '告警在来源系统中被其他告警抑制，因此只记录、不发送。如需发送，请检查来源系统的抑制规则。',
     'channel-disabled': '通道已停用，因此只记录、不发送。如需发送，请启用通道；之后收到的告警会发送。',
     'channel-deleted': '通道已删除，等待中的告警因此结束。如需发送，请重新建立通道，或让来源发往其他通道。',
-    'recovery-off': '通道不发送恢复消息，因此恢复只记录。如需发送，请将通道的 message.recovery 设为 true。',
+    'recovery-off':
+      '通道或推送规则不发送恢复消息，因此恢复只记录。如需发送，请将通道的 message.recovery 设为 true，并检查规则的 recovery。',
+    'outside-window':
+      '告警到达时不在推送规则的发送时段内，因此只记录、不发送。如需在时段开始时发送，请将规则的 window.outside 设为 hold。',
+    'recovery-outside-window':
+      '恢复时不在推送规则的发送时段内，因此恢复只记录。如需在时段开始时发送，请将规则的 window.outside 设为 hold。',
     'told-already': '这一状态此前已经通知过，没有新内容可发。无需处理。',
   },
   otherSuppressed: '告警只记录、不发送。原因见“reason”。',
@@ -40,7 +45,12 @@ export const ALERT_ADVICE_ZH_TW: AlertAdviceTexts = {
       '警示在來源系統中被其他警示抑制，因此只記錄、不傳送。如需傳送，請檢查來源系統的抑制規則。',
     'channel-disabled': '通道已停用，因此只記錄、不傳送。如需傳送，請啟用通道；之後收到的警示會傳送。',
     'channel-deleted': '通道已刪除，等候中的警示因此結束。如需傳送，請重新建立通道，或讓來源發往其他通道。',
-    'recovery-off': '通道不傳送恢復訊息，因此恢復只記錄。如需傳送，請將通道的 message.recovery 設為 true。',
+    'recovery-off':
+      '通道或推送規則不傳送恢復訊息，因此恢復只記錄。如需傳送，請將通道的 message.recovery 設為 true，並檢查規則的 recovery。',
+    'outside-window':
+      '警示到達時不在推送規則的傳送時段內，因此只記錄、不傳送。如需在時段開始時傳送，請將規則的 window.outside 設為 hold。',
+    'recovery-outside-window':
+      '恢復時不在推送規則的傳送時段內，因此恢復只記錄。如需在時段開始時傳送，請將規則的 window.outside 設為 hold。',
     'told-already': '這一狀態先前已經通知過，沒有新內容可傳送。無需處理。',
   },
   otherSuppressed: '警示只記錄、不傳送。原因見「reason」。',
@@ -74,7 +84,11 @@ export const ALERT_ADVICE_EN_US: AlertAdviceTexts = {
     'channel-deleted':
       'The channel was deleted while the alert waited in it. Make the channel again, or have its sender name another one.',
     'recovery-off':
-      'The channel sends no recoveries, so this one is recorded only. Set its message.recovery to true to have them sent.',
+      'The channel or the push rule sends no recoveries, so this one is recorded only. Set message.recovery of the channel to true, and look at recovery of the rule, to have them sent.',
+    'outside-window':
+      'The alert came outside the window of its push rule, so it is recorded and not sent. Set window.outside of the rule to hold to have such alerts sent when it opens.',
+    'recovery-outside-window':
+      'The recovery came outside the window of its push rule, so it is recorded only. Set window.outside of the rule to hold to have such ones sent when it opens.',
     'told-already': 'This was told before, and there was nothing new to say. There is nothing to do.',
   },
   otherSuppressed: 'The alert is recorded and not sent; “reason” says why.',

@@ -56,6 +56,9 @@ export const MENDING: Scene = {
 export const WITHDRAWAL: Scene = {
   name: 'the stack takes the channels of its file away with it',
   async play({ cloud, call }) {
+    // It has push settings for a while: they come and go with it.
+    for (const answer of await askCustomResources(cloud, UPDATE, { File: fileWithRules() })) demandSuccess(answer);
+    await call(409, 'PUT', '/v1/push-settings', {});
     for (const answer of await askCustomResources(cloud, UPDATE)) {
       demandSuccess(answer);
       const { PhysicalResourceId } = answer;
@@ -72,6 +75,12 @@ function changedFile(): string {
   const secret = '{ secret: to-be-mended }';
 
   return toFileProperty({ name: 'tocsin.yaml', text: text.replace(secret, `${secret}\n        name: mended`) });
+}
+
+/** The file of the template with push settings behind it. */
+function fileWithRules(): string {
+  const text = readFileSync(new URL('tocsin.yaml', import.meta.url), 'utf8');
+  return toFileProperty({ name: 'tocsin.yaml', text: `${text}\npushSettings: { defaultChannel: of-the-file }\n` });
 }
 
 function demandSuccess(answer: StackAnswer): void {

@@ -10,7 +10,7 @@ const INGEST_QUERY: readonly ParameterDoc[] = [
   {
     name: 'channel',
     description:
-      'Names of channels, separated by commas. Without it every enabled channel gets everything. A token bound to channels reaches these only.',
+      'Names of channels, separated by commas. Without it push settings decide; without those every enabled channel gets everything. A token bound to channels reaches these only.',
     schema: text(),
   },
 ];
