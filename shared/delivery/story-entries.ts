@@ -75,9 +75,9 @@ function queuedAgain(item: AlertItem): readonly string[] {
   return dueAt === undefined || since === undefined || since === firstAt ? [] : [until(dueAt, waitsFrom(item))];
 }
 
-/** What a push rule holds counts as untold from when its window opens. */
-function waitsFrom({ since, lastAt }: AlertItem): number {
-  return since === undefined ? lastAt : Math.min(since, lastAt);
+/** What a push rule holds counts as untold from when its window opens, and waits from when it came. */
+function waitsFrom({ since, lastAt, replayedAt = lastAt }: AlertItem): number {
+  return Math.min(since ?? lastAt, Math.max(lastAt, replayedAt));
 }
 
 function until(atMs: number | undefined, fromMs: number): string {

@@ -1,35 +1,22 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { readPartition } from '#shared/adapters/dynamodb/read-partition.ts';
 import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
-import { type DynaliteTable, startDynalite } from '#test/fixtures/dynalite.ts';
+import { startDynalite } from '#test/fixtures/dynalite.ts';
 import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import { overtaken } from './alert-store-table.ts';
-import { definePushSettingsStoreContract, manyRules } from './push-settings-store.ts';
+import { definePushSettingsStoreContract, definePushSettingsTableContract, manyRules } from './push-settings-store.ts';
 
-let dynalite: DynaliteTable;
-beforeAll(async () => {
-  dynalite = await startDynalite();
-});
-afterAll(() => dynalite.stop());
-
-const open = (table: Pick<DynaliteTable, 'client' | 'tableName'>, cacheMs = 0, now = () => 0) =>
+const open = (table: Table, cacheMs = 0, now = () => 0) =>
   createPushSettingsStore({ client: table.client, tableName: table.tableName, cacheMs, now });
 
-async function emptied(): Promise<Pick<DynaliteTable, 'client' | 'tableName'>> {
-  const { DeleteItemCommand } = await import('@aws-sdk/client-dynamodb');
-  for (const { pk, sk } of await readPartition(dynalite.client, dynalite.tableName, 'P'))
-    if (pk !== undefined && sk !== undefined)
-      await dynalite.client.send(new DeleteItemCommand({ TableName: dynalite.tableName, Key: { pk, sk } }));
-  return dynalite;
-}
-
 definePushSettingsStoreContract('fake', async () => fakePushSettingsStore());
-definePushSettingsStoreContract('in-memory table', async () => open(createInMemoryTable()));
-definePushSettingsStoreContract('DynamoDB', async () => open(await emptied()));
+definePushSettingsTableContract('in memory', async () => createInMemoryTable());
+definePushSettingsTableContract('DynamoDB', startDynalite);
 
-const keysOf = async ({ client, tableName }: Pick<DynaliteTable, 'client' | 'tableName'>) =>
+const keysOf = async ({ client, tableName }: Table) =>
   (await readPartition(client, tableName, 'P')).map(({ sk }) => sk?.S);
 
 describe('push settings in the table', () => {

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
+import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
+import { readPartition } from '#shared/adapters/dynamodb/read-partition.ts';
 import type { PushSettingsStore, StoredPushSettings } from '#shared/routing/push-settings-store.ts';
+import type { OpenedTable, OpenTable } from './alert-store-table.ts';
 
 /** Settings of so many rules, each of some two thousand bytes that hardly get smaller. */
 export function manyRules(count: number, revision = 1): StoredPushSettings {
@@ -11,6 +16,26 @@ export function manyRules(count: number, revision = 1): StoredPushSettings {
     match: { labels: [`a=${noise(`a${nth}`)}`, `b=${noise(`b${nth}`)}`] },
   }));
   return { settings: { defaultChannel: '值班', rules }, origin: 'api', revision };
+}
+
+/** A store on a table that is emptied of push settings before. */
+export async function emptyStore({ client, tableName }: Table): Promise<PushSettingsStore> {
+  for (const { pk, sk } of await readPartition(client, tableName, 'P')) {
+    if (pk === undefined || sk === undefined) continue;
+    await client.send(new DeleteItemCommand({ TableName: tableName, Key: { pk, sk } }));
+  }
+
+  return createPushSettingsStore({ client, tableName, cacheMs: 0, now: () => 0 });
+}
+
+/** The contract on the store of a table. */
+export function definePushSettingsTableContract(kind: string, open: OpenTable): void {
+  let table: OpenedTable | undefined;
+  afterAll(() => table?.stop());
+  definePushSettingsStoreContract(kind, async () => {
+    table ??= await open();
+    return emptyStore(table);
+  });
 }
 
 /** What every store of push settings does. `make` gives an empty one. */

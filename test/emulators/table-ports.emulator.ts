@@ -11,6 +11,7 @@ import { defineChannelStoreContract } from '#test/contract/channel-store.ts';
 import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
 import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
 import { defineLedgerContract } from '#test/contract/ledger.ts';
+import { definePushSettingsTableContract } from '#test/contract/push-settings-store.ts';
 import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
 import { defineTokenStoreContract } from '#test/contract/token-store.ts';
 import { openDynamodbLocal } from './dynamodb-local.ts';
@@ -24,6 +25,7 @@ defineLaneStoreWorkers('DynamoDB Local', openDynamodbLocal, { runs: 25 });
 defineLedgerContract('DynamoDB Local', openDynamodbLocal);
 defineQuotaStoreContract('DynamoDB Local', openDynamodbLocal);
 defineAuditLogContract('DynamoDB Local', openDynamodbLocal);
+definePushSettingsTableContract('DynamoDB Local', openDynamodbLocal);
 
 const opened: OpenedTable[] = [];
 afterAll(() => Promise.all(opened.map((table) => table.stop())));

@@ -10,6 +10,7 @@ import { defineAuditLogContract } from '#test/contract/audit-log.ts';
 import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
 import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
 import { defineLedgerContract } from '#test/contract/ledger.ts';
+import { definePushSettingsTableContract } from '#test/contract/push-settings-store.ts';
 import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
 import type { DynaliteTable } from '#test/fixtures/dynalite.ts';
 
@@ -39,3 +40,4 @@ defineLaneStoreWorkers(NAME, start, { runs: 20 });
 defineLedgerContract(NAME, start);
 defineQuotaStoreContract(NAME, start);
 defineAuditLogContract(NAME, start);
+definePushSettingsTableContract(NAME, start);

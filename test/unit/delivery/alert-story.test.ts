@@ -143,6 +143,13 @@ describe('the story of an alert tells in order', () => {
     ]);
   });
 
+  test('one that a push rule holds until its window opens', async () => {
+    const opensMs = T0 + 8 * 3600 * SECOND;
+    expect(await wordsOf(anItem({ since: opensMs, dueAt: opensMs }), [])).toContain(
+      `queued (until ${new Date(opensMs).toISOString()})`,
+    );
+  });
+
   test('one that came again and is held until its quiet time ends', async () => {
     const attempt = anAttempt(0);
     const held = { told: 'firing', receipts: 2, lastAt: T0 + 60 * SECOND, deliveries: [attempt.id] } as const;
