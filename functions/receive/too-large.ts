@@ -12,7 +12,7 @@ export interface TooLarge {
   readonly limit: number;
   /** The sender's setting that makes its requests smaller. */
   readonly setting: string;
-  /** The channels the request named, existing or not; absent means every enabled one. */
+  /** The channels the request named, existing or not; absent: it goes where push settings send it. */
   readonly channels?: readonly string[];
   /** The only channels that may be told: those the sender's token is bound to. */
   readonly within?: readonly string[];

@@ -85,6 +85,17 @@ describe('alerts go', () => {
     expect(await fires()).toEqual({ kind: 'no-channel' });
   });
 
+  test('within the bounds of the sender’s token, whatever rules choose', async () => {
+    await start(only({ match: { atLeast: 'down' }, channels: ['dba-oncall', 'other'] }));
+    const both = [anAlert({ id: 'a', level: 'down' }), anAlert({ id: 'b' })];
+
+    expect(await relay.receive(both, { within: ['dba-oncall'] })).toMatchObject({
+      alerts: [{ channels: ['dba-oncall'] }, { channels: ['dba-oncall'] }],
+    });
+    relay.configure([aChannel({ enabled: false }), OTHER]);
+    expect(await relay.receive(both, { within: ['dba-oncall'] })).toEqual({ kind: 'no-channel' });
+  });
+
   test('counted by pairs of alert and channel', async () => {
     await start(only({ match: { atLeast: 'down' }, channels: ['dba-oncall', 'other'] }));
     const many = Array.from({ length: 5_001 }, (_, nth) => anAlert({ id: `${nth}`, level: 'down' }));
