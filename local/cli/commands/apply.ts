@@ -66,7 +66,7 @@ async function planFile(
   const planned = planApply(wanted.channels, stored, resolve, deleteOthers ? 'deleted' : 'left');
   if (planned.kind === 'invalid') throw new UsageError(planned.errors.map((error) => describeFileError(file, error)));
 
-  noteSources(wanted, session);
+  noteOthers(wanted, session);
   return { plans: planned.plans, steps: stepsOf(planned.plans, (name) => fallbackOf(stored, name)) };
 }
 
@@ -89,10 +89,12 @@ function fallbackOf(stored: readonly StoredChannel[], name: string): string | un
   return typeof fallback === 'string' ? fallback : undefined;
 }
 
-/** There is no route for them: to apply the rest in silence would look as if they were in force. */
-function noteSources({ channels: _, sources, ...others }: TocsinFile, session: Session): void {
+/** To apply the rest in silence would look as if they were in force. */
+function noteOthers({ channels: _, sources, pushSettings, ...others }: TocsinFile, session: Session): void {
   // What a file gets to hold one day has to be applied, or spoken of here.
   others satisfies Readonly<Record<string, never>>;
+  if (pushSettings !== undefined)
+    session.note('note: pushSettings are not applied: put them with PUT /v1/push-settings, or by the relay’s own file');
   if (sources.length === 0) return;
   session.note(
     `note: sources (${sources.map(({ name }) => name).join(', ')}) are not applied: they come into force only with the relay's own file`,

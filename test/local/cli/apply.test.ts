@@ -174,6 +174,11 @@ describe('a file that can not be applied', () => {
     expect(JSON.parse((await run(['channel', 'list', '--json'])).out).items).toEqual([]);
   });
 
+  test('says that push settings are put over a route of their own', async () => {
+    const { apply, env } = await files(`${FILE}pushSettings: { defaultChannel: dba }\n`);
+    expect((await run([...apply, '--dry-run'], { env })).err).toContain('pushSettings are not applied');
+  });
+
   test('says that sources come with the relay’s own file only', async () => {
     const sources = 'sources:\n  - name: orders\n    alert: { name: title }\n';
     const { apply, env } = await files(FILE + sources);
