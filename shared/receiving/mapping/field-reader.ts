@@ -1,8 +1,8 @@
 import type { AlertStatus } from '../../alert/alert.ts';
 import { type Level, levelOfNumber } from '../../alert/level.ts';
-import { levelOfWord } from '../sources/alertmanager/severity.ts';
 import { cleanLine, cleanText } from '../sources/clean-text.ts';
 import { isJsonObject, jsonText } from '../sources/json.ts';
+import { levelOfWord } from '../sources/severity.ts';
 import { readTimestamp } from '../sources/timestamp.ts';
 import { webLink } from '../sources/web-link.ts';
 import { evaluate } from './evaluate.ts';

@@ -4,11 +4,11 @@ import { cleanLine, cleanText } from '../clean-text.ts';
 import { isJsonObject, type JsonObject, jsonText } from '../json.ts';
 import { keepWithin } from '../keep-within.ts';
 import { rawAlert } from '../raw-alert.ts';
+import { levelOfLabels } from '../severity.ts';
+import { readStringMap } from '../string-map.ts';
+import { nameOf, targetOf } from '../subject.ts';
 import { readTimestamp } from '../timestamp.ts';
 import { webLink } from '../web-link.ts';
-import { levelOfLabels } from './severity.ts';
-import { readStringMap } from './string-map.ts';
-import { nameOf, targetOf } from './subject.ts';
 import type { Notification } from './webhook.ts';
 
 /** The name of an alert made of what nobody could read; the description is the text. */

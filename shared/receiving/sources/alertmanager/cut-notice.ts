@@ -2,8 +2,8 @@ import type { ParsedAlert } from '../../../alert/alert.ts';
 import { worseLevel } from '../../../alert/level.ts';
 import { keepWithin } from '../keep-within.ts';
 import { rawId } from '../raw-alert.ts';
+import { readStringMap } from '../string-map.ts';
 import { webLink } from '../web-link.ts';
-import { readStringMap } from './string-map.ts';
 import type { Notification } from './webhook.ts';
 
 /** The name of the alert that tells of alerts Alertmanager left out. */

@@ -1,10 +1,10 @@
 import type { ParsedAlert } from '../../../alert/alert.ts';
 import { cleanLine } from '../clean-text.ts';
+import { lineAt, listAt, objectAt, textAt } from '../fields.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
 import { type AlarmState, alertOfAlarm, isAlarmState } from './alarm.ts';
 import { parseArn } from './arn.ts';
 import type { AwsEvent } from './event.ts';
-import { lineAt, listAt, objectAt, textAt } from './fields.ts';
 
 /** Children named in the target; the alarm's reason names the rest. */
 const MAX_CHILDREN = 5;

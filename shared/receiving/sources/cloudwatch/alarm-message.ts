@@ -1,7 +1,7 @@
 import type { ParsedAlert } from '../../../alert/alert.ts';
+import { lineAt, listAt, objectAt, textAt } from '../fields.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { alertOfAlarm, isAlarmState } from './alarm.ts';
-import { lineAt, listAt, objectAt, textAt } from './fields.ts';
 
 const MAX_CHILDREN = 5;
 

@@ -1,11 +1,11 @@
 import type { AlertStatus, ParsedAlert } from '../../../alert/alert.ts';
 import type { Level } from '../../../alert/level.ts';
-import { levelOfWord } from '../alertmanager/severity.ts';
+import { labelsOf, present } from '../fields.ts';
 import { keepWithin } from '../keep-within.ts';
+import { levelOfWord } from '../severity.ts';
 import { readTimestamp } from '../timestamp.ts';
 import { parseArn, partitionOf } from './arn.ts';
 import { alarmLink } from './console-link.ts';
-import { labelsOf, present } from './fields.ts';
 
 /** One state of an alarm. Absent texts are empty. */
 export interface AlarmState {

@@ -1,11 +1,11 @@
 import type { ParsedAlert } from '../../../alert/alert.ts';
 import { cleanLine } from '../clean-text.ts';
+import { labelsOf, present } from '../fields.ts';
 import { jsonText } from '../json.ts';
 import { keepWithin } from '../keep-within.ts';
 import { rawId, rawText } from '../raw-alert.ts';
 import { readTimestamp } from '../timestamp.ts';
 import type { AwsEvent } from './event.ts';
-import { labelsOf, present } from './fields.ts';
 
 /** Name of the sender where the request gives none. */
 export const EVENT_SOURCE = 'eventbridge';

@@ -1,5 +1,5 @@
+import { lineAt, listAt, objectAt } from '../fields.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { lineAt, listAt, objectAt } from './fields.ts';
 
 /**
  * An event as EventBridge delivers it (EventBridge user guide, "Events",

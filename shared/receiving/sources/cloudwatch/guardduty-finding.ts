@@ -1,12 +1,12 @@
 import type { ParsedAlert } from '../../../alert/alert.ts';
 import type { Level } from '../../../alert/level.ts';
+import { labelsOf, lineAt, listAt, objectAt, present, textAt } from '../fields.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { keepWithin } from '../keep-within.ts';
 import { readTimestamp } from '../timestamp.ts';
 import { parseArn, partitionOf } from './arn.ts';
 import { findingLink } from './console-link.ts';
 import type { AwsEvent } from './event.ts';
-import { labelsOf, lineAt, listAt, objectAt, present, textAt } from './fields.ts';
 
 /** Name of the sender where the request gives none. */
 export const GUARDDUTY_SOURCE = 'guardduty';

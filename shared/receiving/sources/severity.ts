@@ -1,4 +1,4 @@
-import type { Level } from '../../../alert/level.ts';
+import type { Level } from '../../alert/level.ts';
 
 /** Where a severity stands, the first that is there counts. */
 const LABELS = ['severity', 'level', 'priority'] as const;

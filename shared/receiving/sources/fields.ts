@@ -1,5 +1,5 @@
-import { cleanLine, cleanText } from '../clean-text.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
+import { isJsonObject, type JsonObject } from './json.ts';
 
 /** The object at a path of keys; an empty one where there is none. */
 export function objectAt(from: JsonObject, ...path: readonly string[]): JsonObject {

@@ -1,7 +1,7 @@
-import { cleanLine, cleanText } from '../clean-text.ts';
-import { isJsonObject, jsonText } from '../json.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
+import { isJsonObject, jsonText } from './json.ts';
 
-/** A map of texts as Alertmanager sends them (labels, annotations). Other values become their JSON; empty ones count as absent. */
+/** A map of texts, as labels and annotations are sent. Other values become their JSON; empty ones count as absent. */
 export function readStringMap(value: unknown): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   if (!isJsonObject(value)) return texts;
