@@ -1,7 +1,7 @@
 import type { Bounds } from '#shared/access/bounds.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import { mappedSource } from '#shared/receiving/mapping/mapped-source.ts';
-import { mappingOfRoute } from '#shared/receiving/mapping/source-mapping.ts';
+import { FOREIGN_KINDS, mappingOfRoute } from '#shared/receiving/mapping/source-mapping.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import type { FieldError, Source } from '#shared/receiving/source.ts';
 import { createApp, type EdgeApp, type Handlers, type RouteRequest } from '../edge/app.ts';
@@ -25,8 +25,7 @@ import { noticeTooLarge, type TooLarge } from './too-large.ts';
 /** Kind of our own format, the one of `POST /v1/alerts`. */
 const NATIVE = 'native';
 
-const UNKNOWN_SOURCE =
-  'After /v1/alerts/ comes ocp, alertmanager, cloudwatch, or the name of a source of tocsin.yaml. Alerts in the format of our own go to /v1/alerts.';
+const UNKNOWN_SOURCE = `After /v1/alerts/ comes ${FOREIGN_KINDS.join(', ')}, or the name of a source of tocsin.yaml. Alerts in the format of our own go to /v1/alerts.`;
 
 /** Alerts in over HTTP: `POST /v1/alerts` and `POST /v1/alerts/{source}`. */
 export function createReceiveApp(deps: ReceiveDeps): EdgeApp {

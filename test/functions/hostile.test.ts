@@ -28,7 +28,9 @@ const HOSTILE: Readonly<Record<string, string>> = {
 const receive = createReceiveApp(receiveDeps({ sourceFor }).deps);
 
 test.each(
-  Object.keys(HOSTILE).flatMap((name) => ['native', 'ocp', 'alertmanager'].map((source) => [name, source] as const)),
+  Object.keys(HOSTILE).flatMap((name) =>
+    ['native', 'ocp', 'alertmanager', 'nightingale'].map((source) => [name, source] as const),
+  ),
 )('%s, sent to %s, are answered in a few seconds and not with a 500', async (name, source) => {
   const startedMs = performance.now();
   const response = await receive.request(`/v1/alerts/${source}`, {

@@ -63,7 +63,19 @@ export interface SourceMappings {
 }
 
 /** The kinds of source that are built in: their names are taken. */
-export const BUILT_IN_KINDS = ['native', 'ocp', 'alertmanager', 'cloudwatch'] as const;
+export const BUILT_IN_KINDS = [
+  'native',
+  'ocp',
+  'alertmanager',
+  'grafana',
+  'zabbix',
+  'nightingale',
+  'uptime-kuma',
+  'cloudwatch',
+] as const;
+
+/** Those that are the last part of a path; `native` is `/v1/alerts` itself. */
+export const FOREIGN_KINDS: readonly string[] = BUILT_IN_KINDS.filter((kind) => kind !== 'native');
 
 /** The mapping of a route, if there is one. */
 export function mappingOfRoute(kind: string, mappings: readonly SourceMapping[]): SourceMapping | undefined {

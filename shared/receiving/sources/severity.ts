@@ -60,13 +60,13 @@ const WORDS: Readonly<Record<string, Level>> = {
   5: 'info',
 };
 
-/** The level of an alert by its labels; `warning` when they hold no word we know (the label itself stays). */
-export function levelOfLabels(labels: ReadonlyMap<string, string>): Level {
+/** The level of an alert by its labels; `unknown` when they hold no word we know (the label itself stays). */
+export function levelOfLabels(labels: ReadonlyMap<string, string>, unknown: Level = 'warning'): Level {
   for (const label of LABELS) {
     const level = levelOfWord(labels.get(label) ?? '');
     if (level !== undefined) return level;
   }
-  return 'warning';
+  return unknown;
 }
 
 /** The level a word for a severity is nearest to, in any case; undefined for a word we don't know. */

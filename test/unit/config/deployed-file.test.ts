@@ -54,8 +54,8 @@ describe('a resource with a file', () => {
   });
 
   test('sets up the sources of its file, and takes them away with it', async () => {
-    await deploy('a', `${fileOf('one')}\nsources:\n  - name: zabbix\n    alert: { name: subject }\n`);
-    expect(mappings).toMatchObject([{ name: 'zabbix' }]);
+    await deploy('a', `${fileOf('one')}\nsources:\n  - name: ticketing\n    alert: { name: subject }\n`);
+    expect(mappings).toMatchObject([{ name: 'ticketing' }]);
 
     await withdrawFile('a', ports);
     expect(mappings).toEqual([]);
@@ -64,7 +64,7 @@ describe('a resource with a file', () => {
   test('has all that changes written down, and nothing when nothing does', async () => {
     const { audit, changes } = recordedAudit();
     ports = { ...ports, audit };
-    const sources = '\nsources:\n  - name: zabbix\n    alert: { name: subject }\n';
+    const sources = '\nsources:\n  - name: ticketing\n    alert: { name: subject }\n';
     await deploy('a', fileOf('one', 'two') + sources);
     await deploy('a', fileOf('one', 'two') + sources);
     expect(changes.map(({ what, object }) => [what, object])).toEqual([
@@ -72,7 +72,7 @@ describe('a resource with a file', () => {
       ['channel-created', 'two'],
       ['sources-replaced', 'sources'],
     ]);
-    expect(changes[2]?.changes).toContainEqual({ field: 'zabbix.alert.name', before: null, after: 'subject' });
+    expect(changes[2]?.changes).toContainEqual({ field: 'ticketing.alert.name', before: null, after: 'subject' });
 
     waiting = ['one'];
     await deploy('a', `${fileOf('one')}\n    enabled: false`);

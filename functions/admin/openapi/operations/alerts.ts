@@ -1,3 +1,4 @@
+import { FOREIGN_KINDS } from '#shared/receiving/mapping/source-mapping.ts';
 import type { OperationDoc, ParameterDoc } from '../operation.ts';
 import { ref, text } from '../operation.ts';
 
@@ -73,8 +74,9 @@ export const ALERT_OPERATIONS = {
     summary: 'Take alerts in, in a sender’s own format',
     description:
       'What cannot be read becomes an alert that carries the raw text. A message that claims to come from Amazon SNS is ' +
-      'taken only from an allowed topic and with a right signature; a subscription to such a topic is confirmed.',
-    path: 'The format: ocp, alertmanager, cloudwatch; or the name of a source in tocsin.yaml.',
+      'taken only from an allowed topic and with a right signature; a subscription to such a topic is confirmed. Other ' +
+      'signatures, such as that of Grafana, are not looked at: the token speaks for the sender.',
+    path: `The format: ${FOREIGN_KINDS.join(', ')}; or the name of a source in tocsin.yaml.`,
     query: INGEST_QUERY,
     body: {
       schema: {},
@@ -94,6 +96,51 @@ export const ALERT_OPERATIONS = {
               endsAt: '0001-01-01T00:00:00Z',
             },
           ],
+        },
+        grafana: {
+          status: 'firing',
+          groupKey: '{}:{alertname="HostDown"}',
+          externalURL: 'https://grafana.example.com/',
+          alerts: [
+            {
+              status: 'firing',
+              labels: { alertname: 'HostDown', severity: 'critical', instance: '192.0.2.10' },
+              annotations: { summary: 'Host is down' },
+              startsAt: '2026-11-21T09:30:00+08:00',
+              panelURL: 'https://grafana.example.com/d/hosts?viewPanel=2',
+              fingerprint: '1f2e3d4c5b6a7980',
+              values: { B: 0 },
+            },
+          ],
+        },
+        zabbix: {
+          event_id: '90210',
+          event_value: '1',
+          event_name: 'HostDown',
+          event_nseverity: '4',
+          event_timestamp: '1795222200',
+          event_update_status: '0',
+          host: 'db-01',
+        },
+        nightingale: {
+          hash: '0c1d2e3f405162738495a6b7c8d9eaf0',
+          rule_name: 'HostDown',
+          severity: 1,
+          is_recovered: false,
+          target_ident: '192.0.2.10',
+          first_trigger_time: 1795222200,
+          trigger_value: '0',
+          tags: ['ident=192.0.2.10'],
+        },
+        'uptime-kuma': {
+          heartbeat: {
+            status: 0,
+            time: '2026-11-21 01:30:00.123',
+            msg: 'timeout of 48000ms exceeded',
+            important: true,
+          },
+          monitor: { id: 7, name: 'HostDown', type: 'http', url: 'https://shop.example.com/health' },
+          msg: '[HostDown] [🔴 Down] timeout of 48000ms exceeded',
         },
         cloudwatch: {
           AlarmName: 'ServerCpuTooHigh',

@@ -1,32 +1,28 @@
 import type { AlertStatus, ParsedAlert } from '../../../alert/alert.ts';
 import { fingerprint } from '../../../alert/fingerprint.ts';
 import { cleanLine, cleanText } from '../clean-text.ts';
+import { labelsOf, lineAt } from '../fields.ts';
 import { isJsonObject, type JsonObject, jsonText } from '../json.ts';
 import { keepWithin } from '../keep-within.ts';
 import { rawAlert } from '../raw-alert.ts';
 import { levelOfLabels } from '../severity.ts';
 import { readStringMap } from '../string-map.ts';
-import { nameOf, targetOf } from '../subject.ts';
+import { targetOf } from '../subject.ts';
 import { readTimestamp } from '../timestamp.ts';
 import { webLink } from '../web-link.ts';
+import type { Dialect } from './dialect.ts';
 import type { Notification } from './webhook.ts';
-
-/** The name of an alert made of what nobody could read; the description is the text. */
-export const UNREADABLE_ALERTMANAGER = 'Alertmanager 通知无法解析 (unreadable Alertmanager notification)';
-
-/** The name of an alert whose labels and annotations give none. */
-const NAMELESS = 'Alertmanager 告警 (Alertmanager alert)';
 
 /** Annotations kept as labels: links a person follows when the alert comes. */
 const KEPT_ANNOTATIONS = ['runbook_url', 'runbook', 'dashboard_url', 'dashboard'] as const;
 
 /** One entry of the list of alerts; what can't be read becomes an alert carrying its JSON. */
-export function alertOfEntry(entry: unknown, notification: Notification, nowMs: number): ParsedAlert {
-  if (!isJsonObject(entry) || !isJsonObject(entry['labels'])) return rawAlert(jsonText(entry), UNREADABLE_ALERTMANAGER);
+export function alertOfEntry(entry: unknown, notification: Notification, dialect: Dialect, nowMs: number): ParsedAlert {
+  if (!isJsonObject(entry) || !isJsonObject(entry['labels'])) return rawAlert(jsonText(entry), dialect.unreadable);
 
   const labels = readStringMap(entry['labels']);
   const annotations = readStringMap(entry['annotations']);
-  const name = cleanLine(nameOf(labels, annotations)) || NAMELESS;
+  const name = cleanLine(dialect.nameOf(labels, annotations)) || dialect.nameless;
   const status = statusOf(entry, notification, nowMs);
 
   return keepWithin({
@@ -36,10 +32,10 @@ export function alertOfEntry(entry: unknown, notification: Notification, nowMs: 
     status,
     target: cleanLine(targetOf(labels)),
     summary: first(annotations, ['summary', 'title']),
-    description: first(annotations, ['description', 'message']),
+    description: first(annotations, ['description', 'message', 'Error']),
     ...times(entry, status),
-    ...link(entry, notification),
-    labels: Object.fromEntries([...kept(annotations), ...labels]),
+    ...link(entry, notification, dialect),
+    labels: { ...labelsOf(dialect.labelsOf(entry)), ...Object.fromEntries([...kept(annotations), ...labels]) },
     group: [notification.groupKey, name].filter((part) => part !== '').join('|'),
   });
 }
@@ -70,10 +66,10 @@ function times(entry: JsonObject, status: AlertStatus): Pick<ParsedAlert, 'activ
   return { ...(activeAt === undefined ? {} : { activeAt }), ...(resolvedAt === undefined ? {} : { resolvedAt }) };
 }
 
-/** The expression at the alert's source, else Alertmanager itself. */
-function link(entry: JsonObject, notification: Notification): Pick<ParsedAlert, 'url'> {
-  const generator = typeof entry['generatorURL'] === 'string' ? entry['generatorURL'] : '';
-  const url = webLink(generator) ?? webLink(notification.externalURL);
+/** The alert at its source, else the sender itself. */
+function link(entry: JsonObject, notification: Notification, { links }: Dialect): Pick<ParsedAlert, 'url'> {
+  const candidates = [...links.map((key) => lineAt(entry, key)), notification.externalURL];
+  const url = candidates.map(webLink).find((one) => one !== undefined);
   return url === undefined ? {} : { url };
 }
 

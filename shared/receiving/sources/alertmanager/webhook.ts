@@ -1,20 +1,19 @@
-import { isJsonObject, type JsonObject, parseJson } from '../json.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
 
 /** What all alerts of one notification share. */
 export interface Notification {
   readonly status: string;
   readonly groupKey: string;
-  /** Alertmanager's own address. */
+  /** The sender's own address. */
   readonly externalURL: string;
-  /** Alerts left out because of `max_alerts`. */
+  /** Alerts left out because of the sender's limit. */
   readonly truncatedAlerts: number;
   readonly alerts: readonly unknown[];
   readonly groupLabels: JsonObject;
 }
 
 /** Reads the webhook's payload (version 4); undefined for what has no list of alerts. Unknown keys are ignored. */
-export function readNotification(body: string): Notification | undefined {
-  const payload = parseJson(body);
+export function readNotification(payload: unknown): Notification | undefined {
   if (!isJsonObject(payload) || !Array.isArray(payload['alerts'])) return undefined;
 
   const cut = payload['truncatedAlerts'];

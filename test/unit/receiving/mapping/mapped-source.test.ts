@@ -19,8 +19,8 @@ function read(yaml: string, body: unknown) {
   return result.kind === 'parsed' ? result.alerts : [];
 }
 
-const ZABBIX = `
-  - name: zabbix
+const SENSORS = `
+  - name: sensors
     alert:
       id: event.id
       name: event.name
@@ -56,11 +56,11 @@ describe('a mapping over any JSON', () => {
       tags: { team: 'dba', n: 1 },
     },
     host: { name: 'db-1' },
-    link: 'https://zabbix.example.test/42',
+    link: 'https://sensors.example.test/42',
   };
 
   it('fills the fields of an alert', () => {
-    expect(read(ZABBIX, body)).toEqual([
+    expect(read(SENSORS, body)).toEqual([
       {
         id: '42',
         name: 'Disk full',
@@ -70,21 +70,21 @@ describe('a mapping over any JSON', () => {
         summary: 'db-1 98 %',
         description: JSON.stringify(body),
         activeAt: '2026-11-21T01:30:00.000Z',
-        url: 'https://zabbix.example.test/42',
+        url: 'https://sensors.example.test/42',
         labels: { team: 'dba', n: '1' },
-        group: 'zabbix',
+        group: 'sensors',
       },
     ]);
   });
 
   it('keeps the identity when it is over', () => {
-    const [over] = read(ZABBIX, { ...body, event: { ...body.event, value: 0, opdata: 'fine' } });
+    const [over] = read(SENSORS, { ...body, event: { ...body.event, value: 0, opdata: 'fine' } });
 
     expect(over).toMatchObject({ id: '42', status: 'resolved' });
   });
 
   it('that fails at a field tells which, and the raw text arrives', () => {
-    const [alert] = read(ZABBIX, {
+    const [alert] = read(SENSORS, {
       event: { id: 'x', severity: 'odd', clock: 'yesterday', name: 'n', value: 7 },
       host: { name: ['a'] },
     });
@@ -95,15 +95,15 @@ describe('a mapping over any JSON', () => {
   });
 
   it('that finds nothing gives each text an alert of its own', () => {
-    const [a, b, again] = [{ a: 1 }, { b: 2 }, { a: 1 }].map((one) => read(ZABBIX, one)[0]);
+    const [a, b, again] = [{ a: 1 }, { b: 2 }, { a: 1 }].map((one) => read(SENSORS, one)[0]);
 
-    expect(a).toMatchObject({ name: 'zabbix', description: expect.stringMatching(/\{"a":1\}$/) });
+    expect(a).toMatchObject({ name: 'sensors', description: expect.stringMatching(/\{"a":1\}$/) });
     expect(a?.id).toBe(again?.id);
     expect(a?.id).not.toBe(b?.id);
   });
 
   it.each(['', 'no json', '7', 'null', '"text"'])('that can look into nothing takes %j as it is', (text) => {
-    expect(read(ZABBIX, text)).toMatchObject([{ name: 'zabbix', labels: { unreadable: 'true' } }]);
+    expect(read(SENSORS, text)).toMatchObject([{ name: 'sensors', labels: { unreadable: 'true' } }]);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertmanager } from '#shared/receiving/sources/alertmanager/alertmanager.ts';
-import { CUT_NOTICE } from '#shared/receiving/sources/alertmanager/cut-notice.ts';
+import { alertmanager, CUT_NOTICE } from '#shared/receiving/sources/alertmanager/alertmanager.ts';
 import { TARGET_LABELS } from '#shared/receiving/sources/subject.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { sourceFor } from '#shared/receiving/source-registry.ts';
+import { SOURCES, sourceFor } from '#shared/receiving/source-registry.ts';
 
 const FIXTURES = new URL('../../../fixtures/sources/', import.meta.url);
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
-describe.each(['native', 'ocp', 'alertmanager', 'cloudwatch'])('%s', (kind) => {
+describe.each(SOURCES.map(({ kind }) => kind))('%s', (kind) => {
   const folder = new URL(`${kind}/`, FIXTURES);
   const bodies = readdirSync(folder).filter((file) => /\.(?:json|txt)$/.test(file) && !file.includes('.golden.'));
 
