@@ -31,8 +31,7 @@ export function alertOfEntry(entry: unknown, notification: Notification, dialect
     level: levelOfLabels(labels),
     status,
     target: cleanLine(targetOf(labels)),
-    summary: first(annotations, ['summary', 'title']),
-    description: first(annotations, ['description', 'message', 'Error']),
+    ...textsOf(entry, annotations, dialect),
     ...times(entry, status),
     ...link(entry, notification, dialect),
     labels: { ...labelsOf(dialect.labelsOf(entry)), ...Object.fromEntries([...kept(annotations), ...labels]) },
@@ -78,6 +77,16 @@ function kept(annotations: ReadonlyMap<string, string>): readonly (readonly [str
     const value = annotations.get(key);
     return value === undefined ? [] : [[key, value] as const];
   });
+}
+
+function textsOf(
+  entry: JsonObject,
+  annotations: ReadonlyMap<string, string>,
+  dialect: Dialect,
+): Pick<ParsedAlert, 'summary' | 'description'> {
+  const summary = first(annotations, ['summary', 'title']);
+  const description = first(annotations, ['description', 'message', 'Error']);
+  return { summary, description: summary === '' && description === '' ? dialect.describe(entry) : description };
 }
 
 function first(annotations: ReadonlyMap<string, string>, keys: readonly string[]): string {

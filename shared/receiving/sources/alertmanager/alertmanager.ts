@@ -15,6 +15,7 @@ const DIALECT: Dialect = {
   nameless: 'Alertmanager 告警 (Alertmanager alert)',
   links: ['generatorURL'],
   labelsOf: () => ({}),
+  describe: () => '',
   cut: {
     name: CUT_NOTICE,
     advice: '请提高或去掉 webhook_config 的 max_alerts (raise or remove max_alerts in the webhook_config)',

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly links: readonly string[];
   /** Further labels, out of the entry's other fields; empty ones count as absent. */
   labelsOf(entry: JsonObject): Readonly<Record<string, string>>;
+  /** What to say of an entry whose annotations say nothing; may be empty. */
+  describe(entry: JsonObject): string;
   /** The alert that tells of alerts the sender left out: its name, and what to do about it. */
   readonly cut: { readonly name: string; readonly advice: string };
 }

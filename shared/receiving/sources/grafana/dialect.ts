@@ -19,6 +19,7 @@ export const GRAFANA: Dialect = {
   // A graph says more at night than the page that edits the rule.
   links: ['panelURL', 'dashboardURL', 'generatorURL'],
   labelsOf: furtherLabels,
+  describe,
   cut: {
     name: 'Grafana 截断了告警 (alerts cut by Max Alerts)',
     advice: '请提高或清空 Webhook 联络点的 Max Alerts (raise or clear Max Alerts of the webhook contact point)',
@@ -32,10 +33,20 @@ function nameOfRule(labels: ReadonlyMap<string, string>, annotations: ReadonlyMa
   return rule === '' || rule === name ? name : `${rule} (${name})`;
 }
 
+const NO_DATA = '查询没有返回数据 (the query returned no data)';
+
+/** The values that made a rule without annotations fire. */
+function describe(entry: JsonObject): string {
+  return lineAt(objectAt(entry, 'labels'), 'alertname') === 'DatasourceNoData' ? NO_DATA : valuesOf(entry);
+}
+
+function valuesOf(entry: JsonObject): string {
+  return [...readStringMap(objectAt(entry, 'values'))].map(([ref, value]) => `${ref}=${value}`).join(', ');
+}
+
 function furtherLabels(entry: JsonObject): Readonly<Record<string, string>> {
-  const values = [...readStringMap(objectAt(entry, 'values'))].map(([ref, value]) => `${ref}=${value}`);
   return {
-    values: values.join(', '),
+    values: valuesOf(entry),
     silence_url: webLink(lineAt(entry, 'silenceURL')) ?? '',
     image_url: webLink(lineAt(entry, 'imageURL')) ?? '',
   };

@@ -46,7 +46,9 @@ export function alertOfEvent(event: JsonObject): ParsedAlert {
     status,
     target,
     summary: textAt(event, 'rule_note') || annotations.get('summary') || '',
-    description: annotations.get('description') ?? '',
+    description: [annotations.get('description') ?? '', value === '' ? '' : `触发时值 (value): ${value}`]
+      .filter((line) => line !== '')
+      .join('\n'),
     ...present({
       // The time of the event itself is another with each repeat.
       activeAt: readTimestamp(event['first_trigger_time']),

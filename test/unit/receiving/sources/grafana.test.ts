@@ -48,6 +48,12 @@ describe('an alert of Grafana', () => {
     );
   });
 
+  it('without annotations says that there is no data, or its values', () => {
+    expect(alertOf({ labels: { alertname: 'DatasourceNoData' } })?.description).toMatch(/no data/);
+    expect(alertOf({ values: { B: 95.25 } })?.description).toBe('B=95.25');
+    expect(alertOf({ values: { B: 95.25 }, annotations: { summary: 's' } })?.description).toBe('');
+  });
+
   it('says why a data source failed', () => {
     const entry = { labels: { alertname: 'DatasourceError', rulename: 'Lag' }, annotations: { Error: 'timed out' } };
 
