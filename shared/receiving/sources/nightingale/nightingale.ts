@@ -7,8 +7,8 @@ import { alertOfEvent, isEvent } from './alert-of-event.ts';
 export const UNREADABLE_NIGHTINGALE = '夜莺通知无法解析 (unreadable Nightingale notification)';
 
 /**
- * What Nightingale (n9e) posts to a callback or webhook: an event, or a list of
- * them (its `models/alert_cur_event.go`, read 2026-11-29). It tries again a few
+ * What Nightingale (n9e) posts to a callback or webhook: an event, a list of
+ * them, or `{"events":[…]}` (its `models/alert_cur_event.go`, read 2026-11-29). It tries again a few
  * times only, so nothing is refused.
  */
 export const nightingale: Source = {
@@ -19,9 +19,10 @@ export const nightingale: Source = {
 
 function parseNightingale(body: string): SourceResult {
   const payload = parseJson(body);
-  if (!Array.isArray(payload)) return { kind: 'parsed', alerts: [alertOf(payload, body)] };
+  const list = isJsonObject(payload) ? payload['events'] : payload;
+  if (!Array.isArray(list)) return { kind: 'parsed', alerts: [alertOf(payload, body)] };
 
-  return { kind: 'parsed', alerts: payload.map((one: unknown) => alertOf(one, undefined)) };
+  return { kind: 'parsed', alerts: list.map((one: unknown) => alertOf(one, undefined)) };
 }
 
 /** What can't be read becomes an alert carrying its text. */

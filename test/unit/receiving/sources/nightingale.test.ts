@@ -67,3 +67,11 @@ it('reads the others of a list when one can not be read', () => {
     { id: 'def' },
   ]);
 });
+
+it('reads the list of a body of one’s own', () => {
+  expect(alertsOf({ events: [EVENT, { ...EVENT, hash: 'def' }], sendtos: [] })).toMatchObject([
+    { id: 'abc' },
+    { id: 'def' },
+  ]);
+  expect(alertsOf({ events: [] })).toEqual([]);
+});
