@@ -1,5 +1,6 @@
 import type { ParsedAlert } from '../../../alert/alert.ts';
 import { worseLevel } from '../../../alert/level.ts';
+import { cleanLine } from '../clean-text.ts';
 import { keepWithin } from '../keep-within.ts';
 import { rawId } from '../raw-alert.ts';
 import { readStringMap } from '../string-map.ts';
@@ -25,7 +26,7 @@ export function cutNotice(
     name,
     level: alerts.reduce((worst, alert) => worseLevel(worst, alert.level), WARNING),
     status: status === 'resolved' ? 'resolved' : 'firing',
-    target: [...labels].map(([key, value]) => `${key}=${value}`).join(' ') || groupKey,
+    target: cleanLine([...labels].map(([key, value]) => `${key}=${value}`).join(' ')) || groupKey,
     summary: `还有 ${count} 条告警未送达 (${count} more alerts of this group were not sent)`,
     description: advice,
     ...(url === undefined ? {} : { url }),

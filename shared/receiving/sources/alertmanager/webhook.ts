@@ -1,3 +1,4 @@
+import { lineAt } from '../fields.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 
 /** What all alerts of one notification share. */
@@ -19,7 +20,7 @@ export function readNotification(payload: unknown): Notification | undefined {
   const cut = payload['truncatedAlerts'];
   return {
     status: text(payload['status']),
-    groupKey: text(payload['groupKey']),
+    groupKey: lineAt(payload, 'groupKey'),
     externalURL: text(payload['externalURL']),
     truncatedAlerts: typeof cut === 'number' && cut > 0 ? Math.floor(cut) : 0,
     alerts: payload['alerts'],

@@ -125,6 +125,18 @@ describe('texts', () => {
     expect(alertOf({ labels: {} })?.name).toContain('Alertmanager');
   });
 
+  it('keeps the group and what a notice is about on one line', () => {
+    const [, notice] = alertsOf({
+      groupKey: 'a\r\nb',
+      groupLabels: { x: 'c\nd' },
+      truncatedAlerts: 1,
+      alerts: [{ labels: {} }],
+    });
+
+    expect(alertOf({}, { groupKey: 'a\r\nb' })?.group).toBe('a b|X');
+    expect(notice).toMatchObject({ target: 'x=c d', group: `a b|${CUT_NOTICE}` });
+  });
+
   it('groups by the group of Alertmanager and the name', () => {
     expect(alertOf({}, { groupKey: 'g' })?.group).toBe('g|X');
   });
