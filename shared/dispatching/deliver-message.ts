@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly isLast: boolean;
   /** When everything that waits on the lane was looked at for it, ms; absent when it was not. */
   readonly lookedAtMs?: number;
+  /** Where to look for what is left, when some is: as for this message, unless it found more than its wake-up was about. */
+  readonly lookNext?: 'everywhere';
 }
 
 /**
@@ -63,9 +65,9 @@ export async function deliverMessage(
       ...(caps === undefined ? {} : { caps }),
       ...(surroundings.lookedAtMs === undefined ? {} : { lookedAtMs: surroundings.lookedAtMs }),
       ...(second === undefined ? {} : { followUp: followUpOf(second, channel.name, robot.name, composed) }),
-      ...(message.refs === undefined || composed.refs.length === 0
-        ? {}
-        : { acknowledge: () => acknowledgeMessage(message, composed.refs, home.channels, ports) }),
+      ...(isKnownWhole(message, second)
+        ? { acknowledge: () => acknowledgeMessage(message, composed.refs, home.channels, ports) }
+        : {}),
       record: (attempted) => recordMessage(composed, first, message, route, attempted, ports),
     },
     ports,
@@ -88,7 +90,15 @@ export async function deliverMessage(
   // It may be none of those this wake-up is about: a message can tell of all that waits.
   if (concluded === 'changed-meanwhile') return { kind: 'more', look: 'everywhere' };
 
-  return complete && surroundings.isLast ? { kind: 'idle' } : { kind: 'more', look: 'same' };
+  return complete && surroundings.isLast ? { kind: 'idle' } : { kind: 'more', look: surroundings.lookNext ?? 'same' };
+}
+
+/**
+ * Whether nothing of a message is lost with a worker that dies after its alerts know that they were told: not their
+ * list, which is on the lane, and no mention that completes it, which only the settled lane owes.
+ */
+function isKnownWhole({ refs }: LaneMessage, second: MessageDraft | undefined): boolean {
+  return refs !== undefined && refs.length > 0 && second === undefined;
 }
 
 /** Everything chosen was told or withheld meanwhile. A message to be repeated is then done with. */

@@ -77,7 +77,9 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
   const isAll = look.isOnly && isWhole;
   const isLast = isAll && chosen.length === named.length;
-  const looked = isAll && marks === undefined ? { lookedAtMs: nowMs } : {};
+  // A look that took all in ends what was planned: the wake-up's own marks would then pass over what it leaves.
+  const looked =
+    marks === undefined ? ({ lookNext: 'everywhere', ...(isAll ? { lookedAtMs: nowMs } : {}) } as const) : {};
 
   return deliverMessage({ home, route, freeSlots: pace.freeSlots, isLast, ...looked }, message, composition, ports);
 }

@@ -484,6 +484,14 @@ describe('whatever a wake-up was about, all that waits is looked for', () => {
     expect(relay.seen).toHaveLength(2);
   });
 
+  test('after a look that found more than the wake-up was about, and could not tell it all at once', async () => {
+    await relay.receive([anAlert({ name: 'disk full' }), anAlert({ name: 'host gone' })]);
+    await relay.lanes.planWake(LANE, START_MS, START_MS - 60_000, undefined);
+    await look({}, { marks: [] });
+
+    expect(relay.seen).toHaveLength(2);
+  });
+
   test('after a message failed, also when the plan to try again was not written', async () => {
     relay.answerWith(() => UNREACHABLE);
     await relay.receive([anAlert()]);
@@ -578,6 +586,19 @@ describe('an attempt', () => {
 
     expect(holders).toEqual([expect.any(String)]);
     expect([after.owner, after.till, after.acks]).toEqual([undefined, undefined, []]);
+  });
+
+  test('is not acknowledged before the lane owes the mention that completes it: a death loses neither', async () => {
+    await start([
+      aChannel({ type: 'wecom', robots: [ONE], mention: { ...channel.mention, mobiles: ['13800000000'] } }),
+    ]);
+    await relay.receive([anAlert()]);
+    const { lanes } = relay.ports;
+    await look({ lanes: { ...lanes, settle: () => Promise.reject(new Error('died')) } }).catch(() => undefined);
+    await relay.runFor(20_001);
+    await look();
+
+    expect(relay.seen.at(-1)?.body).toContain('13800000000');
   });
 
   test('keeps the list of what was told on its lane where the alerts could not be written', async () => {

@@ -103,7 +103,7 @@ const home = { channel: dba, robot: LANE };
 describe('of the ways of a lane’s channels', () => {
   test('the first with something to send is taken', async () => {
     await firing('ops', 'host gone');
-    expect(await turn([home, { channel: ops, robot: LANE }])).toEqual({ kind: 'more', look: 'same' });
+    expect(await turn([home, { channel: ops, robot: LANE }])).toEqual({ kind: 'more', look: 'everywhere' });
 
     expect(bodies()).toEqual([expect.stringContaining('host gone')]);
   });
@@ -112,7 +112,7 @@ describe('of the ways of a lane’s channels', () => {
     await put(LANE, { slots: BUSY });
     await firing('dba', 'disk full');
     await firing('ops', 'host gone');
-    expect(await turn([home, { channel: ops, robot: TWO.webhookId }])).toEqual({ kind: 'more', look: 'same' });
+    expect(await turn([home, { channel: ops, robot: TWO.webhookId }])).toEqual({ kind: 'more', look: 'everywhere' });
 
     expect(bodies()).toEqual([expect.stringContaining('host gone')]);
   });
@@ -150,13 +150,13 @@ describe('a message', () => {
 
   test('is not the last while another group waits', async () => {
     await firing('dba', 'disk full', 'host gone');
-    expect(await turn([home])).toEqual({ kind: 'more', look: 'same' });
+    expect(await turn([home])).toEqual({ kind: 'more', look: 'everywhere' });
     expect(relay.seen).toHaveLength(1);
   });
 
   test('is not the last while another way is blocked', async () => {
     await firing('dba', 'disk full');
-    expect(await turn([home], [{ channel: ops, untilMs: START_MS + 9 }])).toEqual({ kind: 'more', look: 'same' });
+    expect(await turn([home], [{ channel: ops, untilMs: START_MS + 9 }])).toEqual({ kind: 'more', look: 'everywhere' });
   });
 
   test('through the lane’s own robot is that lane’s affair alone', async () => {
