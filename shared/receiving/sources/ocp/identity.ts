@@ -1,3 +1,4 @@
+import { cleanLine } from '../clean-text.ts';
 import type { Variables } from './variables.ts';
 
 /**
@@ -6,10 +7,11 @@ import type { Variables } from './variables.ts';
  * alert lasts, so they are never part of it. Undefined when neither is known.
  */
 export function alarmIdentity(variables: Variables, name: string, target: string): string | undefined {
-  const id = variables.get('alarm_id');
-  if (id !== undefined) return id;
+  // Nothing but control characters is left of some: what two such alerts share must not make them one.
+  const id = cleanLine(variables.get('alarm_id') ?? '');
+  if (id !== '') return id;
 
-  const rule = variables.get('alarm_type') ?? name;
+  const rule = cleanLine(variables.get('alarm_type') ?? name);
   if (rule === '') return undefined;
 
   const code = variables.get('error_code');

@@ -136,6 +136,12 @@ describe('the state', () => {
 });
 
 describe('the identity', () => {
+  it('is not one of nothing but control characters, which any two alerts would share', () => {
+    const [one, other] = ['a', 'b'].map((alarmTarget) => alertOf({ id: '\u0000', alarmName: 'x', alarmTarget }));
+
+    expect([one?.id, other?.id]).toEqual(['x|a', 'x|b']);
+  });
+
   it("is OCP's id, also when the recovery says little else", () => {
     const firing = alertOf({
       alarmId: 5,
