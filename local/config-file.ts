@@ -7,6 +7,7 @@ import { applyTocsinFile } from '#shared/config/apply-tocsin-file.ts';
 import { describeFileError } from '#shared/config/file-error-line.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
+import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { FileSecrets } from './file-secrets.ts';
 import type { RelayOptions } from './options.ts';
 import { StartError } from './start-error.ts';
@@ -25,6 +26,8 @@ export interface ConfigFileDeps {
   readonly telemetry: Telemetry;
   readonly mappings: Pick<SourceMappingStore, 'list' | 'putSourceMappings'>;
   readonly pushSettings: PushSettingsStore;
+  readonly silences: Pick<SilenceStore, 'listFresh' | 'put' | 'end'>;
+  readonly now: () => number;
 }
 
 /** Makes the channels of the file be what the file says. One that was not named may be missing. */
@@ -47,6 +50,8 @@ export async function applyConfigFile(
     references: { kind: 'copied', resolve },
     sourceMappings: () => deps.mappings.list(),
     pushSettings: deps.pushSettings,
+    silences: deps.silences,
+    now: deps.now,
     putSourceMappings: (mappings) => deps.mappings.putSourceMappings(mappings),
   });
   if (result.kind === 'invalid')

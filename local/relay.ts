@@ -85,6 +85,8 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
     ...{ env: process.env, telemetry },
     mappings: stores.mappings,
     pushSettings: stores.pushSettings,
+    silences: stores.silences,
+    now,
   });
   await tokens.keep();
 

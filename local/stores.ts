@@ -8,6 +8,7 @@ import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
+import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSourceMappings, type SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
@@ -20,6 +21,7 @@ import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
+import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { EmbeddedTable } from './embedded-table.ts';
 
 /** Everything that is kept in the table. */
@@ -28,6 +30,7 @@ export interface Stores {
   readonly channels: ChannelStore;
   readonly lanes: LaneStore;
   readonly quotas: QuotaStore;
+  readonly silences: SilenceStore;
   readonly ledger: Ledger;
   readonly sources: KnownSources;
   readonly mappings: SourceMappingStore;
@@ -38,7 +41,7 @@ export interface Stores {
   readonly audit: AuditLog;
 }
 
-/** No other process writes channels here, so a list stays good until this one changes it; the time only bounds a mistake. */
+/** No other process writes channels or silences here, so a list stays good until this one changes it; the time only bounds a mistake. */
 const CHANNEL_CACHE_MS = 30_000;
 
 /** The stores on the embedded table. */
@@ -48,6 +51,7 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     channels: createChannelStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
     lanes: withPlansInMemory(createLaneStore(table)),
     quotas: createQuotaStore(table),
+    silences: createSilenceStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
     mappings: createSourceMappings({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),

@@ -64,10 +64,10 @@ export class StateTable extends Construct {
     this.grantWrites(grantee, ['PutItem'], ['G#*']);
   }
 
-  /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries. */
+  /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries, count what is silenced. */
   grantDispatch(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['Query', 'Scan']);
-    this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['A#*', 'D#*', 'G#*', 'K', 'M#*', 'Q#*', 'R#*']);
+    this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['A#*', 'D#*', 'G#*', 'K', 'L', 'M#*', 'Q#*', 'R#*']);
   }
 
   /** Lets a function keep channels, read alerts and deliveries, and send a test message on a lane. */
@@ -75,10 +75,10 @@ export class StateTable extends Construct {
     this.grant(grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
   }
 
-  /** Lets a function make channels, mappings and push settings as a file says, look whether one can go, and end the back-off of lanes. */
+  /** Lets a function make channels, mappings, push settings and silences as a file says, look whether one can go, and end the back-off of lanes. */
   grantConfigure(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'Query'], ['Query']);
-    this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'P', 'R#*', 'S']);
+    this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'L', 'P', 'R#*', 'S']);
     // What was changed stays written down.
     this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['J#*']);
   }

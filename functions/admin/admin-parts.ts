@@ -12,6 +12,7 @@ import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
+import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 import type { Health } from './deps.ts';
 
@@ -25,6 +26,7 @@ export interface AdminStores {
   readonly sources: Pick<KnownSources, 'list'>;
   readonly formerChannels: FormerChannels;
   readonly revival: AlertRevival;
+  readonly silences: SilenceStore;
   readonly audit: AuditLog;
   readonly pushSettings: PushSettingsStore;
 }

@@ -10,6 +10,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { pushSettingsRoutes } from './routes/push-settings.ts';
+import { silenceRoutes } from './routes/silences.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { tryOutRoutes } from './routes/try-out.ts';
@@ -39,6 +40,7 @@ function routesOf(deps: AdminDeps, document: object): Readonly<Record<string, Ro
     ...alertRoutes(deps),
     ...deadLetterRoutes(deps),
     ...pushSettingsRoutes(deps),
+    ...silenceRoutes(deps),
     ...templateRoutes(),
     ...tokenRoutes(deps),
     ...auditRoutes(deps),

@@ -14,6 +14,7 @@ import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
+import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
@@ -109,6 +110,7 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
     channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
     lanes: createLaneStore(table),
     quotas: createQuotaStore(table),
+    silences: createSilenceStore({ ...table, cacheMs: CACHE_MS, now }),
     ledger: createLedger(table, deliveriesMs),
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),

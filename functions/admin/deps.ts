@@ -27,6 +27,8 @@ import type { ExplainedRule } from '#shared/routing/explain.ts';
 import type { ReplacePushResult } from '#shared/routing/manage-push-settings.ts';
 import type { PushSettings } from '#shared/routing/push-settings.ts';
 import type { Subject } from '#shared/routing/subject.ts';
+import type { CreateSilenceResult, EndSilenceResult } from '#shared/silences/manage-silences.ts';
+import type { Silence } from '#shared/silences/silence.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 
 /** Channels as the API manages them. Inputs are bodies as they came, not yet validated. */
@@ -97,6 +99,19 @@ export interface PushAdmin {
   explain(alert: Subject, atMs: number): Promise<PushExplanation>;
 }
 
+/** A page of alerts, or what it was asked about that there is not. */
+export type AlertListing = Page<AlertRow> | 'unknown-delivery' | 'unknown-silence';
+
+/** Silences as the API manages them. */
+export interface SilenceAdmin {
+  /** All that are kept, by their planned end. */
+  list(): Promise<readonly Silence[]>;
+  get(id: string): Promise<Silence | undefined>;
+  /** `author` is who asks, where the input names nobody. */
+  create(input: unknown, author: string): Promise<CreateSilenceResult>;
+  end(id: string): Promise<EndSilenceResult>;
+}
+
 /** What administering needs of the world. */
 export interface AdminDeps extends EdgeDeps {
   /** The same as a caller has it: within the bounds of his token, and in his name. */
@@ -111,8 +126,8 @@ export interface AdminDeps extends EdgeDeps {
   /** Newest first. Throws `InvalidCursorError` for a cursor that no count gave. */
   readonly countDeliveries: (query: CountQuery) => Promise<Page<DeliveryCount>>;
   readonly getDelivery: (id: string) => Promise<DeliveryDetail | undefined>;
-  /** Undefined when there is no such delivery. Throws `InvalidCursorError` for a cursor that no list gave. */
-  readonly listAlerts: (query: AlertListQuery) => Promise<Page<AlertRow> | undefined>;
+  /** Throws `InvalidCursorError` for a cursor that no list gave. */
+  readonly listAlerts: (query: AlertListQuery) => Promise<AlertListing>;
   readonly alertStory: (id: string, source?: string) => Promise<AlertStory>;
   /** The alert alone, without its story. */
   readonly findAlert: (id: string, source?: string) => Promise<FoundAlert>;
@@ -121,6 +136,7 @@ export interface AdminDeps extends EdgeDeps {
   readonly tokens: TokenAdmin;
   /** Newest first. Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly audit: (query: AuditQuery) => Promise<Page<AuditEntry>>;
+  readonly silences: SilenceAdmin;
   readonly robots: () => Promise<readonly RobotStatus[]>;
   readonly health: () => Promise<Health>;
 }

@@ -12,15 +12,24 @@ import { type ReplayPorts, replayMatching, replayOne } from '#shared/dead-letter
 import { tellStory } from '#shared/delivery/alert-story.ts';
 import { countDeliveries } from '#shared/delivery/count-deliveries.ts';
 import { findAlert } from '#shared/delivery/find-alert.ts';
-import { listAlerts } from '#shared/delivery/list-alerts.ts';
+import { type AlertListQuery, listAlerts } from '#shared/delivery/list-alerts.ts';
 import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import { readDelivery } from '#shared/delivery/read-delivery.ts';
 import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
 import { pushReferences, replacePushSettings, showPushSettings } from '#shared/routing/manage-push-settings.ts';
+import { createSilence, endSilence, type ManageSilencesPorts } from '#shared/silences/manage-silences.ts';
 import type { AdminParts, AdminStores } from './admin-parts.ts';
 import { channelsWithin, storesWithin } from './bounded-stores.ts';
-import type { AdminDeps, ChannelAdmin, DeadLetterAdmin, TestResult, TokenAdmin } from './deps.ts';
+import type {
+  AdminDeps,
+  AlertListing,
+  ChannelAdmin,
+  DeadLetterAdmin,
+  SilenceAdmin,
+  TestResult,
+  TokenAdmin,
+} from './deps.ts';
 import { explainPush } from './explain-push.ts';
 import { listRobots } from './list-robots.ts';
 
@@ -67,11 +76,17 @@ function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDe
     listDeliveries: (query) => stores.ledger.list(query),
     countDeliveries: (query) => countDeliveries(query, stores.ledger),
     getDelivery: (id) => readDelivery(id, stores),
-    listAlerts: async ({ delivery, ...query }) =>
-      delivery === undefined
-        ? listAlerts(query, await channelNames(), stores.alerts)
-        : listDeliveryAlerts({ ...query, delivery }, stores),
-    alertStory: (id, source) => tellStory(id, source, { ...stores, channelNames }),
+    listAlerts: (query) => alertListing(query, channelNames, stores, now()),
+    alertStory: (id, source) => tellStory(id, source, { ...stores, channelNames, now }),
+    silences: silenceAdmin({
+      ...stores,
+      audit,
+      alerts: test.alerts,
+      channels: () => stores.channels.listFresh(),
+      wakeUps: test.wakeUps,
+      now,
+      makeId: () => parts.randomId(),
+    }),
     findAlert: (id, source) => findAlert(id, source, { ...stores, channelNames }),
     deadLetters: deadLetterAdmin(channelNames, {
       ...stores,
@@ -89,6 +104,35 @@ function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDe
     tokens: tokenAdmin({ ...parts.tokens, audit }, stores.channels),
     audit: (query) => stores.audit.list(query),
     robots: () => listRobots(stores, now()),
+  };
+}
+
+/** The alerts a silence held back are looked for where it held any. */
+async function alertListing(
+  { delivery, ...query }: AlertListQuery,
+  channelNames: () => Promise<readonly string[]>,
+  stores: AdminStores,
+  nowMs: number,
+): Promise<AlertListing> {
+  const silence = query.silence === undefined ? undefined : await stores.silences.get(query.silence);
+  if (query.silence !== undefined && silence === undefined) return 'unknown-silence';
+  if (delivery !== undefined) {
+    return (await listDeliveryAlerts({ ...query, delivery }, { ...stores, now: () => nowMs })) ?? 'unknown-delivery';
+  }
+  const { channel } = query;
+  const names = await channelNames();
+  const asked = silence === undefined ? names : silence.heldIn.filter((name) => names.includes(name));
+  const isElsewhere = channel !== undefined && silence !== undefined && !asked.includes(channel);
+
+  return isElsewhere ? { items: [], cursor: null } : listAlerts(query, asked, stores.alerts, nowMs);
+}
+
+function silenceAdmin(ports: ManageSilencesPorts): SilenceAdmin {
+  return {
+    list: () => ports.silences.listAll(),
+    get: (id) => ports.silences.get(id),
+    create: (input, author) => createSilence(input, author, ports),
+    end: (id) => endSilence(id, ports),
   };
 }
 

@@ -2,6 +2,7 @@ import type { AlertState } from '#shared/admission/alert-item.ts';
 import type { OutcomeKind } from '#shared/delivery/outcome.ts';
 import type { StoryWord } from '#shared/delivery/story-entries.ts';
 import type { MessageKind } from '#shared/rendering/message.ts';
+import type { SilenceState } from '#shared/silences/silence-effect.ts';
 
 /** Every outcome, as queries and the documentation name them. */
 export const OUTCOMES = wordsOf<OutcomeKind>({
@@ -32,6 +33,14 @@ export const STORY_WORDS = wordsOf<StoryWord>({
   waiting: true,
   suppressed: true,
   dead: true,
+});
+
+/** Every state of a silence. */
+export const SILENCE_STATES = wordsOf<SilenceState>({
+  scheduled: true,
+  'in-effect': true,
+  'outside-period': true,
+  expired: true,
 });
 
 /** Every kind of message. */

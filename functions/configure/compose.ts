@@ -10,6 +10,7 @@ import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
+import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createNamedSecrets } from '#shared/adapters/secrets-manager/named-secrets.ts';
 import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
@@ -75,6 +76,8 @@ function open(telemetry: Telemetry): DeployPorts {
     sourceMappings: () => mappings.list(),
     putSourceMappings: (sources) => mappings.putSourceMappings(sources),
     pushSettings: createPushSettingsStore({ ...table, cacheMs: 0, now }),
+    silences: createSilenceStore({ ...table, cacheMs: 0, now }),
+    now,
     record: createConfigurationRecord(table),
   };
 }

@@ -25,7 +25,7 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
     if (isOver()) throw new TooLateError();
     return ports.audit(change, make, isMade);
   };
-  const { channels, pushSettings, record, resume, noteFormer } = ports;
+  const { channels, pushSettings, record, resume, noteFormer, silences } = ports;
 
   return {
     ...ports,
@@ -46,6 +46,11 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
       read: guard(() => pushSettings.read()),
       readFresh: guard(() => pushSettings.readFresh()),
       write: guard((stored) => pushSettings.write(stored)),
+    },
+    silences: {
+      listFresh: guard(() => silences.listFresh()),
+      put: guard((silence) => silences.put(silence)),
+      end: guard((id, atMs) => silences.end(id, atMs)),
     },
     putSourceMappings: guard((mappings) => ports.putSourceMappings(mappings)),
     ...(resume === undefined ? {} : { resume: guard(resume) }),

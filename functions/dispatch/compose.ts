@@ -8,6 +8,7 @@ import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
+import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import { createRelaySecrets } from '#shared/adapters/secrets-manager/relay-secrets.ts';
 import { createOperatorQueue } from '#shared/adapters/sqs/operator-queue.ts';
@@ -23,7 +24,7 @@ import type { Telemetry } from '../edge/telemetry.ts';
 import { reportDispatch } from './report-dispatch.ts';
 import type { WakeUpRunner } from './run-wake-ups.ts';
 
-/** How long channels are used without asking the table, ms: a change is in force within this time. */
+/** How long channels and silences are used without asking the table, ms: a change is in force within this time. */
 const CHANNELS_CACHE_MS = 10_000;
 
 /**
@@ -57,6 +58,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     keepAlertsMs: alertsMs,
     lanes,
     quotas: createQuotaStore(table),
+    silences: createSilenceStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now }),
     ledger: createLedger(table, deliveriesMs),
     secrets,
     named: followNamed({ channels, secrets, allowedHosts, lanes, wakeUps, now }),

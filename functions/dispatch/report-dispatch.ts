@@ -10,6 +10,14 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
       case 'attempted':
         attempted(event, telemetry);
         return;
+      case 'silenced':
+        telemetry.count('silenced', event.alertCount);
+        telemetry.info('alerts are silenced', {
+          channel: event.channel,
+          silence: event.silence,
+          alerts: event.alertCount,
+        });
+        return;
       case 'buried':
         telemetry.count('dead', event.alertCount);
         telemetry.warn('alerts are dead', {

@@ -57,6 +57,11 @@ export const ROUTES = {
   },
   listRobots: { method: 'GET', path: '/v1/robots', scope: 'read', app: 'admin', bounds: BOTH },
 
+  listSilences: { method: 'GET', path: '/v1/silences', scope: 'read', app: 'admin' },
+  createSilence: { method: 'POST', path: '/v1/silences', scope: 'operate', app: 'admin' },
+  getSilence: { method: 'GET', path: '/v1/silences/{id}', scope: 'read', app: 'admin' },
+  endSilence: { method: 'DELETE', path: '/v1/silences/{id}', scope: 'operate', app: 'admin' },
+
   listTokens: { method: 'GET', path: '/v1/tokens', scope: 'admin', app: 'admin' },
   createToken: { method: 'POST', path: '/v1/tokens', scope: 'admin', app: 'admin' },
   rotateToken: { method: 'POST', path: '/v1/tokens/{id}/rotate', scope: 'admin', app: 'admin' },

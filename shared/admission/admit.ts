@@ -21,6 +21,7 @@ export type SuppressedReason =
   | 'channel-disabled'
   | 'channel-deleted'
   | 'outside-window'
+  | 'silenced'
   | SilentEnd;
 
 /**

@@ -33,6 +33,8 @@ export interface AlertItem {
   /** Messages it was in, newest first, at most ten. */
   readonly deliveries: readonly string[];
   readonly suppressed?: string;
+  /** What last put off telling it. */
+  readonly heldBack?: HeldBack;
   readonly dead?: string;
   /** When it last ended as dead. */
   readonly diedAt?: number;
@@ -41,13 +43,29 @@ export interface AlertItem {
   readonly wasDead?: string;
 }
 
+/** Why telling an alert was put off. Times in ms. */
+export interface HeldBack {
+  readonly reason: string;
+  /** What did it: the id of a silence. */
+  readonly by: string;
+  readonly atMs: number;
+  /** Until when; absent once anything but the end of that time made it due, or nothing is due any more. */
+  readonly untilMs?: number;
+}
+
 /** What has become of an alert in a channel. */
 export type AlertState = 'waiting' | 'delivered' | 'suppressed' | 'dead';
 
-/** The state of an item; `waiting` means something about it is not told yet. */
-export function alertState(item: AlertItem): AlertState {
+/** The state of an item; `waiting` means something about it is not told yet, and nobody wants to wait with it. */
+export function alertState(item: AlertItem, nowMs: number): AlertState {
   if (item.dead !== undefined) return 'dead';
+  if (isHeldBack(item, nowMs)) return 'suppressed';
   if (item.dueAt !== undefined) return 'waiting';
   if (item.suppressed !== undefined) return 'suppressed';
   return item.told === undefined ? 'waiting' : 'delivered';
+}
+
+/** Whether it is put off now, and will be told if it is still worth telling then. */
+export function isHeldBack({ heldBack }: Pick<AlertItem, 'heldBack'>, nowMs: number): boolean {
+  return heldBack?.untilMs !== undefined && nowMs < heldBack.untilMs;
 }

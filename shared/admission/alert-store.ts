@@ -97,6 +97,34 @@ export interface FlappingMark extends AlertKey {
   readonly run: FlappingRun;
 }
 
+/** An alert that is due and is to be told later. */
+export interface Postponement extends AlertKey {
+  readonly version: number;
+  /** When it is due as it was looked at, and when it is due instead. */
+  readonly from: Due;
+  readonly to: Due;
+  readonly reason: string;
+  /** What puts it off: the id of a silence. */
+  readonly by: string;
+  readonly nowMs: number;
+}
+
+/** An alert whose postponement ended early. */
+export interface Release extends AlertKey {
+  readonly version: number;
+  /** Until when it was put off, and when it is due instead. */
+  readonly from: Due;
+  readonly to: Due;
+}
+
+/** A waiting alert that will not be told. */
+export interface Withholding extends AlertKey {
+  readonly version: number;
+  readonly expiresAtMs: number;
+  /** What keeps it from being told, and when: kept for its story. */
+  readonly by?: { readonly id: string; readonly atMs: number };
+}
+
 /** Whether an alert is as a message told it, or changed while the message was on its way: then something may be due. */
 export type Acknowledged = 'told' | 'changed-meanwhile';
 
@@ -147,8 +175,12 @@ export interface AlertStore {
 
   /** Writes what a message told. A newer transition stays due; done twice it changes nothing. */
   acknowledge(ack: Acknowledgement): Promise<Acknowledged>;
-  /** Ends a waiting alert as suppressed, unless it changed since `version`. */
-  withhold(key: AlertKey & { readonly version: number; readonly expiresAtMs: number }, reason: string): Promise<void>;
+  /** Ends a waiting alert as suppressed, unless it changed since `version` or waits no more. */
+  withhold(key: Withholding, reason: string): Promise<'withheld' | Refused>;
+  /** Moves the due time of a waiting alert, and notes why, unless it changed, was told or was moved meanwhile. */
+  postpone(postponement: Postponement): Promise<'postponed' | Refused>;
+  /** Makes an alert due that was put off, unless it changed, was told or was moved meanwhile. */
+  release(release: Release): Promise<'released' | Refused>;
   /** Ends a waiting alert as dead, unless it changed since `version`. */
   bury(ack: Acknowledgement, reason: string): Promise<void>;
 

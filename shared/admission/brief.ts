@@ -14,8 +14,7 @@ export interface Brief {
 }
 
 /** An index entry is read for every waiting alert, so a brief stays below 120 bytes, and an ordinary one below 80. */
-const NAME_BYTES = 54;
-const TARGET_BYTES = 48;
+const SUBJECT_BYTES = { name: 54, target: 48 } as const;
 /** 36 bits: among a channel's groups no two will be taken for one. */
 const GROUP_CHARS = 6;
 /** Group characters of the first form, of which the first six are those of today's. */
@@ -29,10 +28,20 @@ const RESOLVED = 'ABCDE';
 export function encodeBrief(alert: Alert, groupKey: string): string {
   const kind = (alert.status === 'firing' ? FIRING : RESOLVED).charAt(levelNumber(alert.level) - 1);
   const group = createHash('sha256').update(groupKey).digest('base64url').slice(0, GROUP_CHARS);
-  const name = clip(oneLine(alert.name), NAME_BYTES);
-  const target = clip(oneLine(alert.target), TARGET_BYTES);
+  const name = subjectLine(alert.name, 'name');
+  const target = subjectLine(alert.target, 'target');
 
   return `${kind}${group}${packWords(name)}\t${packWords(target)}`;
+}
+
+/** A name or target as a brief has it. */
+function subjectLine(text: string, field: keyof typeof SUBJECT_BYTES): string {
+  return clip(oneLine(text), SUBJECT_BYTES[field]);
+}
+
+/** Whether a name or target of a brief may be this text's; several texts have the same one. */
+export function isSubjectOf(line: string, text: string, field: keyof typeof SUBJECT_BYTES): boolean {
+  return line === subjectLine(text, field);
 }
 
 /** Reads a brief, of the first form too. A broken one still names the alert as well as it can. */

@@ -14,6 +14,8 @@ export const AUDIT_WORDS = [
   'token-revoked',
   'dead-letter-replayed',
   'dead-letters-replayed',
+  'silence-created',
+  'silence-ended',
 ] as const;
 
 /** What was changed. */

@@ -33,7 +33,7 @@ export function readMessage(value: unknown, findings: Findings, judge: TemplateJ
   return {
     format,
     language: readChoice(section, 'language', LANGUAGES, message.language),
-    timeZone: readTimeZone(section),
+    timeZone: readTimeZone(section, message.timeZone),
     recovery: readBoolean(section, 'recovery', message.recovery),
     templates: readTemplates(
       given(section, 'templates'),
@@ -43,8 +43,8 @@ export function readMessage(value: unknown, findings: Findings, judge: TemplateJ
   };
 }
 
-function readTimeZone(section: Section): string {
-  const fallback = CHANNEL_DEFAULTS.message.timeZone;
+/** A time zone by its name. */
+export function readTimeZone(section: Section, fallback: string): string {
   const timeZone = readText(section, 'timeZone', CHANNEL_SIZES.name) ?? fallback;
   if (isTimeZone(timeZone)) return timeZone;
 

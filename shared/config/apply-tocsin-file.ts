@@ -7,10 +7,11 @@ import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import { preparePushSettings } from '../routing/apply-push-settings.ts';
 import { pushReferences } from '../routing/manage-push-settings.ts';
 import type { PushSettingsStore } from '../routing/push-settings-store.ts';
+import { type ApplySilencesPorts, applySilences } from '../silences/apply-silences.ts';
 import type { TocsinFile } from './tocsin-file.ts';
 
 /** What applying a whole `tocsin.yaml` needs of the world. */
-export interface ApplyFilePorts extends ApplyPorts {
+export interface ApplyFilePorts extends ApplyPorts, ApplySilencesPorts {
   /** The mappings in force. */
   readonly sourceMappings: () => Promise<readonly SourceMapping[]>;
   /** Makes these the mappings of further senders, and no others. */
@@ -25,7 +26,7 @@ export interface ApplyFilePorts extends ApplyPorts {
  * there and none has gone yet: they never name one that is not.
  */
 export async function applyTocsinFile(
-  { channels, sources, pushSettings }: TocsinFile,
+  { channels, sources, pushSettings, silences }: TocsinFile,
   ports: ApplyFilePorts,
 ): Promise<ApplyResult> {
   const names = channels.map(({ name }) => name);
@@ -41,12 +42,15 @@ export async function applyTocsinFile(
   if (result.kind !== 'applied') return result;
 
   await replaceSources(sources, ports);
-  return { ...result, warnings: [...result.warnings, ...warnings] };
+  const there = (await ports.channels.listFresh()).map(({ name }) => name);
+  const odd = await applySilences(silences, there, ports);
+  return { ...result, warnings: [...result.warnings, ...warnings, ...odd] };
 }
 
 /** Takes away everything that a file set up, as far as nothing depends on it. */
 export async function releaseTocsinFile(ports: ApplyFilePorts): Promise<Released> {
   await replaceSources([], ports);
+  await applySilences([], [], ports);
   const prepared = await preparePushSettings(undefined, [], ports);
   if (prepared.kind === 'ready') await prepared.settle();
 

@@ -25,6 +25,8 @@ export const METRICS = {
   unreachable: 'Count',
   unknown: 'Count',
 
+  /** Alerts that a silence held back. */
+  silenced: 'Count',
   /** Alerts that ended as dead letters. */
   dead: 'Count',
   /** Messages in a default template, since the channel's own failed. */

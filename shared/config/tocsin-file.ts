@@ -3,8 +3,10 @@ import type { FileChannel, FileError } from '../channels/file-channel.ts';
 import { type Findings, given, isRecord, openSection, readList, refuse, type Section } from '../channels/section.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import type { FilePushSettings } from '../routing/apply-push-settings.ts';
+import type { FileSilence } from '../silences/apply-silences.ts';
 import { parseFileChannel } from './file-channel-input.ts';
 import { parseFilePushSettings } from './file-push-settings.ts';
+import { parseFileSilences } from './file-silences.ts';
 import { parseFileSources } from './file-sources.ts';
 import type { ReferenceRules } from './secret-reference.ts';
 import { lineFinder } from './yaml-lines.ts';
@@ -16,6 +18,8 @@ export interface TocsinFile {
   readonly sources: readonly SourceMapping[];
   /** Which alerts go to which channels; absent: the file does not say. */
   readonly pushSettings?: FilePushSettings;
+  /** What is not to be told for a while. */
+  readonly silences: readonly FileSilence[];
 }
 
 /** A file read, or all that is wrong with it, in the order of its lines. */
@@ -68,7 +72,6 @@ function readFile(
   const top = openSection(value, '', ['version', 'channels', 'sources', 'pushSettings', 'silences'], findings);
   if (!isRecord(value)) refuse(top, '', 'must begin with version: 1');
   else if (given(top, 'version') !== 1) refuse(top, 'version', 'must be 1');
-  refuseUnknownYet(top, 'silences');
 
   const channels = readList(top, 'channels', MAX_CHANNELS).map((entry, index) => {
     const path = `channels[${index}]`;
@@ -77,13 +80,12 @@ function readFile(
   refuseTwins(channels, top);
   const names = channels.map(({ name }) => name);
   const pushSettings = parseFilePushSettings(top, names, lineOf);
-  return { channels, sources: parseFileSources(top), ...(pushSettings === undefined ? {} : { pushSettings }) };
-}
-
-function refuseUnknownYet(top: Section, field: string): void {
-  const value = given(top, field) ?? {};
-  const isEmpty = typeof value === 'object' && Object.keys(value).length === 0;
-  if (!isEmpty) refuse(top, field, 'is not known to this version yet: leave it out');
+  return {
+    channels,
+    sources: parseFileSources(top),
+    silences: parseFileSilences(top),
+    ...(pushSettings === undefined ? {} : { pushSettings }),
+  };
 }
 
 function refuseTwins(channels: readonly FileChannel[], top: Section): void {

@@ -17,16 +17,19 @@ export interface AlertContentFilter {
 /** Which alerts of a channel are meant. */
 export interface AlertFilter extends AlertContentFilter {
   readonly state?: AlertState;
+  /** Id of a silence: only the alerts it was the last to hold back. */
+  readonly silence?: string;
   /** Last received not before, and not after, ms. */
   readonly since?: number;
   readonly until?: number;
 }
 
 /** Whether an item is meant. Its content is unpacked only where the rest fits. */
-export function matchesAlert(item: AlertItem, filter: AlertFilter): boolean {
-  const { state, since, until } = filter;
+export function matchesAlert(item: AlertItem, filter: AlertFilter, nowMs: number): boolean {
+  const { state, silence, since, until } = filter;
   return (
-    (state === undefined || alertState(item) === state) &&
+    (state === undefined || alertState(item, nowMs) === state) &&
+    (silence === undefined || item.heldBack?.by === silence) &&
     (since === undefined || item.lastAt >= since) &&
     (until === undefined || item.lastAt <= until) &&
     matchesContent(item, filter)

@@ -1,6 +1,9 @@
+import type { SuppressedReason } from '../admission/admit.ts';
 import { type AlertItem, type AlertState, alertState } from '../admission/alert-item.ts';
 import type { Alert, AlertStatus } from '../alert/alert.ts';
 import type { Level } from '../alert/level.ts';
+
+const SILENCED: SuppressedReason = 'silenced';
 
 /** One alert in one channel as the ledger lists it. Times in ms since the epoch. */
 export interface AlertRow {
@@ -15,6 +18,8 @@ export interface AlertRow {
   readonly state: AlertState;
   /** Why it was suppressed or is dead; empty otherwise. */
   readonly reason: string;
+  /** The silence that keeps it from being told, or kept it. */
+  readonly silence: string | null;
   /** Receipts, not transitions. */
   readonly occurrences: number;
   readonly firstAt: number;
@@ -26,8 +31,8 @@ export interface AlertRow {
 }
 
 /** The ledger's row of an item whose content is unpacked. */
-export function alertRow(item: AlertItem, alert: Alert, channel: string): AlertRow {
-  const state = alertState(item);
+export function alertRow(item: AlertItem, alert: Alert, channel: string, nowMs: number): AlertRow {
+  const state = alertState(item, nowMs);
 
   return {
     id: alert.id,
@@ -39,6 +44,7 @@ export function alertRow(item: AlertItem, alert: Alert, channel: string): AlertR
     channel,
     state,
     reason: reasonOf(item, state),
+    silence: state === 'suppressed' && reasonOf(item, state) === SILENCED ? (item.heldBack?.by ?? null) : null,
     occurrences: item.receipts,
     firstAt: item.firstAt,
     lastAt: item.lastAt,
@@ -50,5 +56,7 @@ export function alertRow(item: AlertItem, alert: Alert, channel: string): AlertR
 function reasonOf(item: AlertItem, state: AlertState): string {
   if (state === 'dead') return item.dead ?? '';
 
-  return state === 'suppressed' ? (item.suppressed ?? '') : '';
+  if (state !== 'suppressed') return '';
+
+  return item.dueAt === undefined ? (item.suppressed ?? '') : (item.heldBack?.reason ?? '');
 }

@@ -21,6 +21,7 @@ export type AlertStory =
 /** What telling a story needs of the world. */
 export interface StoryPorts extends FindAlertPorts {
   readonly ledger: Pick<Ledger, 'get' | 'list'>;
+  now(): number;
 }
 
 /** The whole story of an alert, by the id its sender gave or the one the ledger shows. */
@@ -29,14 +30,15 @@ export async function tellStory(id: string, source: string | undefined, ports: S
   if (found.kind !== 'found') return found;
 
   const { alert, items } = found;
+  const nowMs = ports.now();
   const stories = await Promise.all(
-    items.map(async (item) => storyEntries(item, await attemptsOf(item, ports.ledger))),
+    items.map(async (item) => storyEntries(item, await attemptsOf(item, ports.ledger), nowMs)),
   );
 
   return {
     kind: 'found',
     alert,
-    rows: items.map((item) => alertRow(item, alertOf(item), item.channel)),
+    rows: items.map((item) => alertRow(item, alertOf(item), item.channel, nowMs)),
     story: stories.flat().toSorted((a, b) => a.at - b.at),
   };
 }

@@ -19,17 +19,18 @@ export async function listAlerts(
   query: AlertListQuery,
   channelNames: readonly string[],
   alerts: Pick<AlertStore, 'page'>,
+  nowMs: number,
 ): Promise<Page<AlertRow>> {
   const { channel, limit, cursor } = query;
   const page = await pageAlerts(
     {
       channels: channel === undefined ? channelNames : [channel],
-      matches: (item) => matchesAlert(item, query),
+      matches: (item) => matchesAlert(item, query, nowMs),
       limit,
       ...(cursor === undefined ? {} : { cursor }),
     },
     alerts,
   );
 
-  return { items: page.items.map((item) => alertRow(item, alertOf(item), item.channel)), cursor: page.cursor };
+  return { items: page.items.map((item) => alertRow(item, alertOf(item), item.channel, nowMs)), cursor: page.cursor };
 }

@@ -25,19 +25,20 @@ type Placed<T> = readonly [place: string, T];
  */
 export async function listDeliveryAlerts(
   query: AlertListQuery & { readonly delivery: string },
-  ports: DeliveryAlertsPorts,
+  ports: DeliveryAlertsPorts & { now(): number },
 ): Promise<Page<AlertRow> | undefined> {
   const after = query.cursor === undefined ? '' : readCursor(query.cursor);
   const keys = await deliveryAlerts(query.delivery, query.channel, ports);
   if (keys === undefined) return undefined;
   const rest = placed([...new Map(keys.map((key) => [placeOf(key), key])).values()]).filter(([place]) => place > after);
 
+  const nowMs = ports.now();
   const found: Placed<AlertItem>[] = [];
   let lookedAt = 0;
   while (lookedAt < rest.length && lookedAt < MAX_LOOKED_AT && found.length <= query.limit) {
     const slice = rest.slice(lookedAt, lookedAt + READ_AT_ONCE);
     const items = await ports.alerts.read(slice.map(([, key]) => key));
-    found.push(...placed(items.filter((item) => matchesAlert(item, query))));
+    found.push(...placed(items.filter((item) => matchesAlert(item, query, nowMs))));
     lookedAt += slice.length;
   }
   const shown = found.slice(0, query.limit);
@@ -45,7 +46,7 @@ export async function listDeliveryAlerts(
   const goesOnAfter = found.length > shown.length ? shown.at(-1) : rest.slice(lookedAt - 1, -1)[0];
 
   return {
-    items: shown.map(([, item]) => alertRow(item, alertOf(item), item.channel)),
+    items: shown.map(([, item]) => alertRow(item, alertOf(item), item.channel, nowMs)),
     cursor: goesOnAfter === undefined ? null : Buffer.from(goesOnAfter[0]).toString('base64url'),
   };
 }

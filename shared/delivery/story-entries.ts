@@ -1,4 +1,4 @@
-import { type AlertItem, alertState } from '../admission/alert-item.ts';
+import { type AlertItem, alertState, isHeldBack } from '../admission/alert-item.ts';
 import { deliveryPlace, messageOf } from './delivery-id.ts';
 import type { Delivery } from './ledger.ts';
 import type { OutcomeKind } from './outcome.ts';
@@ -31,7 +31,7 @@ const KEPT_DELIVERIES = 10;
 const AT_ONCE_MS = 1_000;
 
 /** What is known of an alert in one channel, in order: accepted → queued → in a message → what the robot said → how it stands. */
-export function storyEntries(item: AlertItem, attempts: readonly Delivery[]): readonly StoryEntry[] {
+export function storyEntries(item: AlertItem, attempts: readonly Delivery[], nowMs: number): readonly StoryEntry[] {
   const { channel } = item;
   const inOrder = attempts.toSorted((a, b) => a.at - b.at);
   const plain = (at: number, what: StoryWord, reason: string): StoryEntry => ({
@@ -47,6 +47,7 @@ export function storyEntries(item: AlertItem, attempts: readonly Delivery[]): re
     ...(item.receipts > 1 ? [plain(item.lastAt, 'repeated', `received ${item.receipts} times in all`)] : []),
     ...queuedFirst(item, inOrder).map((reason) => plain(item.firstAt, 'queued', reason)),
     ...inOrder.flatMap((attempt, nth) => told(attempt, inOrder.slice(0, nth), channel)),
+    ...heldBack(item).map(({ at, what, reason }) => plain(at, what, reason)),
     ...replays(item).map(({ at, what, reason }) => plain(at, what, reason)),
     ...queuedAgain(item).map((reason) => plain(waitsFrom(item), 'queued', reason)),
   ];
@@ -54,7 +55,7 @@ export function storyEntries(item: AlertItem, attempts: readonly Delivery[]): re
   const endedAt = item.dead === undefined ? item.lastAt : (item.diedAt ?? item.lastAt);
   const standsAt = Math.max(item.dueAt ?? endedAt, ...past.map(({ at }) => at));
 
-  return [...past, ...ending(item).map(({ what, reason }) => plain(standsAt, what, reason))].toSorted(
+  return [...past, ...ending(item, nowMs).map(({ what, reason }) => plain(standsAt, what, reason))].toSorted(
     (a, b) => a.at - b.at,
   );
 }
@@ -71,7 +72,8 @@ function queuedFirst(item: AlertItem, attempts: readonly Delivery[]): readonly s
 
 /** The wait it is in now, when that began later: for a repeat, a change, a replay. */
 function queuedAgain(item: AlertItem): readonly string[] {
-  const { dueAt, since, firstAt } = item;
+  const { dueAt, since, firstAt, heldBack: held } = item;
+  if (held?.untilMs !== undefined) return [];
   return dueAt === undefined || since === undefined || since === firstAt ? [] : [until(dueAt, waitsFrom(item))];
 }
 
@@ -117,6 +119,14 @@ interface Ending {
   readonly reason: string;
 }
 
+/** That something put it off, or ended it untold. */
+function heldBack({ heldBack: held }: AlertItem): readonly (Ending & { readonly at: number })[] {
+  if (held === undefined) return [];
+  const until = held.untilMs === undefined ? '' : ` until ${new Date(held.untilMs).toISOString()}`;
+
+  return [{ at: held.atMs, what: 'suppressed', reason: `${held.reason} by ${held.by}${until}` }];
+}
+
 /** A former death, and the replay that ended it. */
 function replays({ dead, diedAt, replayedAt, wasDead = '' }: AlertItem): readonly (Ending & { readonly at: number })[] {
   if (replayedAt === undefined) return [];
@@ -128,8 +138,9 @@ function replays({ dead, diedAt, replayedAt, wasDead = '' }: AlertItem): readonl
 }
 
 /** How it stands, when that is not simply the last message. */
-function ending(item: AlertItem): readonly Ending[] {
-  const state = alertState(item);
+function ending(item: AlertItem, nowMs: number): readonly Ending[] {
+  if (isHeldBack(item, nowMs)) return [];
+  const state = alertState(item, nowMs);
   switch (state) {
     case 'delivered':
       return [];

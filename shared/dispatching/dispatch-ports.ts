@@ -8,6 +8,7 @@ import type { LaneStore } from '../pacing/lane-store.ts';
 import type { QuotaThreshold } from '../pacing/quota.ts';
 import type { QuotaStore } from '../pacing/quota-store.ts';
 import type { MessageKind } from '../rendering/message.ts';
+import type { SilenceReader, SilenceTally } from '../silences/silence-store.ts';
 import type { KeepPorts } from './acknowledge-message.ts';
 import type { ChannelPorts } from './channels-for.ts';
 import type { SecretFollower } from './lane-secret.ts';
@@ -25,6 +26,8 @@ export type DispatchEvent =
       readonly alertCount: number;
       readonly latencyMs: number;
     }
+  /** Alerts that a silence holds back, each the first time it does. */
+  | { readonly kind: 'silenced'; readonly channel: string; readonly silence: string; readonly alertCount: number }
   | { readonly kind: 'buried'; readonly channel: string; readonly alertCount: number; readonly reason: string }
   | { readonly kind: 'template-fallback'; readonly channel: string; readonly reason: string }
   /** The month's quota of a pool passed a share of it, in percent. */
@@ -53,6 +56,7 @@ export interface DispatchPorts extends AttemptPorts, KeepPorts, ChannelPorts {
   readonly named?: SecretFollower;
   readonly ledger: Ledger;
   readonly wakeUps: WakeUps;
+  readonly silences: SilenceReader & SilenceTally;
   /** Ms of a clock that never jumps. */
   monotonic(): number;
   /** 0 to 1. */

@@ -50,9 +50,12 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   // looked for as well.
   const marks = lane.wakeAt === undefined && lane.failures === 0 ? look.wakeUp.marks : undefined;
   const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);
-  const { named, counted } = await stillToTell(entries, route, all, ports);
+  const { named, counted, lookAgain } = await stillToTell(entries, route, all, ports);
   const waiting = [...named, ...counted];
-  if (waiting.length === 0) return { kind: 'idle' };
+  const isLeft = lookAgain || !isWhole;
+  // More of what is due may lie behind what was held back or ended here.
+  if (waiting.length === 0)
+    return isLeft && entries.length > 0 ? { kind: 'more', look: 'everywhere' } : { kind: 'idle' };
 
   const restraint = await restraintOf(home, route, waiting, ports);
   const pace = decidePace(route.robotLane.slots, { ...loadOf(waiting), ...restraint.load }, route.limit, nowMs);
@@ -75,7 +78,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const { composition, poisonous } = await composeWaiting(chosen, write, ports);
   if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
   // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
-  const isAll = look.isOnly && isWhole;
+  const isAll = look.isOnly && !isLeft;
   const isLast = isAll && chosen.length === named.length;
   // A look that took all in ends what was planned: the wake-up's own marks would then pass over what it leaves.
   const looked =

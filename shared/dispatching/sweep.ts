@@ -7,10 +7,12 @@ import type { DispatchPorts } from './dispatch-ports.ts';
 import { inParallel } from './in-parallel.ts';
 import { lookForDue } from './look.ts';
 import { oldestWaitingMs } from './oldest-waiting.ts';
+import { sweepSilences } from './sweep-silences.ts';
 import { wakeUpFor } from './wake-collector.ts';
 
 /** What sweeping needs of the world. */
-export interface SweepPorts extends Pick<DispatchPorts, 'alerts' | 'channels' | 'channelsFresh' | 'wakeUps' | 'now'> {
+export interface SweepPorts
+  extends Pick<DispatchPorts, 'alerts' | 'channels' | 'channelsFresh' | 'wakeUps' | 'now' | 'silences'> {
   readonly lanes: Pick<LaneStore, 'noteOverdue'>;
 }
 
@@ -29,6 +31,7 @@ export interface Swept {
  * Costs what waits; an idle fleet nothing.
  */
 export async function sweep(ports: SweepPorts, slackMs: number): Promise<Swept> {
+  await sweepSilences(ports);
   const nowMs = ports.now();
   const { marks, lanes } = await ports.alerts.overdue(nowMs - slackMs);
   const channels = await knownChannels(marks, ports);

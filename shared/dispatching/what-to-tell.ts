@@ -1,4 +1,4 @@
-import type { AlertItem } from '../admission/alert-item.ts';
+import type { AlertItem, HeldBack } from '../admission/alert-item.ts';
 import type { SilentEnd } from '../admission/alert-store.ts';
 import type { Change } from '../rendering/message.ts';
 
@@ -27,6 +27,7 @@ export type Telling =
  */
 export function whatToTell(item: AlertItem, recovery: 'sent' | 'not-sent'): Telling {
   const moved = item.version !== item.toldVersion;
+  if (isOverUnheard(item)) return { kind: 'nothing', reason: item.heldBack.reason };
   if (item.status === 'firing') return { kind: 'tell', change: firingChange(item, moved) };
   if (item.told === undefined) return untoldRecovery(item);
   if (item.told === 'resolved' && isFiringSuppressed(item)) return { kind: 'nothing', reason: item.suppressed };
@@ -58,4 +59,9 @@ function untoldRecovery(item: AlertItem): Telling {
 
 function isFiringSuppressed(item: AlertItem): item is AlertItem & { readonly suppressed: string } {
   return item.suppressed !== undefined && !SILENT_ENDS.includes(item.suppressed);
+}
+
+/** It ended while its firing was put off: people have not heard of the one, and need not hear of the other. */
+function isOverUnheard(item: AlertItem): item is AlertItem & { readonly heldBack: HeldBack } {
+  return item.status === 'resolved' && item.told !== 'firing' && item.heldBack?.untilMs !== undefined;
 }

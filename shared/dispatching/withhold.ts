@@ -11,9 +11,10 @@ import type { DispatchPorts } from './dispatch-ports.ts';
 import { inParallel } from './in-parallel.ts';
 import { type BuriedPorts, reportBuried } from './report-buried.ts';
 import type { Route } from './route.ts';
+import { withoutSilenced } from './without-silenced.ts';
 
 /** What ending alerts needs of the world. */
-export type WithholdPorts = BuriedPorts & Pick<DispatchPorts, 'alerts' | 'now' | 'observe'>;
+export type WithholdPorts = BuriedPorts & Pick<DispatchPorts, 'alerts' | 'now' | 'observe' | 'silences' | 'wakeUps'>;
 
 /** Ends what waits in disabled channels as suppressed; answers the rest. */
 async function withholdDisabled(
@@ -42,10 +43,13 @@ export interface ToTell {
   readonly named: readonly Waiting[];
   /** They waited longer than the channel lets them: told as a count. */
   readonly counted: readonly Waiting[];
+  /** Something changed while it was judged, and is still due. */
+  readonly lookAgain: boolean;
 }
 
 /**
- * What of these entries is to be told. Those of disabled channels end here.
+ * What of these entries is to be told. Those of disabled channels end here,
+ * and what is silenced is put off, however long it has waited.
  * What waited beyond the channel's `maxAgeSeconds` is told as a count; where
  * all its robots failed for that long, it ends as dead, and people hear of it
  * by another way.
@@ -56,13 +60,14 @@ export async function stillToTell(
   all: readonly Channel[],
   ports: WithholdPorts,
 ): Promise<ToTell> {
-  const waiting = await withholdDisabled(readWaiting(entries, route.channels), ports);
+  const enabled = await withholdDisabled(readWaiting(entries, route.channels), ports);
+  const { waiting, lookAgain } = await withoutSilenced(enabled, ports);
   const nowMs = ports.now();
   const told = Map.groupBy(waiting, (one) => toldAs(one, route, nowMs));
   const dead = told.get('dead') ?? [];
   if (dead.length > 0) await buryExpired(dead, route.robotLane, all, ports);
 
-  return { named: told.get('named') ?? [], counted: told.get('counted') ?? [] };
+  return { named: told.get('named') ?? [], counted: told.get('counted') ?? [], lookAgain };
 }
 
 function toldAs({ entry, channel }: Waiting, { failingSince }: Route, nowMs: number): 'named' | 'counted' | 'dead' {

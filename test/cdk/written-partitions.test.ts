@@ -43,7 +43,7 @@ describe('in the table', () => {
     const withFile = synthRelay({ channelsFile: join(folder, 'tocsin.yaml') });
     rmSync(folder, { recursive: true });
 
-    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'P', 'R#*', 'S', 'J#*']);
+    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'L', 'P', 'R#*', 'S', 'J#*']);
   });
 
   it('receive and dispatch may write all that they do', async () => {

@@ -59,7 +59,7 @@ export function defineAlertRevivalContract(name: string, open: OpenTable): void 
         deliveries: [deliveryOf(1)],
       });
       expect(revived).not.toHaveProperty('dead');
-      expect(revived && alertState(revived)).toBe('waiting');
+      expect(revived && alertState(revived, T0)).toBe('waiting');
       expect(await due(key, REPLAYED)).toContainEqual(
         expect.objectContaining({ fingerprint: key.fingerprint, version: 1, since: REPLAYED }),
       );
@@ -121,7 +121,7 @@ export function defineAlertRevivalContract(name: string, open: OpenTable): void 
 
       const told = await item(key);
       expect(told).toMatchObject({ told: 'firing', deliveries: [deliveryOf(2), deliveryOf(1)] });
-      expect(told && alertState(told)).toBe('delivered');
+      expect(told && alertState(told, T0)).toBe('delivered');
     });
 
     test('can die a second time, and be replayed a second time', async () => {

@@ -49,7 +49,7 @@ export function defineAlertStoreMaskedEnds(name: string, open: OpenTable): void 
     const expectQuiet = async (key: AlertKey) => {
       const found = await item(key);
       expect(found).toMatchObject({ status: 'resolved', suppressed: REASON });
-      expect(found && alertState(found)).toBe('suppressed');
+      expect(found && alertState(found, T0)).toBe('suppressed');
       expect(await rawItem(table, key)).toHaveProperty('exp');
     };
     const expectDue = async (key: AlertKey) => {

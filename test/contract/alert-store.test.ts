@@ -3,6 +3,7 @@ import { defineAlertStoreContract } from './alert-store.ts';
 import { defineAlertStoreFlapping } from './alert-store-flapping.ts';
 import { defineAlertStoreHistories } from './alert-store-histories.ts';
 import { defineAlertStoreMaskedEnds } from './alert-store-masked-ends.ts';
+import { defineAlertStorePostponed } from './alert-store-postponed.ts';
 import { defineAlertStoreRaces } from './alert-store-races.ts';
 
 /** A few random histories in an ordinary run, where the table in memory has hundreds; many with `npm run test:crashes`. */
@@ -13,3 +14,4 @@ defineAlertStoreRaces('dynalite', startDynalite);
 defineAlertStoreHistories('dynalite', startDynalite, { runs: HISTORIES });
 defineAlertStoreFlapping('dynalite', startDynalite, { runs: FLAPS });
 defineAlertStoreMaskedEnds('dynalite', startDynalite);
+defineAlertStorePostponed('dynalite', startDynalite);

@@ -343,7 +343,7 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
         const found = await item(key);
 
         expect(found).toMatchObject({ suppressed: 'masked-at-source-silenced', version: 1, receipts: 1 });
-        expect(found && alertState(found)).toBe('suppressed');
+        expect(found && alertState(found, T0)).toBe('suppressed');
         expect(await dueAt(key, T0 + DAY)).toEqual([]);
       });
 
@@ -394,7 +394,7 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
 
         expect(quietly).toEqual({ version: 2, receipts: 2 });
         const found = await item(key);
-        expect(found && alertState(found)).toBe('suppressed');
+        expect(found && alertState(found, T0)).toBe('suppressed');
         expect(await dueAt(key, T0 + DAY)).toEqual([]);
       });
 
@@ -418,7 +418,7 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
         await store.bury(acknowledgement(key), 'rejected: content');
         const found = await item(key);
         expect(found).toMatchObject({ dead: 'rejected: content', deliveries: [deliveryOf(1)] });
-        expect(found && alertState(found)).toBe('dead');
+        expect(found && alertState(found, T0)).toBe('dead');
         expect(found).not.toHaveProperty('told');
         expect(await dueAt(key, T0 + DAY)).toEqual([]);
       });

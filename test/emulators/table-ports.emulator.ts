@@ -4,6 +4,7 @@ import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { defineAlertRevivalContract } from '#test/contract/alert-revival.ts';
 import { defineAlertStoreContract } from '#test/contract/alert-store.ts';
 import { defineAlertStoreHistories } from '#test/contract/alert-store-histories.ts';
+import { defineAlertStorePostponed } from '#test/contract/alert-store-postponed.ts';
 import { defineAlertStoreRaces } from '#test/contract/alert-store-races.ts';
 import type { OpenedTable } from '#test/contract/alert-store-table.ts';
 import { defineAuditLogContract } from '#test/contract/audit-log.ts';
@@ -18,6 +19,7 @@ import { openDynamodbLocal } from './dynamodb-local.ts';
 
 defineAlertStoreContract('DynamoDB Local', openDynamodbLocal);
 defineAlertStoreRaces('DynamoDB Local', openDynamodbLocal);
+defineAlertStorePostponed('DynamoDB Local', openDynamodbLocal);
 defineAlertStoreHistories('DynamoDB Local', openDynamodbLocal, { runs: 25 });
 defineAlertRevivalContract('DynamoDB Local', openDynamodbLocal);
 defineLaneStoreContract('DynamoDB Local', openDynamodbLocal);

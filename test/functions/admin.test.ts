@@ -424,7 +424,7 @@ describe('the ledger', () => {
     const asked: unknown[] = [];
     const listAlerts: AdminDeps['listAlerts'] = async (query) => {
       asked.push(query);
-      return query.delivery === 'd-1' ? { items: [ROW], cursor: null } : undefined;
+      return query.delivery === 'd-1' ? { items: [ROW], cursor: null } : 'unknown-delivery';
     };
     const found = await request('GET', '/v1/alerts?delivery=d-1&name=x', undefined, { listAlerts });
     const missing = await request('GET', '/v1/alerts?delivery=d-2', undefined, { listAlerts });
@@ -657,7 +657,7 @@ describe('other methods and paths', () => {
     expect((await app.request('/v1/robots', { method: 'HEAD' })).status).toBe(401);
   });
 
-  test.each(['/', '/v1', '/v1/nothing', '/v2/alerts', '/v1/channels/', '/v1/channels/a/b', '/v1/silences', '//x'])(
+  test.each(['/', '/v1', '/v1/nothing', '/v2/alerts', '/v1/channels/', '/v1/channels/a/b', '/v1/silence', '//x'])(
     '%s is 404 as a problem, also without a token',
     async (path) => {
       const response = await app.request(path);

@@ -8,6 +8,7 @@ import type { DeliveryCount } from '#shared/delivery/count-deliveries.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import type { PushSettings } from '#shared/routing/push-settings.ts';
+import type { Silence } from '#shared/silences/silence.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { NOW_MS } from './fakes.ts';
 
@@ -33,6 +34,7 @@ export const ROW: AlertRow = {
   channel: '运维 1',
   state: 'waiting',
   reason: '',
+  silence: null,
   occurrences: 3,
   firstAt: NOW_MS - 60_000,
   lastAt: NOW_MS - 1_000,
@@ -115,6 +117,24 @@ const EXPLANATION: PushExplanation = {
   ],
 };
 
+export const SILENCE: Silence = {
+  id: '0mi3w6qyo-1f9k2m4p7r0t',
+  matchers: ['ob_cluster=obcluster-1'],
+  channels: ['运维 1'],
+  objectType: '租户',
+  excludedObjects: ['*tenant_name=sys*'],
+  startsAt: NOW_MS - 60_000,
+  endsAt: NOW_MS + 3_600_000,
+  daily: { from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai' },
+  remark: 'upgrade',
+  author: 'dba',
+  createdAt: NOW_MS - 60_000,
+  origin: 'api',
+  endedAt: NOW_MS - 1_000,
+  heldIn: ['运维 1'],
+  suppressedCount: 3,
+};
+
 export const TOKEN: ApiToken = {
   id: '8c6976e5b5410415',
   name: 'prometheus',
@@ -179,6 +199,12 @@ export const WELL: Partial<AdminDeps> = {
     show: async () => PUSH_SETTINGS,
     replace: async () => ({ kind: 'replaced', settings: PUSH_SETTINGS, warnings: ['rules[0]: odd'] }),
     explain: async () => EXPLANATION,
+  },
+  silences: {
+    list: async () => [SILENCE],
+    get: async () => SILENCE,
+    create: async () => ({ kind: 'created', silence: SILENCE }),
+    end: async () => 'ended',
   },
   tokens: {
     list: async () => [TOKEN],

@@ -73,6 +73,11 @@ const CHANGES: Readonly<
     const { id } = (await call('POST', '/v1/tokens', { name: 'sender', scopes: ['ingest'] })).json;
     return ['DELETE', `/v1/tokens/${id}`];
   },
+  'silence-created': async () => ['POST', '/v1/silences', { matchers: ['a=b'], duration: '1h' }],
+  'silence-ended': async ({ call }) => {
+    const { id } = (await call('POST', '/v1/silences', { matchers: ['a=b'], duration: '1h' })).json;
+    return ['DELETE', `/v1/silences/${id}`];
+  },
   'dead-letter-replayed': async (relay) => ['POST', `/v1/dead-letters/${await die(relay)}/replay`],
   'dead-letters-replayed': async (relay) => {
     await die(relay);

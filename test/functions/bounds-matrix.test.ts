@@ -57,6 +57,22 @@ const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
   replayDeadLetters: { channels: 'kept', sources: 'kept' },
   replayDeadLetter: { channels: 'kept', sources: 'kept' },
   listRobots: { channels: 'kept', sources: 'nothing: a robot is of no sender' },
+  listSilences: {
+    channels: 'refused: a silence may be for any channel, and says what others do not tell',
+    sources: 'refused: a silence is for alerts of any sender',
+  },
+  createSilence: {
+    channels: 'refused: a silence may be for any channel, and says what others do not tell',
+    sources: 'refused: a silence is for alerts of any sender',
+  },
+  getSilence: {
+    channels: 'refused: a silence may be for any channel, and says what others do not tell',
+    sources: 'refused: a silence is for alerts of any sender',
+  },
+  endSilence: {
+    channels: 'refused: a silence may be for any channel, and says what others do not tell',
+    sources: 'refused: a silence is for alerts of any sender',
+  },
   listTokens: { channels: 'admin', sources: 'admin' },
   createToken: { channels: 'admin', sources: 'admin' },
   rotateToken: { channels: 'admin', sources: 'admin' },

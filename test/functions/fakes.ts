@@ -169,6 +169,12 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
       rotate: unexpected('rotate'),
       revoke: unexpected('revoke'),
     },
+    silences: {
+      list: unexpected('list of silences'),
+      get: unexpected('get a silence'),
+      create: unexpected('create a silence'),
+      end: unexpected('end a silence'),
+    },
     robots: unexpected('robots'),
     health: unexpected('health'),
     ...overrides,

@@ -83,7 +83,7 @@ async function ownAlerts({ name }: Channel) {
   return pages
     .flatMap(({ items }) => items)
     .filter((item) => alertOf(item).source === 'tocsin')
-    .map((item) => ({ ...alertOf(item), occurrences: item.receipts, state: alertState(item) }));
+    .map((item) => ({ ...alertOf(item), occurrences: item.receipts, state: alertState(item, nowMs) }));
 }
 
 describe('dead letters', () => {

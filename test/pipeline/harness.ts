@@ -5,6 +5,7 @@ import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
+import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { RobotSecret } from '#shared/channels/secret-store.ts';
@@ -71,10 +72,12 @@ export async function startHarness(
   const ledger = createLedger(bounded);
   const lanes = createLaneStore(bounded);
   const quotas = createQuotaStore(bounded);
+  const silences = createSilenceStore({ ...bounded, cacheMs: 10_000, now: () => nowMs });
   const ports: DispatchPorts = {
     alerts,
     lanes,
     quotas,
+    silences,
     ledger,
     wakeUps,
     secrets: {
@@ -131,6 +134,7 @@ export async function startHarness(
     alerts,
     ledger,
     lanes,
+    silences,
     sources,
     pushSettings,
     seen,

@@ -42,7 +42,7 @@ async function items(channel: string) {
 
 async function state(channel = 'dba-oncall') {
   const [item] = await items(channel);
-  return item === undefined ? 'not there' : `${alertState(item)} ${item.suppressed ?? ''}`.trim();
+  return item === undefined ? 'not there' : `${alertState(item, relay.now())} ${item.suppressed ?? ''}`.trim();
 }
 
 describe('alerts go', () => {

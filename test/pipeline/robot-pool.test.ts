@@ -102,6 +102,7 @@ describe('a channel with two robots', () => {
       ledger: relay.ledger,
       sources: { list: async () => ['native'] },
       channelNames: async () => ['dba-oncall'],
+      now: relay.now,
     });
 
     expect(told.kind === 'found' ? told.story.map(({ what }) => what) : told.kind).toEqual(

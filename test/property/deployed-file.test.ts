@@ -8,6 +8,7 @@ import { namedApplyPorts } from '#test/builders/named-secrets.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
 import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
+import { fakeSilenceStore } from '#test/fakes/silence-store.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 
@@ -59,6 +60,11 @@ function mortal(ports: DeployPorts, at: number | undefined): DeployPorts {
       write: (next) => write(() => record.write(next)),
       remove: () => write(() => record.remove()),
     },
+    silences: {
+      listFresh: ports.silences.listFresh,
+      put: (silence) => write(() => ports.silences.put(silence)),
+      end: (id, atMs) => write(() => ports.silences.end(id, atMs)),
+    },
     putSourceMappings: (next) => write(() => ports.putSourceMappings(next)),
   };
 }
@@ -75,6 +81,8 @@ function open() {
   const ports: DeployPorts = {
     ...namedApplyPorts(texts, fakeChannelStore()),
     sourceMappings: async () => [],
+    silences: fakeSilenceStore(),
+    now: () => 0,
     putSourceMappings: async () => undefined,
     pushSettings: fakePushSettingsStore(),
     record: fakeConfigurationRecord(),

@@ -25,6 +25,8 @@ export interface Allowances {
   readonly deaths: boolean;
   /** Channels whose day's cap or month's quota may hold alerts for long. */
   readonly held: readonly string[];
+  /** Whether a silence may have ended an alert at that time, ms of a process's clock. */
+  readonly silenced: (by: string, channel: string, story: Story, atMs: number) => boolean;
   /** Stories whose items may be gone for their age. */
   readonly expired: (story: Story) => boolean;
   /** Stories without start times of which a state was long on its way: nothing tells it from a new one. */
@@ -105,7 +107,11 @@ function checkEnd(
   }
   if (item.suppressed !== undefined) {
     ends.suppressed += 1;
-    const isRight = story.isMasked || (item.suppressed === 'recovery-off' && !channel.message.recovery);
+    const { by = '', atMs = 0 } = item.heldBack ?? {};
+    const isSilenced = item.suppressed === 'silenced' && allowances.silenced(by, channel.name, story, atMs);
+    if (isSilenced && item.status === 'firing') wrong('P2', 'still fires, and nobody will be told after its silence');
+    if (isSilenced && item.told === 'firing') wrong('P10', 'was told as firing, and its end never will be');
+    const isRight = isSilenced || story.isMasked || (item.suppressed === 'recovery-off' && !channel.message.recovery);
     if (!isRight) wrong('P2', `was suppressed without a cause: ${item.suppressed}`);
     return;
   }

@@ -32,6 +32,8 @@ export interface JudgeSettings {
   readonly channels: readonly Channel[];
   /** What the table's index holds: the alerts that wait, whenever they are due. */
   readonly waiting: () => readonly AttributeItem[];
+  /** The silence for which this must not be told, once it has been in effect for that long. */
+  readonly forbiddenBy: (telling: Telling, slackMs: number) => string | undefined;
   /** Longest time for which nobody may know of a waiting alert, ms. */
   readonly unawareMs: number;
 }
@@ -47,6 +49,9 @@ interface Told {
 const WINDOW_MS = 60_000;
 /** An alert may be told again this much before its quiet end: clocks differ, and times are those of arrival. */
 const QUIET_SLACK_MS = 15_000;
+
+/** How long a dispatcher remembers the silences, ms. */
+const SILENCES_KNOWN_MS = 10_000;
 
 /** Watches from outside, as robots and senders would, whether the engine keeps its promises. */
 export class Judge {
@@ -165,6 +170,7 @@ export class Judge {
     const { messageId, tells, isFrozen } = delivery;
     const nowMs = this.#settings.now();
     for (const telling of tells) {
+      this.#checkSilenced(telling, delivery);
       const last = this.told.get(telling.key);
       const about = [telling.key, messageId, ...(last === undefined ? [] : [last.messageId])];
       if (last !== undefined && !isFrozen) {
@@ -193,6 +199,14 @@ export class Judge {
     this.#arrivals.clear();
     this.#sureMutes.clear();
     this.#unsureMutes.clear();
+  }
+
+  /** Who composed it may have read the silences ten seconds before, and have stood still since. */
+  #checkSilenced(telling: Telling, { messageId, isFrozen }: Delivery): void {
+    const by = isFrozen ? undefined : this.#settings.forbiddenBy(telling, SILENCES_KNOWN_MS + this.#settings.unawareMs);
+    if (by === undefined) return;
+    const sentence = `alert ${telling.key} was told as ${words(telling)} in ${messageId} although silence ${by} was in effect`;
+    this.violated('silence', sentence, [telling.key, messageId]);
   }
 
   #isRepeated(telling: Telling, last: Told, nowMs: number): boolean {

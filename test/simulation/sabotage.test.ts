@@ -39,6 +39,9 @@ const MISTAKES = [
   ['what waits may expire', 'mortalWhileWaiting', only({ standstill: true }), ['P2']],
   ['mutes are ignored', 'ignoresMutes', only({ strangerBursts: 6 }), ['P4']],
   ['lanes are taken while they are in use', 'takesLanesInUse', only({}), ['P5', 'P6', 'P3']],
+  ['silences are ignored', 'ignoresSilences', only({}), ['silence']],
+  ['what is silenced is dropped', 'dropsSilenced', only({}), ['P2']],
+  ['what an ended silence held stays held', 'neverReleases', only({}), ['silence']],
 ] as const;
 /** Every third mistake in an ordinary run; each of them with `npm run test:crashes`. */
 const STEP = process.env['TOCSIN_EVERY_CRASH'] === '1' ? 1 : 3;

@@ -11,6 +11,8 @@ export interface Sabotage {
   readonly update?: (input: UpdateText) => void;
   readonly lanes?: (lanes: LaneStore, now: () => number) => LaneStore;
   readonly sweep?: 'never';
+  /** Dispatchers know of none. */
+  readonly silences?: 'ignored';
 }
 
 /** The engine as it is. */
@@ -86,5 +88,18 @@ export const SABOTAGES = {
         return lane;
       },
     }),
+  },
+  /** What is silenced is told all the same. */
+  ignoresSilences: { silences: 'ignored' },
+  /** What a silence holds back is not due again. */
+  dropsSilenced: otherUpdate(
+    'SET due = :to, since = :since, hr = :hr',
+    'REMOVE due SET since = :since, hr = :hr, xx = :to',
+  ),
+  /** Who ends a silence lets nothing go. */
+  neverReleases: {
+    update: (input) => {
+      if (input.UpdateExpression?.endsWith('REMOVE hd') === true) input.ConditionExpression = 'v = :from';
+    },
   },
 } as const satisfies Record<string, Sabotage>;

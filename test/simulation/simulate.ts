@@ -5,6 +5,7 @@ import { Judge, type Violation } from './judge.ts';
 import { Random } from './random.ts';
 import { NO_SABOTAGE, type Sabotage } from './sabotage.ts';
 import { drawScenario, heldForLong, type Scenario } from './scenario.ts';
+import { drawSilences, Silences } from './silences.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import { Trace } from './trace.ts';
 import { drawStories, type Send, SOURCE, type Story, sendsOf } from './traffic.ts';
@@ -68,6 +69,7 @@ class Simulation {
   readonly #drawn: Trouble;
   readonly #parts: Parts;
   readonly #stories: readonly Story[];
+  readonly #silences: Silences;
   readonly #earlier = new Set<Story>();
   /** Alerts of requests that were not answered in time, and may still be on their way. */
   readonly #abandoned = new Set<string>();
@@ -104,6 +106,7 @@ class Simulation {
       now: () => this.#time.nowMs,
       channels: this.#scenario.channels,
       waiting: () => this.#table.store.scanIndex(),
+      forbiddenBy: (telling, slackMs) => this.#silences.forbids(telling, slackMs),
       unawareMs: delaysWakeUps(this.#drawn) ? 5 * MINUTE : 5_000,
     });
     const robots = this.#scenario.robots.map((spec) => new VirtualRobot(spec, world, random.fork(), judge));
@@ -118,6 +121,15 @@ class Simulation {
       random: random.fork(),
     };
     this.#stories = this.#drawStories(random.fork());
+    const names = this.#scenario.channels.map(({ name }) => name);
+    const planned = drawSilences(random.fork(), this.#lengthMs, names);
+    this.#silences = new Silences(
+      this.#parts,
+      planned,
+      this.#stories,
+      () => this.#spawn('admin', random),
+      delaysWakeUps(this.#drawn) ? 12 * MINUTE : MINUTE,
+    );
   }
 
   async run(): Promise<SimulationResult> {
@@ -139,6 +151,7 @@ class Simulation {
         this.#drawn.standstill ||
         this.#scenario.channels.some(({ delivery }) => delivery.maxAgeSeconds < 3600),
       held: heldForLong(this.#scenario),
+      silenced: (by, channel, story, atMs) => this.#silences.mayHaveHeld(by, channel, story, atMs, 2 * MINUTE),
       expired: (story) => this.#earlier.has(story),
       disordered: ({ id, isInOrder }) => isInOrder && this.#abandoned.has(id),
     });

@@ -14,6 +14,8 @@ export class Witness {
   readonly #process: SimulatedProcess;
   readonly #judge: Judge;
   readonly #seen = new Map<string, Telling>();
+  /** Versions read of each alert since a lane was last read: whoever judges an alert may read a newer one than is told. */
+  readonly #versions = new Map<string, Set<number>>();
   readonly #manifests = new Map<string, readonly AlertRef[]>();
   /** Alerts of messages, by message. */
   readonly #tells = new Map<string, readonly Telling[]>();
@@ -57,6 +59,7 @@ export class Witness {
     return {
       ...lanes,
       get: (id) => {
+        this.#versions.clear();
         lookedAt = this.#process.now();
         return lanes.get(id);
       },
@@ -86,12 +89,16 @@ export class Witness {
 
   #see(telling: Telling): void {
     this.#seen.set(telling.key, telling);
+    const versions = this.#versions.get(telling.key) ?? new Set();
+    this.#versions.set(telling.key, versions.add(telling.version));
   }
 
   #telling(ref: AlertRef): Telling {
     const { channel, fingerprint, version, status, level } = ref;
     const key = `${channel}/${fingerprint}`;
-    return this.#seen.get(key) ?? { channel, key, version, status, level };
+    const asRecorded = { channel, key, version, status, level };
+    // What is recorded and was not read is of an earlier message, which this one repeats with what is new.
+    return this.#versions.get(key)?.has(version) === true ? asRecorded : (this.#seen.get(key) ?? asRecorded);
   }
 }
 

@@ -1,8 +1,10 @@
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
+import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import type { SecretStore } from '#shared/channels/secret-store.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
 import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
@@ -11,6 +13,7 @@ import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
+import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { InMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import type { Judge } from './judge.ts';
 import { createNetwork } from './network.ts';
@@ -95,6 +98,7 @@ function dispatchPorts(process: SimulatedProcess, parts: Parts): () => DispatchP
   const shared = {
     ledger: createLedger(table),
     quotas: createQuotaStore(table),
+    silences: silencesFor(process, table, sabotage),
     operator: { tell: () => process.call('write', 'tells the operator', process.drawMs(2, 20), () => undefined) },
     secrets: secretsOf(process),
     clocks: createRobotClocks(),
@@ -117,6 +121,11 @@ function dispatchPorts(process: SimulatedProcess, parts: Parts): () => DispatchP
       post: network(process, witness),
     };
   };
+}
+
+function silencesFor(process: SimulatedProcess, table: Table, { silences }: Sabotage): SilenceStore {
+  const store = createSilenceStore({ ...table, cacheMs: 10_000, now: process.now });
+  return silences === 'ignored' ? { ...store, list: async () => [] } : store;
 }
 
 function secretsOf(process: SimulatedProcess): SecretStore {

@@ -9,6 +9,7 @@ import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
 import { PUSH_OPERATIONS } from './operations/push-settings.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
+import { SILENCE_OPERATIONS } from './operations/silences.ts';
 import { TEMPLATE_OPERATIONS } from './operations/templates.ts';
 import { TOKEN_OPERATIONS } from './operations/tokens.ts';
 import { ALERT_SCHEMAS } from './schemas/alert.ts';
@@ -19,6 +20,7 @@ import { LEDGER_SCHEMAS } from './schemas/ledger.ts';
 import { PREVIEW_SCHEMAS } from './schemas/preview.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem.ts';
 import { PUSH_SCHEMAS } from './schemas/push-settings.ts';
+import { SILENCE_SCHEMAS } from './schemas/silence.ts';
 import { TOKEN_SCHEMAS } from './schemas/token.ts';
 
 /** What is said of every route; a route without documentation does not compile. */
@@ -30,6 +32,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...LEDGER_OPERATIONS,
   ...DELIVERY_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
+  ...SILENCE_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...RELAY_OPERATIONS,
@@ -60,6 +63,7 @@ export function openapiDocument(): object {
         ...PUSH_SCHEMAS,
         ...LEDGER_SCHEMAS,
         ...DEAD_LETTER_SCHEMAS,
+        ...SILENCE_SCHEMAS,
         ...TOKEN_SCHEMAS,
         ...AUDIT_SCHEMAS,
         ...PROBLEM_SCHEMAS,

@@ -3,19 +3,33 @@ import type { Language } from '#shared/channels/channel.ts';
 import { adviceForAlert } from '#shared/delivery/alert-advice.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { AlertStory } from '#shared/delivery/alert-story.ts';
+import type { Page } from '#shared/delivery/ledger.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json } from '../../edge/http-problem.ts';
 import { wantedLanguage } from '../../edge/language.ts';
 import { badQuery, limit, oneOf, readQuery, text, time } from '../../edge/query.ts';
 import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
-import type { AdminDeps } from '../deps.ts';
+import type { AdminDeps, AlertListing } from '../deps.ts';
 import { STATES } from '../words.ts';
-import { noAlert, noDelivery } from './answers.ts';
+import { noAlert, noDelivery, noSilence } from './answers.ts';
 import { LANGUAGE, listed } from './listed.ts';
 
 const COLUMNS = [
-  ...['id', 'source', 'name', 'level', 'status', 'target', 'channel', 'state', 'reason', 'occurrences', 'firstAt'],
+  ...[
+    'id',
+    'source',
+    'name',
+    'level',
+    'status',
+    'target',
+    'channel',
+    'state',
+    'reason',
+    'silence',
+    'occurrences',
+    'firstAt',
+  ],
   ...['lastAt', 'dueAt', 'deliveries', 'advice'],
 ];
 
@@ -35,10 +49,11 @@ export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlert
           since: time,
           until: time,
           delivery: text,
+          silence: text,
           limit: limit(100),
           cursor: text,
         },
-        list: async (query) => (await deps.listAlerts(query)) ?? noDelivery(),
+        list: async (query) => answerOf(await deps.listAlerts(query)),
         columns: COLUMNS,
         shown: shownRow,
       }),
@@ -52,6 +67,12 @@ export function alertRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listAlert
         : noAlert(story);
     },
   };
+}
+
+/** Why there is no list. */
+function answerOf(listed: AlertListing): Page<AlertRow> | Response {
+  if (listed === 'unknown-delivery') return noDelivery();
+  return listed === 'unknown-silence' ? noSilence() : listed;
 }
 
 function told({ alert, rows, story }: Extract<AlertStory, { kind: 'found' }>, language: Language): Response {
@@ -79,6 +100,7 @@ function shownRow(row: AlertRow, language: Language) {
     channel: row.channel,
     state: row.state,
     reason: row.reason,
+    silence: row.silence,
     occurrences: row.occurrences,
     firstAt: rfc3339(row.firstAt),
     lastAt: rfc3339(row.lastAt),

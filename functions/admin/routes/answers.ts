@@ -27,3 +27,10 @@ export function noAlert(why: Exclude<FoundAlert, { kind: 'found' }>): Response {
       return why satisfies never;
   }
 }
+
+/** The answer about a silence that is not there. */
+export function noSilence(): Response {
+  return problem('unknown-silence', {
+    detail: 'GET /v1/silences lists those there are; 30 days after its end one is forgotten.',
+  });
+}

@@ -66,7 +66,7 @@ async function planFile(
   const planned = planApply(wanted.channels, stored, resolve, deleteOthers ? 'deleted' : 'left');
   if (planned.kind === 'invalid') throw new UsageError(planned.errors.map((error) => describeFileError(file, error)));
 
-  noteOthers(wanted, session);
+  noteTheRest(wanted, session);
   return { plans: planned.plans, steps: stepsOf(planned.plans, (name) => fallbackOf(stored, name)) };
 }
 
@@ -89,16 +89,20 @@ function fallbackOf(stored: readonly StoredChannel[], name: string): string | un
   return typeof fallback === 'string' ? fallback : undefined;
 }
 
-/** To apply the rest in silence would look as if they were in force. */
-function noteOthers({ channels: _, sources, pushSettings, ...others }: TocsinFile, session: Session): void {
+/** What is not applied here: to apply the channels without a word of it would look as if it were in force. */
+function noteTheRest({ channels: _, sources, pushSettings, silences, ...others }: TocsinFile, session: Session): void {
   // What a file gets to hold one day has to be applied, or spoken of here.
   others satisfies Readonly<Record<string, never>>;
   if (pushSettings !== undefined)
     session.note('note: pushSettings are not applied: put them with PUT /v1/push-settings, or by the relay’s own file');
-  if (sources.length === 0) return;
-  session.note(
-    `note: sources (${sources.map(({ name }) => name).join(', ')}) are not applied: they come into force only with the relay's own file`,
-  );
+  if (sources.length > 0)
+    session.note(
+      `note: sources (${sources.map(({ name }) => name).join(', ')}) are not applied: they come into force only with the relay's own file`,
+    );
+  if (silences.length > 0)
+    session.note(
+      `note: silences (${silences.length}) are not applied: they come into force only with the relay's own file; POST /v1/silences makes one now`,
+    );
 }
 
 function whereTo({ options, world }: Session): string {

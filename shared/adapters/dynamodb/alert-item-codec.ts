@@ -1,4 +1,4 @@
-import type { AlertItem } from '#shared/admission/alert-item.ts';
+import type { AlertItem, HeldBack } from '#shared/admission/alert-item.ts';
 import type { DueEntry } from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
 import { type Changes, changesOf, type FlappingRun } from '#shared/admission/flapping.ts';
@@ -39,6 +39,7 @@ export function decodeAlertItem(item: StoredItem): AlertItem {
     ...optional('toldVersion', readNumber(item, 'tv')),
     ...optional('toldReceipts', readNumber(item, 'sent')),
     ...optional('suppressed', readText(item, 'sup')),
+    ...optional('heldBack', heldBack(item)),
     ...optional('dead', readText(item, 'dead')),
     ...optional('diedAt', readNumber(item, 'died')),
     ...optional('replayedAt', readNumber(item, 'rep')),
@@ -83,6 +84,20 @@ export function decodeChanges(item: StoredItem): Changes {
 
 /** The times of changes, newest first: `up` is there only while it fires. */
 const CHANGE_NAMES = ['up', 'f0', 'f1', 'f2', 'f3'] as const;
+
+/** The due time the postponement wrote is kept beside it: where they differ, something else made the alert due. */
+function heldBack(item: StoredItem): HeldBack | undefined {
+  const [reason, by, atMs] = [readText(item, 'hr'), readText(item, 'hb'), readNumber(item, 'ht')];
+  if (reason === undefined || by === undefined || atMs === undefined) return undefined;
+
+  return { reason, by, atMs, ...(isPutOff(item) ? { untilMs: decodeDue(needText(item, 'due')).atMs } : {}) };
+}
+
+/** Whether it is due when a postponement said, and for no other reason. */
+export function isPutOff(item: StoredItem): boolean {
+  const due = readText(item, 'due');
+  return due !== undefined && due === readText(item, 'hd');
+}
 
 function flappingRun(item: StoredItem): FlappingRun | undefined {
   const version = readNumber(item, 'fv');

@@ -11,6 +11,7 @@ import { decodeDue } from '#shared/admission/due.ts';
 import { FLAPPING_CHANGES } from '#shared/admission/flapping.ts';
 import { untoldSince } from './alert-clauses.ts';
 import { decodeChanges } from './alert-item-codec.ts';
+import { endUnheardWrite, postponeWrite, releaseWrite } from './alert-postponements.ts';
 import {
   countWrite,
   endNewerQuietlyWrite,
@@ -71,7 +72,13 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     refire: changeBy(refireWrite),
     recover: changeBy(recoverWrite),
     recoverSuppressed: admitBy((arrival) => recoverSuppressedWrite(arrival, expiry(arrival))),
-    recoverQuietly: endQuietlyBy(recoverQuietlyWrite, changedOf),
+    async recoverQuietly(arrival, reason) {
+      const key = alertKey(arrival.channel, arrival.fingerprint);
+      const done = await tryUpdate(table, key, recoverQuietlyWrite(arrival, reason));
+      const end = done === 'refused' ? undefined : endUnheardWrite(done, expiry(arrival));
+      if (end !== undefined) await tryUpdate(table, key, end);
+      return changedOf(done, arrival);
+    },
     endNewerQuietly: endQuietlyBy(endNewerQuietlyWrite, admittedOf),
     recoverUnseen: changeBy(recoverUnseenWrite),
     suppressUnseen: (arrival, reason) => admitBy((a) => suppressWrite(a, reason, expiry(a), 'unseen'))(arrival),
@@ -86,8 +93,16 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     },
     acknowledge,
     async withhold(key, reason) {
-      const write = withholdWrite(key.version, reason, key.expiresAtMs);
-      await tryUpdate(table, alertKey(key.channel, key.fingerprint), write);
+      const done = await tryUpdate(table, alertKey(key.channel, key.fingerprint), withholdWrite(key, reason));
+      return done === 'refused' ? done : 'withheld';
+    },
+    async postpone(postponement) {
+      const key = alertKey(postponement.channel, postponement.fingerprint);
+      return (await tryUpdate(table, key, postponeWrite(postponement))) === 'refused' ? 'refused' : 'postponed';
+    },
+    async release(release) {
+      const key = alertKey(release.channel, release.fingerprint);
+      return (await tryUpdate(table, key, releaseWrite(release))) === 'refused' ? 'refused' : 'released';
     },
     async bury(ack, reason) {
       await tryUpdate(table, alertKey(ack.channel, ack.fingerprint), buryWrite(ack, reason));

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Acknowledgement } from '#shared/admission/alert-store.ts';
+import type { Acknowledgement, Withholding } from '#shared/admission/alert-store.ts';
 import { dueClass, encodeDue } from '#shared/admission/due.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
 import { needNumber, numeric, readNumber, readText, type StoredItem, text } from './attribute-values.ts';
@@ -75,11 +75,17 @@ export function tellSuppressedEndWrite(item: StoredItem): ConditionalWrite | und
 const NEVER_TOLD_ENDS: readonly string[] = ['recovery-off', 'recovery-outside-window', 'told-already'];
 
 /** There is nothing to say of the alert, for this reason. */
-export function withholdWrite(version: number, reason: string, expiresAtMs: number): ConditionalWrite {
+export function withholdWrite({ version, expiresAtMs, by }: Withholding, reason: string): ConditionalWrite {
+  const held = by === undefined ? '' : ', hr = :sup, hb = :by, ht = :at';
   return {
-    update: 'SET sup = :sup, exp = :exp REMOVE due, since',
-    condition: SAME_VERSION,
-    values: { ':v': numeric(version), ':sup': text(reason), ':exp': expiry(expiresAtMs) },
+    update: `SET sup = :sup, exp = :exp${held} REMOVE due, since`,
+    condition: `${SAME_VERSION} AND attribute_exists(due)`,
+    values: {
+      ':v': numeric(version),
+      ':sup': text(reason),
+      ':exp': expiry(expiresAtMs),
+      ...(by === undefined ? {} : { ':by': text(by.id), ':at': numeric(by.atMs) }),
+    },
   };
 }
 

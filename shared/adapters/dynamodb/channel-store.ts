@@ -8,7 +8,7 @@ import {
 import type { Channel } from '#shared/channels/channel.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import { needText, numeric, type StoredItem, text } from './attribute-values.ts';
-import { createListCache } from './channel-list-cache.ts';
+import { createListCache } from './list-cache.ts';
 import { readPartition } from './read-partition.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
 

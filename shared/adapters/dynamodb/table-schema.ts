@@ -16,6 +16,7 @@
  * | layout    | `K`                        | `layout` of all these (docs/decisions/0018) |
  * | mappings  | `S`                        | `-`             |
  * | push      | `P`                        | `-`: which parts of push settings count; `<version>#<n>`: the parts |
+ * | silence   | `L`                        | id, which begins with its end |
  * | file      | `F`                        | `-`: the deployed file, and whose it is |
  * | audit     | `J#<month>`                | id of the change, which begins with its time |
  *

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Scene, Stage } from './stage.ts';
 
 const LIST = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
+const SILENCED = z.looseObject({ id: z.string(), suppressedCount: z.number() });
 const MANY = 40;
 
 async function listed(call: Stage['call'], path: string): Promise<readonly string[]> {
@@ -28,6 +29,24 @@ export const DIGEST: Scene = {
     await call(200, 'GET', `/v1/deliveries/${encodeURIComponent(delivery)}`);
     await call(200, 'GET', '/v1/alerts/many-0');
     await call(200, 'GET', '/v1/robots');
+  },
+};
+
+/** A silence from its beginning to an early end. */
+export const SILENCE: Scene = {
+  name: 'a silence holds an alert back, and lets it go when somebody ends it',
+  async play({ cloud, call, shows }) {
+    const wanted = { matchers: ['target=db-9.example'], channels: ['dba'], duration: '1h' };
+    const { id } = SILENCED.parse(await call(201, 'POST', '/v1/silences', wanted));
+    // Others know of it within ten seconds.
+    await cloud.functions.end();
+    await call(200, 'POST', '/v1/alerts?channel=dba', { id: 'disk-9', name: 'Disk', target: 'db-9.example' });
+    const path = `/v1/silences/${id}`;
+    const held = async () => SILENCED.parse(await call(200, 'GET', path)).suppressedCount;
+    await cloud.until('it is held back', async () => (await held()) === 1);
+    if ((await listed(call, `/v1/alerts?silence=${id}`)).length !== 1) throw new Error('it is not listed');
+    await call(204, 'DELETE', path);
+    await shows('dba', 'db-9.example');
   },
 };
 

@@ -1,5 +1,5 @@
 import { CHANNELS, FIRST_ALERT, MAKE_AGAIN, TOKENS } from './channels.ts';
-import { DEAD_LETTER, DIGEST, STAND_IN } from './deliveries.ts';
+import { DEAD_LETTER, DIGEST, SILENCE, STAND_IN } from './deliveries.ts';
 import { CLOCK, EVENTS } from './events.ts';
 import { CONFIGURATION, MENDING, WITHDRAWAL } from './of-the-file.ts';
 import type { Scene } from './stage.ts';
@@ -15,6 +15,7 @@ export const SCENES: readonly Scene[] = [
   CLOCK,
   TOKENS,
   DIGEST,
+  SILENCE,
   DEAD_LETTER,
   STAND_IN,
   MENDING,
@@ -28,6 +29,7 @@ export const PLAIN_SCENES: readonly Scene[] = [
   FIRST_ALERT,
   TOKENS,
   DIGEST,
+  SILENCE,
   DEAD_LETTER,
   STAND_IN,
   MAKE_AGAIN,

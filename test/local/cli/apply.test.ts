@@ -179,6 +179,12 @@ describe('a file that can not be applied', () => {
     expect((await run([...apply, '--dry-run'], { env })).err).toContain('pushSettings are not applied');
   });
 
+  test('says that silences come with the relay’s own file', async () => {
+    const silences = 'silences:\n  - matchers: [a=b]\n    endsAt: 2099-01-01T00:00:00Z\n';
+    const { apply, env } = await files(FILE + silences);
+    expect((await run([...apply, '--dry-run'], { env })).err).toContain('silences (1) are not applied');
+  });
+
   test('says that sources come with the relay’s own file only', async () => {
     const sources = 'sources:\n  - name: orders\n    alert: { name: title }\n';
     const { apply, env } = await files(FILE + sources);

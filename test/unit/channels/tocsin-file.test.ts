@@ -128,7 +128,8 @@ silences:
       '13 channels[2].robots',
       '14 pushSettings.rules[0].channels',
       '14 pushSettings.defaultChannel',
-      '15 silences',
+      '16 silences[0].matchers',
+      '16 silences[0].endsAt',
     ]);
   });
 

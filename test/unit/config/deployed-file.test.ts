@@ -8,6 +8,7 @@ import { recordedAudit } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
 import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
+import { fakeSilenceStore } from '#test/fakes/silence-store.ts';
 
 let ports: DeployPorts;
 let mappings: readonly SourceMapping[];
@@ -23,6 +24,8 @@ beforeEach(() => {
       resume: async ({ name }) => void resumed.push(name),
     }),
     sourceMappings: async () => mappings,
+    silences: fakeSilenceStore(),
+    now: () => 0,
     putSourceMappings: async (next) => {
       mappings = next;
     },
@@ -166,5 +169,38 @@ describe('deleting a resource', () => {
     expect(await names()).toEqual(['file one']);
     await withdrawFile('a', ports);
     expect(await names()).toEqual([]);
+  });
+});
+
+describe('the silences of a file', () => {
+  const withSilence = (text: string, channels = '') =>
+    `${text}\nsilences: [{ matchers: [a=b], endsAt: 2027-01-01T00:00:00Z${channels} }]`;
+  const kept = async () =>
+    (await ports.silences.listFresh()).map(({ origin, endedAt }) => `${origin} ${endedAt ?? 'on'}`);
+
+  test('are in force with it, and end with it', async () => {
+    await deploy('one', withSilence(fileOf('a')));
+    expect(await kept()).toEqual(['file on']);
+    await deploy('one', withSilence(fileOf('a', 'b')));
+    expect(await kept()).toEqual(['file on']);
+    await withdrawFile('one', ports);
+
+    expect(await kept()).toEqual(['file 0']);
+  });
+
+  test('that name a channel there is not are a warning of the deployment', async () => {
+    const result = await deploy('one', withSilence(fileOf('a'), ', channels: [a, b]'));
+
+    expect(result).toMatchObject({
+      kind: 'applied',
+      warnings: expect.arrayContaining(['silences[0].channels names b, and there is no such channel']),
+    });
+  });
+
+  test('are left as they were when the file is refused', async () => {
+    await deploy('one', withSilence(fileOf('a')));
+    await deploy('one', `${fileOf('b')}\nsilences: [{}]`);
+
+    expect(await kept()).toEqual(['file on']);
   });
 });

@@ -35,6 +35,7 @@ describe.each(LANGUAGES)('advice on alerts in %s', (language) => {
     ['masked-at-source-silenced'],
     ['masked-at-source-inhibited'],
     ['recovery-off'],
+    ['silenced'],
     ['told-already'],
     ['something of another version'],
   ])('for what is suppressed as %s is a sentence', (reason) => {

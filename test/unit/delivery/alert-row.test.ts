@@ -31,7 +31,7 @@ const ITEM: AlertItem = {
 };
 
 test('a row tells the alert, how it stands in the channel, and its last ten messages', () => {
-  expect(alertRow({ ...ITEM, told: 'firing' }, ALERT, 'dba')).toEqual({
+  expect(alertRow({ ...ITEM, told: 'firing' }, ALERT, 'dba', 0)).toEqual({
     id: 'disk-7',
     source: 'ocp-1',
     name: 'Disk almost full',
@@ -41,12 +41,49 @@ test('a row tells the alert, how it stands in the channel, and its last ten mess
     channel: 'dba',
     state: 'delivered',
     reason: '',
+    silence: null,
     occurrences: 3,
     firstAt: 1_000,
     lastAt: 2_000,
     dueAt: null,
     deliveries: ITEM.deliveries.slice(0, 10),
   });
+});
+
+const HELD = { reason: 'silenced', by: 's-1', atMs: 1_000 } as const;
+
+test.each([
+  [
+    'while it is held back',
+    { dueAt: 5_000, heldBack: { ...HELD, untilMs: 5_000 } },
+    4_999,
+    'suppressed',
+    'silenced',
+    's-1',
+  ],
+  [
+    'told or not',
+    { told: 'firing' as const, dueAt: 5_000, heldBack: { ...HELD, untilMs: 5_000 } },
+    0,
+    'suppressed',
+    'silenced',
+    's-1',
+  ],
+  ['once that is over', { dueAt: 5_000, heldBack: { ...HELD, untilMs: 5_000 } }, 5_000, 'waiting', '', null],
+  ['once something else made it due', { dueAt: 2_000, heldBack: HELD }, 3_000, 'waiting', '', null],
+  ['once it was told', { told: 'firing' as const, heldBack: HELD }, 9_000, 'delivered', '', null],
+  ['where it ended so', { suppressed: 'silenced', heldBack: HELD }, 9_000, 'suppressed', 'silenced', 's-1'],
+  [
+    'where it ended otherwise',
+    { suppressed: 'recovery-off', heldBack: HELD },
+    9_000,
+    'suppressed',
+    'recovery-off',
+    null,
+  ],
+  ['where it is dead', { dead: 'too old', heldBack: HELD }, 9_000, 'dead', 'too old', null],
+] as const)('a row names the silence %s', (_when, item, nowMs, state, reason, silence) => {
+  expect(alertRow({ ...ITEM, ...item }, ALERT, 'dba', nowMs)).toMatchObject({ state, reason, silence });
 });
 
 test.each([
@@ -62,5 +99,5 @@ test.each([
   ],
   [{ dead: 'too old' }, { state: 'dead', reason: 'too old' }],
 ])('an item with %j is shown as %j', (item, row) => {
-  expect(alertRow({ ...ITEM, ...item }, ALERT, 'dba')).toMatchObject(row);
+  expect(alertRow({ ...ITEM, ...item }, ALERT, 'dba', 0)).toMatchObject(row);
 });

@@ -77,6 +77,7 @@ async function storyOf(item: AlertItem, attempts: readonly DeliveryDetail[] = []
     },
     sources: { list: async () => ['ocp-1'] },
     channelNames: async () => ['dba'],
+    now: () => T0,
   });
   if (story.kind !== 'found') throw new Error(story.kind);
 
@@ -113,6 +114,38 @@ describe('the story of an alert tells in order', () => {
       'queued (until 2026-11-21T00:00:15.000Z)',
       'in-message (digest message of 400 alerts)',
       'delivered (robot wecom-oncall/1, attempt 1, errcode 0)',
+    ]);
+  });
+
+  test('one that a silence holds back, for the first time or after it was told', async () => {
+    const heldBack = { reason: 'silenced', by: 's-1', atMs: T0 + SECOND, untilMs: T0 + 60 * SECOND };
+    const put = { dueAt: T0 + 60 * SECOND, since: T0 + 60 * SECOND - 1, heldBack };
+    const before = anAttempt(100);
+
+    expect(await storyOf(anItem(put))).toMatchObject([
+      { at: T0, what: 'accepted' },
+      {
+        at: T0 + SECOND,
+        what: 'suppressed',
+        reason: 'silenced by s-1 until 2026-11-21T00:01:00.000Z',
+      },
+    ]);
+    expect(await wordsOf(anItem({ ...put, told: 'firing', deliveries: [before.id] }), [before])).toEqual([
+      'accepted',
+      'queued',
+      'in-message (single message)',
+      'delivered (robot 1, attempt 1, errcode 0)',
+      'suppressed (silenced by s-1 until 2026-11-21T00:01:00.000Z)',
+    ]);
+  });
+
+  test('one that ended while a silence held it back', async () => {
+    const heldBack = { reason: 'silenced', by: 's-1', atMs: T0 + 5 * SECOND };
+
+    expect(await wordsOf(anItem({ status: 'resolved', suppressed: 'silenced', heldBack }))).toEqual([
+      'accepted',
+      'suppressed (silenced by s-1)',
+      'suppressed (silenced)',
     ]);
   });
 
@@ -245,6 +278,7 @@ test('an alert of our own is found by its id, though nobody noted its sender', a
     ledger: { get: async () => undefined, list: async () => ({ items: [], cursor: null }) },
     sources: { list: async () => [] },
     channelNames: async () => ['dba'],
+    now: () => T0,
   });
 
   expect(story).toMatchObject({ kind: 'found', alert: { id: own.id } });

@@ -41,8 +41,10 @@ async function swept({
       return { marks: marks.map((mark) => ({ ...mark, dueAtMs: NOW - 40_000 })), lanes };
     },
     due: async (mark) => due(mark),
-    withhold: async ({ channel, version, expiresAtMs }, reason) =>
-      void withheld.push({ channel, version, expiresAtMs, reason }),
+    withhold: async ({ channel, version, expiresAtMs }, reason) => {
+      withheld.push({ channel, version, expiresAtMs, reason });
+      return 'withheld';
+    },
   };
   const ports = {
     // The rest of the store stays untouched.
@@ -60,6 +62,7 @@ async function swept({
     },
     lanes: { noteOverdue: async (lane: string, nowMs: number) => void noted.push(`${lane} ${nowMs - NOW}`) },
     now: () => NOW,
+    silences: { list: async () => [], listFresh: async () => [], noteChannel: async () => {}, count: async () => {} },
   };
   const result = await sweep(ports, 30_000);
 

@@ -48,6 +48,11 @@ describe('what is told follows from what was told and what is now', () => {
       'masked-at-source-silenced',
     ],
     [
+      'the end of what was put off, and nobody heard of',
+      { status: 'resolved', version: 2, heldBack: { reason: 'silenced', by: 's', atMs: 0, untilMs: 9 } },
+      'silenced',
+    ],
+    [
       'the end of what was masked after another episode was told',
       { told: 'resolved', toldVersion: 2, status: 'resolved', version: 4, suppressed: 'masked-at-source-silenced' },
       'masked-at-source-silenced',

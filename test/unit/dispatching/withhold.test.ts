@@ -34,8 +34,10 @@ async function started() {
   const harness = await startHarness([dba, off]);
   const alerts: AlertStore = {
     ...harness.ports.alerts,
-    withhold: async ({ channel, fingerprint, version, expiresAtMs }, reason) =>
-      void ended.push({ kind: 'withheld', channel, fingerprint, version, expiresAtMs, reason }),
+    withhold: async ({ channel, fingerprint, version, expiresAtMs }, reason) => {
+      ended.push({ kind: 'withheld', channel, fingerprint, version, expiresAtMs, reason });
+      return 'withheld';
+    },
     bury: async (ack, reason) => void ended.push({ kind: 'buried', ...ack, reason }),
     read: async (_: readonly AlertKey[]) => [],
   };

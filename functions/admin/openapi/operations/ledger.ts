@@ -22,6 +22,7 @@ const ROW = {
   channel: 'dba-oncall',
   state: 'delivered',
   reason: '',
+  silence: null,
   occurrences: 3,
   firstAt: '2026-11-21T01:30:00.000Z',
   lastAt: '2026-11-21T01:36:00.000Z',
@@ -50,6 +51,11 @@ export const LEDGER_OPERATIONS = {
           'Only alerts of this message: by the id of a delivery those of its channel, by the part before its first hyphen those of all its channels.',
         schema: text(),
       },
+      {
+        name: 'silence',
+        description: 'Only alerts that this silence was the last to hold back.',
+        schema: text(),
+      },
       ...fileParameters(),
     ],
     success: {
@@ -59,7 +65,7 @@ export const LEDGER_OPERATIONS = {
       example: { items: [ROW], cursor: null },
       also: FILE_TYPES,
     },
-    problems: ['malformed', 'unknown-delivery'],
+    problems: ['malformed', 'unknown-delivery', 'unknown-silence'],
   },
   getAlert: {
     tag: 'Ledger',

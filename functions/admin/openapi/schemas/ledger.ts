@@ -10,8 +10,12 @@ const ROW_FIELDS: Readonly<Record<string, JsonSchema>> = {
   status: word(['firing', 'resolved']),
   target: text(),
   channel: text(),
-  state: word(STATES, 'waiting: something about it is not told yet.'),
+  state: word(
+    STATES,
+    'waiting: something about it is not told yet. suppressed with a time in dueAt: held back till then.',
+  ),
   reason: text('Why it was suppressed or is dead; empty otherwise.'),
+  silence: { type: ['string', 'null'], description: 'The silence for which it is suppressed.' },
   occurrences: whole('How often it was received.', { minimum: 0 }),
   firstAt: moment('When it was first accepted.'),
   lastAt: moment('When it was last accepted.'),

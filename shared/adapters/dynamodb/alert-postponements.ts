@@ -1,0 +1,66 @@
+import type { Postponement, Release } from '#shared/admission/alert-store.ts';
+import { type Due, encodeDue } from '#shared/admission/due.ts';
+import { isPutOff } from './alert-item-codec.ts';
+import type { ConditionalWrite } from './alert-writes.ts';
+import { needNumber, needText, numeric, readText, type StoredItem, text } from './attribute-values.ts';
+
+/*
+ * The conditional writes of what is due and told later all the same.
+ *
+ *   due now ── postpone ──▶ due later (`hr` why, `hb` by what, `ht` since when, `hd` the due time)
+ *   due later ── repeat ──▶ due later         `due` stays, `n` counts
+ *   due later ── raise, recover, refire ──▶ due now, v+1    judged anew; `hd` is another time now
+ *   due later ── release ──▶ due now          what put it off is over early
+ *
+ *   looked at: v, due ──┬── told by another: no due ──▶ postpone refused
+ *                       ├── changed: v+1, due now ────▶ postpone refused: the change is due
+ *                       └── put off by another ───────▶ postpone refused: once is enough
+ */
+
+const AS_LOOKED_AT = 'v = :v AND due = :from';
+
+/** It waits from now on for another time. How long it has waited counts from then. */
+export function postponeWrite({ version, from, to, reason, by, nowMs }: Postponement): ConditionalWrite {
+  return {
+    update: 'SET due = :to, since = :since, hr = :hr, hb = :hb, ht = :now, hd = :to',
+    condition: AS_LOOKED_AT,
+    values: { ...moveValues(version, from, to), ':hr': text(reason), ':hb': text(by), ':now': numeric(nowMs) },
+  };
+}
+
+/** What put it off is over: why, and since when it was, stays for its story. */
+export function releaseWrite({ version, from, to }: Release): ConditionalWrite {
+  return {
+    update: 'SET due = :to, since = :since REMOVE hd',
+    condition: AS_LOOKED_AT,
+    values: moveValues(version, from, to),
+  };
+}
+
+/**
+ * A channel that sends no ends leaves what is due of a firing as it is. But of
+ * a firing that was put off, and that nobody heard of, nothing is left to tell.
+ */
+export function endUnheardWrite(item: StoredItem, expSeconds: number): ConditionalWrite | undefined {
+  if (!isPutOff(item) || readText(item, 'told') === 'F') return undefined;
+
+  return {
+    update: 'SET sup = hr, exp = :exp REMOVE due, since, hd',
+    condition: AS_LOOKED_AT,
+    values: {
+      ':v': numeric(needNumber(item, 'v')),
+      ':from': text(needText(item, 'due')),
+      ':exp': numeric(expSeconds),
+    },
+  };
+}
+
+/** A moment before it is due, as with everything that was held till then: a look takes such alerts together. */
+function moveValues(version: number, from: Due, to: Due): ConditionalWrite['values'] {
+  return {
+    ':v': numeric(version),
+    ':from': text(encodeDue(from)),
+    ':to': text(encodeDue(to)),
+    ':since': numeric(Math.round(to.atMs) - 1),
+  };
+}

@@ -1,0 +1,56 @@
+import type { SuppressedReason } from '../admission/admit.ts';
+import type { AlertItem } from '../admission/alert-item.ts';
+import type { Due } from '../admission/due.ts';
+import type { Waiting } from './choose-entries.ts';
+
+/** What is to become of an alert that is due, before anything is said of it. */
+export type Judgement =
+  | { readonly kind: 'tell' }
+  /** Not now: it is due again then, if nothing happens before. `by` is what holds it back. */
+  | { readonly kind: 'postpone'; readonly untilMs: number; readonly reason: SuppressedReason; readonly by: string }
+  /** Not now, and there will be nothing left to say. */
+  | { readonly kind: 'withhold'; readonly reason: SuppressedReason; readonly by: string };
+
+/** A judgement that keeps an alert from being told now. */
+export type HeldBackJudgement = Exclude<Judgement, { kind: 'tell' }>;
+
+/** An alert that is not told now, and why. */
+export interface Held {
+  readonly waiting: Waiting;
+  /** As it was when it was judged. */
+  readonly item: AlertItem;
+  readonly judgement: HeldBackJudgement;
+}
+
+/** What holds an alert back, and until when. */
+export interface Holder {
+  readonly id: string;
+  readonly untilMs: number;
+}
+
+/**
+ * What becomes of an alert that something holds back. What lasts longest holds
+ * it: when that ends early, the alert is judged again.
+ *
+ * | told | now | then |
+ * |------|-----|------|
+ * | any  | F   | told at the end, if it still fires |
+ * | F    | R   | told at the end: people know of it, and it must come to an end for them |
+ * | –, R | R   | never: they did not hear of its firing either |
+ */
+export function judgeHeld(
+  { status, told }: Pick<AlertItem, 'status' | 'told'>,
+  holders: readonly Holder[],
+  reason: SuppressedReason,
+): Judgement {
+  const [longest] = holders.toSorted((a, b) => b.untilMs - a.untilMs);
+  if (longest === undefined) return { kind: 'tell' };
+  if (status === 'resolved' && told !== 'firing') return { kind: 'withhold', reason, by: longest.id };
+
+  return { kind: 'postpone', untilMs: longest.untilMs, reason, by: longest.id };
+}
+
+/** When an alert is due that is put off: as urgent as before, and as flapping. */
+export function postponedDue(due: Due, untilMs: number): Due {
+  return { ...due, atMs: untilMs };
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import type { AlertItem } from '#shared/admission/alert-item.ts';
+import { judgeHeld } from '#shared/dispatching/judge-due.ts';
+
+const HOLDERS = [
+  { id: 'short', untilMs: 1_000 },
+  { id: 'long', untilMs: 3_000 },
+  { id: 'middle', untilMs: 2_000 },
+];
+
+describe('what something holds back', () => {
+  test.each<[string, Pick<AlertItem, 'status' | 'told'>, 'postpone' | 'withhold']>([
+    ['fires and was never told', { status: 'firing' }, 'postpone'],
+    ['fires and was told', { status: 'firing', told: 'firing' }, 'postpone'],
+    ['fires anew after its end was told', { status: 'firing', told: 'resolved' }, 'postpone'],
+    ['is over, and people know that it fired', { status: 'resolved', told: 'firing' }, 'postpone'],
+    ['is over, and nobody heard of it', { status: 'resolved' }, 'withhold'],
+    ['is over again, and nobody heard that it had fired again', { status: 'resolved', told: 'resolved' }, 'withhold'],
+  ])('%s', (_state, item, kind) => {
+    expect(judgeHeld(item, HOLDERS, 'silenced')).toEqual({
+      kind,
+      reason: 'silenced',
+      by: 'long',
+      ...(kind === 'postpone' ? { untilMs: 3_000 } : {}),
+    });
+  });
+
+  test.each(['firing', 'resolved'] as const)('by nothing is told: %s', (status) => {
+    expect(judgeHeld({ status }, [], 'silenced')).toEqual({ kind: 'tell' });
+  });
+});
