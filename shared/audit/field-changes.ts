@@ -22,7 +22,7 @@ export function fieldChanges(before: unknown, after: unknown): readonly FieldCha
   const fields = [...new Set([...old.keys(), ...next.keys()])];
   const changes = fields.flatMap((field) => {
     const [was, is] = [old.get(field) ?? null, next.get(field) ?? null];
-    return was === is ? [] : [{ field: cut(field), before: cutValue(was), after: cutValue(is) }];
+    return Object.is(was, is) ? [] : [{ field: cut(field), before: cutValue(was), after: cutValue(is) }];
   });
 
   return kept(changes);
