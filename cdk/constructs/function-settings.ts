@@ -45,6 +45,8 @@ export function functionSettings(props: AlertRelayProps, network: Network | unde
       description: 'Tells robots what is due.',
       timeout: DISPATCH_TIMEOUT,
       memorySize: DISPATCH_MEMORY,
+      // A wake-up for later travels through the queue in hops of 15 minutes, each of them planned by the one before.
+      wakesItself: true,
     },
     configure: {
       ...ofAll,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, Charset, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -39,6 +39,12 @@ export interface RelayFunctionProps {
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays | undefined;
+  /**
+   * Whether it may be woken by what it sends itself. Lambda ends such a chain after some 16 links otherwise.
+   *
+   * @default false
+   */
+  readonly wakesItself?: boolean | undefined;
   /**
    * Environment variables beside those that the grants add.
    *
@@ -131,6 +137,7 @@ export class RelayFunction extends NodejsFunction {
       logGroup,
       role: roleOf(scope, id, logGroup, props),
       ...(props.tracing && { tracing: Tracing.ACTIVE }),
+      ...(props.wakesItself && { recursiveLoop: RecursiveLoop.ALLOW }),
       ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
       ...(props.network && {
         vpc: props.network.vpc,

@@ -1,6 +1,7 @@
 import { type Bounds, isWithin } from '#shared/access/bounds.ts';
 import type { AlertItem } from '#shared/admission/alert-item.ts';
 import type { Channel } from '#shared/channels/channel.ts';
+import { messageOf } from '#shared/delivery/delivery-id.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import type { AdminStores } from './admin-parts.ts';
@@ -48,6 +49,10 @@ function alertsWithin(bounds: Bounds, { page, read }: AdminStores['alerts']): Ad
   };
 }
 
+/** What a bound token reads of a message that also tells what it does not see. */
+const SHARED_MESSAGE =
+  '(This message also tells alerts of channels that this token is not bound to, so its text is not shown.)';
+
 function ledgerWithin(bounds: Bounds, { list, get, ofMessage }: AdminStores['ledger']): AdminStores['ledger'] {
   const isSeen = ({ channel }: { readonly channel: string }) => isWithin(bounds, { channel });
   const listWithin: Ledger['list'] = (query) =>
@@ -57,7 +62,10 @@ function ledgerWithin(bounds: Bounds, { list, get, ofMessage }: AdminStores['led
     list: listWithin,
     async get(id) {
       const delivery = await get(id);
-      return delivery !== undefined && isSeen(delivery) ? delivery : undefined;
+      if (delivery === undefined || !isSeen(delivery)) return undefined;
+      // Channels that share a robot share a message in a storm.
+      const all = await ofMessage(messageOf(id));
+      return all.every(isSeen) ? delivery : { ...delivery, title: '', text: SHARED_MESSAGE };
     },
     ofMessage: async (message) => (await ofMessage(message)).filter(isSeen),
   };

@@ -15,7 +15,7 @@ export interface SweepEvent {
 /** What was due for longer than this has lost its wake-up, ms. */
 const SWEEP_SLACK_MS = 30_000;
 
-/** A wake-up that came without the queue failed. Lambda brings the event again. */
+/** A wake-up that came without the queue failed. Nobody brings it again: the next sweep does its work. */
 export class WakeUpFailedError extends Error {
   override name = 'WakeUpFailedError' as const;
 }

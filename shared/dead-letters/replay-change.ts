@@ -8,9 +8,10 @@ export function replayOfOne(id: string, channel: string): Change {
 }
 
 /** Telling those a filter means: the filter stands in the place of what is changed; each alert's story names its replay. */
-export function replayOfMany({ channel, name, reason, since, until }: DeadLetterFilter): Change {
+export function replayOfMany({ since, until, ...words }: DeadLetterFilter): Change {
+  const { channel } = words;
   const filter = {
-    ...{ channel, name, reason },
+    ...words,
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
     ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
   };

@@ -69,7 +69,7 @@ export async function replayOne(id: string, ports: ReplayPorts): Promise<ReplayR
 
 /** Makes the dead letters a filter means due now, as many as one call can; a cursor goes on. */
 export async function replayMatching(
-  filter: DeadLetterFilter & { readonly cursor?: string },
+  { cursor, ...filter }: DeadLetterFilter & { readonly cursor?: string },
   channelNames: readonly string[],
   ports: ReplayPorts,
 ): Promise<Replayed> {
@@ -78,7 +78,7 @@ export async function replayMatching(
       channels: filter.channel === undefined ? channelNames : [filter.channel],
       matches: (item) => isMeant(item, filter),
       limit: MAX_AT_ONCE,
-      ...(filter.cursor === undefined ? {} : { cursor: filter.cursor }),
+      ...(cursor === undefined ? {} : { cursor }),
     },
     ports.alerts,
   );

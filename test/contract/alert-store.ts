@@ -73,9 +73,19 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
         await store.fire(held(again, { nowMs: T0 + SECOND }));
         expect(await item(again)).toMatchObject({ dueAt: heldUntilMs });
 
-        await store.recover(arrival(again, { status: 'resolved', nowMs: T0 + 2 * SECOND }));
+        await store.recover(held(again, { status: 'resolved', nowMs: T0 + 2 * SECOND }));
         await store.refire({ ...withoutStart(again, { nowMs: T0 + 3 * SECOND }), heldUntilMs });
         expect(await item(again)).toMatchObject({ status: 'firing', dueAt: heldUntilMs });
+      });
+
+      test('nothing that was due before: an opening that is over must not put it off until the next', async () => {
+        const [worse, ended] = [freshKey(), freshKey()];
+        for (const key of [worse, ended]) await store.fire(arrival(key));
+        await store.raise(held(worse, { level: 1, nowMs: T0 + SECOND }));
+        await store.recover(held(ended, { status: 'resolved', nowMs: T0 + SECOND }));
+
+        expect(await item(worse)).toMatchObject({ level: 1, dueAt: T0 + SECOND });
+        expect(await item(ended)).toMatchObject({ status: 'resolved', dueAt: T0 + SECOND });
       });
 
       test('no longer than what comes after it says', async () => {

@@ -4,7 +4,7 @@ import type { Channel } from '#shared/channels/channel.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
-import { anAlert, START_MS, startHarness } from './harness.ts';
+import { anAlert, OK, START_MS, startHarness } from './harness.ts';
 
 let relay: Awaited<ReturnType<typeof startHarness>>;
 afterEach(() => relay.stop());
@@ -138,6 +138,21 @@ describe('outside a window that holds', () => {
 
     expect(texts()).toHaveLength(1);
     expect(texts()[0]).toContain(anAlert().name);
+    expect(await state()).toBe('delivered');
+  });
+
+  test.each([
+    ['rises', { level: 'down' }],
+    ['ends', { status: 'resolved' }],
+  ])('one that was due before it closed and %s meanwhile is told as soon as its robot takes it', async (_, change) => {
+    await start(only({ window: window(-2, 0.05, 'hold') }));
+    relay.answerWith(() => ({ kind: 'unreachable', reason: 'refused', detail: 'refused' }));
+    await fires({ id: 'a' });
+    await relay.runFor(5 * MINUTE);
+    await fires({ id: 'a', ...change });
+    relay.answerWith(() => OK);
+    await relay.runFor(HOUR);
+
     expect(await state()).toBe('delivered');
   });
 

@@ -100,7 +100,7 @@ function removed(result: RemoveResult): Response {
     case 'holds-waiting':
       return problem('holds-waiting', {
         detail:
-          'Alerts wait in it. Try again when they are told; those of a disabled channel end within a minute or two.',
+          'Alerts wait in it. Try again when they are told; those of a disabled channel end within a minute or two, those that a silence or the window of a rule holds when that ends.',
       });
     default:
       return result satisfies never;

@@ -50,12 +50,12 @@ export function deliveryRoutes(deps: AdminDeps): Pick<Handlers<'admin'>, 'listDe
   };
 }
 
-/** Whether a text is found in a message would tell what other senders' alerts say. */
+/** Whether a text is found in a message would tell what alerts say that a bound token does not see. */
 function seeksInForeign({ caller, query }: RouteRequest): Response | undefined {
-  if (caller?.bounds?.sources === undefined || !query.has('text')) return undefined;
+  if (caller?.bounds === undefined || !query.has('text')) return undefined;
 
   return problem('out-of-bounds', {
-    detail: 'This token is bound to sources, and a message may hold alerts of others: it can seek no text in messages.',
+    detail: 'This token is bound, and a message may hold alerts it does not see: it can seek no text in messages.',
   });
 }
 

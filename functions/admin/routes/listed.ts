@@ -77,11 +77,11 @@ function only(query: URLSearchParams, names: readonly string[], which: 'in' | 'o
 }
 
 /** A page whose rows fit an answer. Where they don't, a shorter one is read, so that its cursor is right. */
-async function fitting<Query extends { readonly limit: number }, Row>(
+async function fitting<Query extends { readonly limit: number }, Row, Shown extends object>(
   query: Query,
-  list: Listing<Query, Row>['list'],
-  shown: (row: Row) => CsvRow,
-): Promise<Page<CsvRow> | Response> {
+  list: (query: Query) => Promise<Page<Row> | Response>,
+  shown: (row: Row) => Shown,
+): Promise<Page<Shown> | Response> {
   for (let { limit } = query; ; ) {
     const page = await list({ ...query, limit });
     if (page instanceof Response) return page;
@@ -92,8 +92,8 @@ async function fitting<Query extends { readonly limit: number }, Row>(
   }
 }
 
-/** One row always fits: an alert has 20 kB at most. */
-function countFitting(rows: readonly CsvRow[]): number {
+/** One row always fits: an alert has 20 kB at most, an entry of the audit less than 200. */
+function countFitting(rows: readonly object[]): number {
   let left = MAX_ROWS_BYTES;
   const tooMany = rows.findIndex((row) => {
     left -= Buffer.byteLength(JSON.stringify(JSON.stringify(row)));
@@ -104,7 +104,7 @@ function countFitting(rows: readonly CsvRow[]): number {
 }
 
 /** Answers a list that is for programs only: JSON, and no sentences in it. */
-export async function listedAsJson<Query, Row>(
+export async function listedAsJson<Query extends { readonly limit: number }, Row>(
   read: QueryResult<Query>,
   list: (query: Query) => Promise<Page<Row>>,
   shown: (row: Row) => object,
@@ -112,7 +112,7 @@ export async function listedAsJson<Query, Row>(
   if (read.kind === 'invalid') return badQuery(read.errors);
 
   return orBadCursor(async () => {
-    const page = await list(read.values);
-    return json({ items: page.items.map(shown), cursor: page.cursor });
+    const page = await fitting(read.values, list, shown);
+    return page instanceof Response ? page : json(page);
   });
 }

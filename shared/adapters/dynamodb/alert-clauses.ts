@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Arrival } from '#shared/admission/alert-store.ts';
-import { type Due, encodeDue } from '#shared/admission/due.ts';
+import { DUE_CLASSES, type Due, encodeDue, encodeDueBy } from '#shared/admission/due.ts';
 import { bytes, numeric, text } from './attribute-values.ts';
 
 /*
@@ -74,6 +74,19 @@ export function endedEpisode(arrival: Arrival): string {
 /** It fires, in an episode this arrival can end. */
 export function ofThisEpisode(arrival: Arrival): string {
   return hasEpisode(arrival) ? `${FIRING} AND ${NOT_NEWER_EPISODE}` : FIRING;
+}
+
+/** It is due already, in whichever class: `:k0` is a class, `:n0` all of it that is due by now. */
+export const ALREADY_DUE = `(${DUE_CLASSES.map((one) => `(begins_with(due, :k${one}) AND due <= :n${one})`).join(' OR ')})`;
+
+/** The values of `ALREADY_DUE`. */
+export function alreadyDueValues(nowMs: number): Record<string, AttributeValue> {
+  return Object.fromEntries(
+    DUE_CLASSES.flatMap((one) => [
+      [`:k${one}`, text(String(one))],
+      [`:n${one}`, text(encodeDueBy(one, nowMs))],
+    ]),
+  );
 }
 
 /** Due at once, or as soon as nothing holds it on purpose. */

@@ -35,6 +35,7 @@ import {
   recoverUnseenWrite,
   recoverWrite,
   refireWrite,
+  transitionWrites,
 } from './alert-writes.ts';
 import { needNumber, readNumber, readText, type StoredItem } from './attribute-values.ts';
 import { type Table, tryUpdate } from './conditional.ts';
@@ -49,8 +50,13 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
   const expiry = ({ nowMs }: Arrival): number => Math.floor((nowMs + keepMs) / 1000);
   const admitBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
     admittedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
-  const changeBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) =>
-    changedOf(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival)), arrival);
+  const changeBy = (write: (arrival: Arrival) => ConditionalWrite) => async (arrival: Arrival) => {
+    for (const way of transitionWrites(arrival, write)) {
+      const done = await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), way);
+      if (done !== 'refused') return changedOf(done, arrival);
+    }
+    return 'refused' as const;
+  };
   const endQuietlyBy =
     (write: (arrival: Arrival, reason: SilentEnd) => ConditionalWrite, made: typeof admittedOf) =>
     async (arrival: Arrival, reason: SilentEnd) =>

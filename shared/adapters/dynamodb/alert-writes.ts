@@ -1,6 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Arrival } from '#shared/admission/alert-store.ts';
 import {
+  ALREADY_DUE,
+  alreadyDueValues,
   arrivalValues,
   CHANGED_TWICE,
   CONTENT,
@@ -111,6 +113,26 @@ export function recoverUnseenWrite(arrival: Arrival): ConditionalWrite {
     condition: `${NEVER_SEEN} OR (${ofThisEpisode(arrival)} AND ${TELLABLE})${newer}`,
     values: arrivalValues(arrival, now(arrival), [...END_VALUES, ':ep', ':lv', ...given(arrival, ':guess')]),
   };
+}
+
+/**
+ * The ways to write a transition, of which the first that applies counts. Where
+ * a rule holds what comes now, what was due before the hold began stays so: a
+ * window that closed meanwhile must not put it off until it opens again.
+ */
+export function transitionWrites(
+  arrival: Arrival,
+  write: (arrival: Arrival) => ConditionalWrite,
+): readonly ConditionalWrite[] {
+  const { heldUntilMs, ...open } = arrival;
+  if (heldUntilMs === undefined) return [write(arrival)];
+  const when = (one: ConditionalWrite, condition: string): ConditionalWrite => ({
+    ...one,
+    condition: `(${one.condition}) AND ${condition}`,
+    values: { ...one.values, ...alreadyDueValues(arrival.nowMs) },
+  });
+
+  return [when(write(arrival), `NOT ${ALREADY_DUE}`), when(write(open), ALREADY_DUE)];
 }
 
 /** A status as the table keeps it. */

@@ -55,8 +55,16 @@ function idOf({ event_id: id, trigger_id: trigger }: ZabbixEvent, name: string, 
 
 /** The trigger's own link, else the page of the event. */
 function linkOf({ trigger_url: own, zabbix_url: base, trigger_id: trigger, event_id: id }: ZabbixEvent) {
-  const page = `${base.replace(/\/+$/, '')}/tr_events.php?triggerid=${trigger}&eventid=${id}`;
-  return webLink(own) ?? (/^\d+ \d+$/.test(`${trigger} ${id}`) ? webLink(page) : undefined);
+  const page = `${withoutSlashes(base)}/tr_events.php?triggerid=${trigger}&eventid=${id}`;
+  return webLink(own) ?? (/^\d{1,20} \d{1,20}$/.test(`${trigger} ${id}`) ? webLink(page) : undefined);
+}
+
+/** By index: a pattern for slashes at the end takes the square of the time for a text of them. */
+function withoutSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+
+  return text.slice(0, end);
 }
 
 /** Tags as JSON, `[{"tag","value"}]`; one without a value says that it is there. */
