@@ -71,7 +71,8 @@ function readByEngine(pattern: string): RegularExpressionReading {
 function beginningOf(pattern: string): string {
   if (pattern.includes('|')) return '';
   const [beginning = ''] = BEGINNING.exec(pattern) ?? [];
-  const isCertain = !/^[*+?{]/.test(pattern.slice(beginning.length));
+  // A quantifier behind a group of flags is one of the character before that.
+  const isCertain = !/^(?:[*+?{]|\(\?)/.test(pattern.slice(beginning.length));
 
   return isCertain ? beginning : [...beginning].slice(0, -1).join('');
 }

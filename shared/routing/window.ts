@@ -6,7 +6,7 @@ export interface CompiledWindow {
   readonly outside: PushWindow['outside'];
   /** Whether it is open. */
   isOpen(nowMs: number): boolean;
-  /** When it opens next; now while it is open, undefined if not within nine days. */
+  /** When it opens next; now while it is open, undefined if not within `DAYS_AHEAD`. */
   opensAt(nowMs: number): number | undefined;
 }
 

@@ -12,7 +12,7 @@ export function addAuditCommands(program: Command, open: OpenSession): void {
   const audit = program.command('audit').description('who changed what');
   const list = audit
     .command('list')
-    .description('changes of channels, sources and tokens, and replays by hand, newest first')
+    .description('changes of channels, sources, tokens, push settings and silences, and replays by hand, newest first')
     .option('--who <name>', 'name or id of a token; or token, first-token, file')
     .addOption(new Option('--what <what>', 'only such changes').choices(AUDIT_WORDS))
     .option('--object <name>', 'name of a channel, id of a token or dead letter')

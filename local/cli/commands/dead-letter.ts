@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import { type AlertFilter, withAlertFilter } from '../alert-filter.ts';
-import { limitOption, timeOption } from '../arguments.ts';
+import { limitOption } from '../arguments.ts';
 import { type EndWith, EXIT, UsageError } from '../exit-code.ts';
 import { listPages } from '../list-pages.ts';
 import { readAnswer } from '../read-answer.ts';
@@ -40,33 +40,25 @@ function letterColumns(moment: Session['moment']): readonly Column<z.infer<typeo
   ];
 }
 
-/** Which dead letters. */
-interface Filter {
-  readonly channel?: string;
-  readonly name?: string;
+/** Which dead letters: what is listed so can be replayed so. */
+interface Filter extends AlertFilter {
   readonly reason?: string;
-  readonly since?: string;
-  readonly until?: string;
 }
 
-function addFilter(command: Command): Command {
-  return command
-    .option('-c, --channel <name>', 'only of this channel')
-    .option('--name <text>', 'only alerts called exactly so')
-    .option('--reason <text>', 'only those that died of this, as dead-letter list shows it')
-    .addOption(timeOption('--since <time>', 'not dead before', Date.now))
-    .addOption(timeOption('--until <time>', 'not dead after', Date.now));
+function withFilter(command: Command): Command {
+  return withAlertFilter(command).option(
+    '--reason <text>',
+    'only those that died of this, as dead-letter list shows it',
+  );
 }
 
-interface ListOptions extends AlertFilter {
-  readonly reason?: string;
+interface ListOptions extends Filter {
   readonly limit: number;
 }
 
 function addList(deadLetter: Command, open: OpenSession): void {
-  const list = withAlertFilter(deadLetter.command('list'))
+  const list = withFilter(deadLetter.command('list'))
     .description('those kept, with the reason')
-    .option('--reason <text>', 'only those that died of this')
     .addOption(limitOption(100));
   list.action(async ({ limit, ...query }: ListOptions) => {
     const session = open(list);
@@ -79,7 +71,7 @@ function addList(deadLetter: Command, open: OpenSession): void {
 }
 
 function addReplay(program: Command, open: OpenSession, endWith: EndWith): void {
-  const replay = addFilter(
+  const replay = withFilter(
     program
       .command('replay')
       .description('tell dead letters after all: one by its id, or all that fit')

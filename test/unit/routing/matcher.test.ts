@@ -217,6 +217,13 @@ test('an equal pattern of many matchers is compiled once, and only when it is as
   expect(compiled).toBe(1);
 });
 
+test('a quantifier behind a group of flags counts for the character before that, as the engine has it', () => {
+  const matcher = compileMatcher(read('foo=~"-(?i)*[ab].+"'));
+  const fits = ['ab', '-ab', '--AB', '-'].map((foo) => matches(matcher, { ...SUBJECT, labels: { foo } }));
+
+  expect(fits).toEqual([true, true, true, false]);
+});
+
 test('a pattern that makes a backtracking engine take years is answered at once', () => {
   const evil = compileMatcher(read('foo=~"(a|a)*(a|aa)+$"'));
   const before = performance.now();
