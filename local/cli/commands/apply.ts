@@ -94,14 +94,16 @@ function noteTheRest({ channels: _, sources, pushSettings, silences, ...others }
   // What a file gets to hold one day has to be applied, or spoken of here.
   others satisfies Readonly<Record<string, never>>;
   if (pushSettings !== undefined)
-    session.note('note: pushSettings are not applied: put them with PUT /v1/push-settings, or by the relay’s own file');
+    session.note(
+      'note: pushSettings are not applied: put what is under them with tocsin push apply, or by the relay’s own file',
+    );
   if (sources.length > 0)
     session.note(
       `note: sources (${sources.map(({ name }) => name).join(', ')}) are not applied: they come into force only with the relay's own file`,
     );
   if (silences.length > 0)
     session.note(
-      `note: silences (${silences.length}) are not applied: they come into force only with the relay's own file; POST /v1/silences makes one now`,
+      `note: silences (${silences.length}) are not applied: they come into force only with the relay's own file; tocsin silence add makes one now`,
     );
 }
 
