@@ -29,7 +29,12 @@ function loadOnce(path: string): number {
     await import(${JSON.stringify(pathToFileURL(path).href)});
     console.log(performance.now() - from);
     process.exit(0);`;
-  const names = { ...Object.fromEntries(Object.values(ENV).map((name) => [name, 'value'])), [ENV.publicUrl]: '' };
+  const names = {
+    ...Object.fromEntries(Object.values(ENV).map((name) => [name, name.endsWith('_URL') ? 'https://host/' : 'value'])),
+    // Not set, as in most stacks.
+    [ENV.publicUrl]: '',
+    [ENV.proxy]: '',
+  };
   const env = { ...names, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { env, timeout: 20_000 });
 
