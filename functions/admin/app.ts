@@ -1,7 +1,6 @@
 import { createApp, type EdgeApp, type Handlers, type RouteHandler } from '../edge/app.ts';
 import { json } from '../edge/http-problem.ts';
 import type { AdminDeps } from './deps.ts';
-import { openapiDocument } from './openapi/document.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { channelRoutes } from './routes/channels.ts';
@@ -17,12 +16,12 @@ import { tryOutRoutes } from './routes/try-out.ts';
 
 /** Everything but the ingest of alerts: channels, push settings, tests, the ledger, health and the API's own description. */
 export function createAdminApp(deps: AdminDeps): EdgeApp {
-  const document = openapiDocument();
-  const open = routesOf(deps, document);
+  const description = describedOnce();
+  const open = routesOf(deps, description);
   const handlers = Object.entries(open).map(([operation, handler]): readonly [string, RouteHandler] => [
     operation,
     (request) => {
-      const own = request.caller === undefined ? handler : routesOf(deps.as(request.caller), document)[operation];
+      const own = request.caller === undefined ? handler : routesOf(deps.as(request.caller), description)[operation];
       return (own ?? handler)(request);
     },
   ]);
@@ -31,7 +30,7 @@ export function createAdminApp(deps: AdminDeps): EdgeApp {
 }
 
 /** The routes as one caller has them. */
-function routesOf(deps: AdminDeps, document: object): Readonly<Record<string, RouteHandler>> {
+function routesOf(deps: AdminDeps, description: () => Promise<object>): Readonly<Record<string, RouteHandler>> {
   return {
     ...channelRoutes(deps),
     ...tryOutRoutes(deps),
@@ -45,6 +44,15 @@ function routesOf(deps: AdminDeps, document: object): Readonly<Record<string, Ro
     ...tokenRoutes(deps),
     ...auditRoutes(deps),
     ...operationRoutes(deps),
-    openapi: () => json(document),
+    openapi: async () => json(await description()),
   } satisfies Handlers<'admin'>;
+}
+
+/** The API's own description. It is large and seldom asked for, so that a cold start does not make it. */
+function describedOnce(): () => Promise<object> {
+  let made: Promise<object> | undefined;
+  return () => {
+    made ??= import('./openapi/document.ts').then(({ openapiDocument }) => openapiDocument());
+    return made;
+  };
 }
