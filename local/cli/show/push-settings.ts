@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DAYS } from '#shared/routing/push-settings.ts';
 import type { Session } from '../session.ts';
 import { plainText } from './plain-text.ts';
 import type { Column, Tone } from './table.ts';
@@ -17,7 +18,13 @@ export const PUSH_SETTINGS = z.object({
         channels: z._default(TEXTS, []),
         channelsByLevel: z._default(z.record(z.string(), TEXTS), {}),
         window: z.optional(
-          z.object({ days: z.optional(TEXTS), from: z.optional(z.string()), to: z.optional(z.string()) }),
+          z.object({
+            days: z._default(TEXTS, []),
+            from: z._default(z.string(), '00:00'),
+            to: z._default(z.string(), '24:00'),
+            timeZone: z._default(z.string(), 'Asia/Shanghai'),
+            outside: z._default(z.string(), 'hold'),
+          }),
         ),
         continue: z._default(z.boolean(), false),
       }),
@@ -38,8 +45,9 @@ const RULE_COLUMNS: readonly Column<Rule>[] = [
 
 function windowOf({ window }: Rule): string {
   if (window === undefined) return '';
-  const { days = [], from = '00:00', to = '24:00' } = window;
-  return [...(days.length === 0 ? [] : [days.join(',')]), `${from}-${to}`].join(' ');
+  const { days, from, to, timeZone, outside } = window;
+  const everyDay = days.length === 0 || days.length === DAYS.length;
+  return [...(everyDay ? [] : [days.join(',')]), `${from}-${to}`, timeZone, `else ${outside}`].join(' ');
 }
 
 function matchOf(match: Rule['match']): string {

@@ -125,9 +125,9 @@ describe('push settings', () => {
   test('are listed in their order', async () => {
     const { run } = await standIn({ 'GET /v1/push-settings': SETTINGS });
     expect((await run(['push', 'list'])).out.trimEnd().split('\n')).toEqual([
-      'RULE  MATCHES                          CHANNELS   WINDOW               THEN',
-      '紧急  sources: ocp; atLeast: critical  oncall                          goes on',
-      'day   everything                       info: dba  mon,fri 00:00-18:00  is off',
+      'RULE  MATCHES                          CHANNELS   WINDOW                                       THEN',
+      '紧急  sources: ocp; atLeast: critical  oncall                                                  goes on',
+      'day   everything                       info: dba  mon,fri 00:00-18:00 Asia/Shanghai else hold  is off',
       '',
       'what no rule is for goes to dba',
     ]);
