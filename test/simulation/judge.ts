@@ -15,6 +15,8 @@ export interface Telling {
   readonly version: number;
   readonly status: AlertStatus;
   readonly level: LevelNumber;
+  /** Levels its composer read of it in one go: where it had more than one, it was judged by either. */
+  readonly levelsRead?: readonly LevelNumber[];
 }
 
 /** A promise that was broken. */

@@ -100,7 +100,8 @@ export class Silences {
   }
 
   /** The silence that forbids to tell this, in effect for `slackMs` without a break. */
-  forbids({ channel, key, level }: Telling, slackMs: number): string | undefined {
+  forbids({ channel, key, level, levelsRead = [] }: Telling, slackMs: number): string | undefined {
+    const levels = [level, ...levelsRead].map((one) => levelOfNumber(one) ?? 'warning');
     const story = this.#alerts.get(key.slice(channel.length + 1));
     const nowMs = this.#parts.world.wallMs();
     const forbidding = [...this.#known.values()].find((silence) => {
@@ -109,7 +110,7 @@ export class Silences {
       if (later.kind !== 'in-effect' || before.kind !== 'in-effect' || later.untilMs !== before.untilMs) return false;
       const alert = story?.events[0]?.alert;
       if (alert === undefined || !coversChannel(silence, channel)) return false;
-      return isSilenced(silence, { ...asSubject(alert), level: levelOfNumber(level) ?? 'warning' });
+      return levels.every((one) => isSilenced(silence, { ...asSubject(alert), level: one }));
     });
 
     return forbidding?.id;

@@ -1,6 +1,6 @@
 import type { AlertStore } from '#shared/admission/alert-store.ts';
 import { decodeBrief } from '#shared/admission/brief.ts';
-import { levelNumber } from '#shared/alert/level.ts';
+import { type LevelNumber, levelNumber } from '#shared/alert/level.ts';
 import type { AlertRef, LaneMessage } from '#shared/pacing/lane.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { Judge, Telling } from './judge.ts';
@@ -16,6 +16,8 @@ export class Witness {
   readonly #seen = new Map<string, Telling>();
   /** Versions read of each alert since a lane was last read: whoever judges an alert may read a newer one than is told. */
   readonly #versions = new Map<string, Set<number>>();
+  /** Levels read of each alert since then: it is judged by one, and told as it is a moment later. */
+  readonly #levels = new Map<string, Set<LevelNumber>>();
   readonly #manifests = new Map<string, readonly AlertRef[]>();
   /** Alerts of messages, by message. */
   readonly #tells = new Map<string, readonly Telling[]>();
@@ -60,6 +62,7 @@ export class Witness {
       ...lanes,
       get: (id) => {
         this.#versions.clear();
+        this.#levels.clear();
         lookedAt = this.#process.now();
         return lanes.get(id);
       },
@@ -91,12 +94,14 @@ export class Witness {
     this.#seen.set(telling.key, telling);
     const versions = this.#versions.get(telling.key) ?? new Set();
     this.#versions.set(telling.key, versions.add(telling.version));
+    const levels = this.#levels.get(telling.key) ?? new Set();
+    this.#levels.set(telling.key, levels.add(telling.level));
   }
 
   #telling(ref: AlertRef): Telling {
     const { channel, fingerprint, version, status, level } = ref;
     const key = `${channel}/${fingerprint}`;
-    const asRecorded = { channel, key, version, status, level };
+    const asRecorded = { channel, key, version, status, level, levelsRead: [...(this.#levels.get(key) ?? [])] };
     // What is recorded and was not read is of an earlier message, which this one repeats with what is new.
     return this.#versions.get(key)?.has(version) === true ? asRecorded : (this.#seen.get(key) ?? asRecorded);
   }
