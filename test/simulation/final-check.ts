@@ -132,14 +132,18 @@ function checkEnd(
   }
 }
 
-/** A state that comes late may undo a fall in level, and be undone again. */
+/**
+ * A state that comes late may undo a fall in level, and be undone again: each
+ * copy of the rarer states between two of the commonest makes two transitions.
+ */
 function mostTransitions({ events }: Story): number {
-  const states = new Set(events.map(({ alert }) => `${alert.status}/${alert.level}/${alert.activeAt}`));
+  const states = Map.groupBy(events, ({ alert }) => `${alert.status}/${alert.level}/${alert.activeAt}`);
+  const rarer = events.length - Math.max(...[...states.values()].map(({ length }) => length));
   const isRepeat = (nth: number) => {
     const [one, before] = [events[nth]?.alert, events[nth - 1]?.alert];
     return one?.status === before?.status && one?.level === before?.level && one?.activeAt === before?.activeAt;
   };
   const changes = events.filter((_, nth) => !isRepeat(nth)).length;
 
-  return 4 * Math.max(states.size, changes);
+  return Math.max(4 * states.size, 4 * changes, 2 * rarer + 1);
 }
