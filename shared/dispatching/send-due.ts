@@ -2,8 +2,8 @@ import { messageId } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
 import type { LaneMessage } from '../pacing/lane.ts';
 import { decidePace } from '../pacing/pace.ts';
-import { chooseEntries, leading, loadOf, wasHeld, worstClass } from './choose-entries.ts';
-import { composeWaiting } from './compose-waiting.ts';
+import { leading, loadOf, wasHeld, worstClass } from './choose-entries.ts';
+import { composeMostUrgent } from './compose-most-urgent.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home, Routing } from './find-routes.ts';
@@ -65,21 +65,21 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const hasCompany = pace.mode === 'storm' || waiting.some(wasHeld);
   if (hasCompany && marks !== undefined) return sendOn(home, route, { ...look, wakeUp: { lane: lane.id } }, ports);
 
-  const chosen = chooseEntries(named, pace.mode);
+  const id = messageId(nowMs, ports.randomId());
+  const occasion = { nowMs, counted, notes: restraint.notes, ...linkToAll(ports.publicUrl, id) };
+  const most = await composeMostUrgent(named, pace.mode, (some) => writingFor(route, some, occasion), ports);
+  const { chosen, composition, poisonous } = most;
+  if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
   const message: LaneMessage = {
-    id: messageId(nowMs, ports.randomId()),
+    id,
     kind: 'single',
     channel: leading(chosen.length > 0 ? chosen : counted).name,
     attempt: route.robotLane.failures + 1,
     ...(route.robotLane.id === lane.id ? {} : { through: route.robotLane.id }),
   };
-  const occasion = { nowMs, counted, notes: restraint.notes, ...linkToAll(ports.publicUrl, message.id) };
-  const write = (some: typeof chosen) => writingFor(route, some, occasion);
-  const { composition, poisonous } = await composeWaiting(chosen, write, ports);
-  if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
   // What comes meanwhile brings its own wake-up, which looks again at a lane it finds busy.
   const isAll = look.isOnly && !isLeft;
-  const isLast = isAll && chosen.length === named.length;
+  const isLast = isAll && chosen.length === most.named.length;
   // A look that took all in ends what was planned: the wake-up's own marks would then pass over what it leaves.
   const looked =
     marks === undefined ? ({ lookNext: 'everywhere', ...(isAll ? { lookedAtMs: nowMs } : {}) } as const) : {};

@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { CHANNEL_DEFAULTS } from '#shared/channels/channel-defaults.ts';
+import { readWaiting } from '#shared/dispatching/choose-entries.ts';
+import { composeMostUrgent, type MostUrgent } from '#shared/dispatching/compose-most-urgent.ts';
+import { lookForDue, marksToLook } from '#shared/dispatching/look.ts';
+import type { Route } from '#shared/dispatching/route.ts';
+import { writingFor } from '#shared/dispatching/writing.ts';
+import { aChannel } from '#test/builders/channel.ts';
+import { anAlert, startHarness } from '#test/pipeline/harness.ts';
+
+const MINUTE = 60_000;
+const withoutEnds = aChannel({ message: { ...CHANNEL_DEFAULTS.message, recovery: false } });
+
+let relay: Awaited<ReturnType<typeof startHarness>>;
+
+beforeEach(async () => {
+  relay = await startHarness([withoutEnds]);
+});
+
+const receive = (name: string, target: string, changes: Parameters<typeof anAlert>[0]) =>
+  relay.receive([anAlert({ id: `${name}@${target}`, name, target, ...changes })]);
+
+/** A group whose `down` rose after it was told and is over, whose end is not told; a warning waits with it. */
+async function groupThatFellSilent(): Promise<void> {
+  await receive('disk full', 'host-1', { level: 'warning' });
+  await relay.runUntil(relay.now() + MINUTE);
+  await receive('disk full', 'host-1', { level: 'down' });
+  await receive('disk full', 'host-1', { level: 'down', status: 'resolved' });
+  await receive('disk full', 'host-2', { level: 'warning' });
+  // What comes next has waited less.
+  relay.loseWakeUps();
+  await relay.runFor(1_000);
+}
+
+async function compose(mode: 'calm' | 'storm'): Promise<MostUrgent> {
+  const nowMs = relay.now();
+  const due = await lookForDue(marksToLook(undefined, [withoutEnds]), relay.alerts, nowMs);
+  const robotLane = await relay.lanes.get(withoutEnds.robots[0].webhookId);
+  const route: Route = { robotLane, limit: 20, channels: [withoutEnds], failingSince: new Map() };
+  const write = (some: Parameters<typeof writingFor>[1]) => writingFor(route, some, { nowMs, counted: [], notes: [] });
+
+  return composeMostUrgent(readWaiting(due, [withoutEnds]), mode, write, relay.ports);
+}
+
+const namesOf = ({ chosen }: MostUrgent) => chosen.map(({ brief }) => brief.name);
+
+describe('of what waits', () => {
+  test('the most urgent group is told', async () => {
+    await receive('slow query', 'host-1', { level: 'warning' });
+    await receive('host gone', 'host-3', { level: 'down' });
+
+    expect(namesOf(await compose('calm'))).toEqual(['host gone']);
+  });
+
+  test('a group that was first for an alert with nothing to say lets a worse one go before it', async () => {
+    await groupThatFellSilent();
+    await receive('host gone', 'host-3', { level: 'down' });
+    const most = await compose('calm');
+
+    expect(namesOf(most)).toEqual(['host gone']);
+    expect(most.named.map(({ brief }) => brief.target)).toEqual(expect.arrayContaining(['host-2', 'host-3']));
+    expect(most.named).toHaveLength(2);
+  });
+
+  test('what has nothing to say is due no more', async () => {
+    await groupThatFellSilent();
+    await receive('host gone', 'host-3', { level: 'down' });
+    await compose('calm');
+    const due = await lookForDue(marksToLook(undefined, [withoutEnds]), relay.alerts, relay.now());
+
+    expect(due).toHaveLength(2);
+  });
+
+  test('a group that was first for an alert with nothing to say is told when nothing worse is left', async () => {
+    await groupThatFellSilent();
+    await receive('slow query', 'host-3', { level: 'warning' });
+    const { composition, chosen } = await compose('calm');
+
+    expect(new Set(chosen.map(({ brief }) => brief.name))).toEqual(new Set(['disk full']));
+    expect(composition.message?.refs).toHaveLength(1);
+  });
+
+  test('a storm’s message takes all', async () => {
+    await groupThatFellSilent();
+    await receive('host gone', 'host-3', { level: 'down' });
+
+    expect(new Set(namesOf(await compose('storm')))).toEqual(new Set(['disk full', 'host gone']));
+  });
+});
