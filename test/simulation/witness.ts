@@ -14,9 +14,9 @@ export class Witness {
   readonly #process: SimulatedProcess;
   readonly #judge: Judge;
   readonly #seen = new Map<string, Telling>();
-  /** Versions read of each alert since a lane was last read: whoever judges an alert may read a newer one than is told. */
+  /** Versions read of each alert since a lane was last read. */
   readonly #versions = new Map<string, Set<number>>();
-  /** Levels read of each alert since then: it is judged by one, and told as it is a moment later. */
+  /** Levels read of each alert since a lane was last taken: it is judged by one, and told as it is a moment later. */
   readonly #levels = new Map<string, Set<LevelNumber>>();
   readonly #manifests = new Map<string, readonly AlertRef[]>();
   /** Alerts of messages, by message. */
@@ -62,7 +62,6 @@ export class Witness {
       ...lanes,
       get: (id) => {
         this.#versions.clear();
-        this.#levels.clear();
         lookedAt = this.#process.now();
         return lanes.get(id);
       },
@@ -71,14 +70,15 @@ export class Witness {
         return lanes.writeManifest(message, refs, expiresAtMs);
       },
       take: async (lane, take) => {
+        // What has to be said again goes before all else.
+        const isFirst = lane.again === undefined;
         const refs = refsOf(take.message, this.#manifests);
         if (refs !== undefined)
           this.#tells.set(
             take.message.id,
-            refs.map((ref) => this.#telling(ref)),
+            refs.map((ref) => this.#telling(ref, isFirst)),
           );
-        // What has to be said again goes before all else.
-        const isFirst = lane.again === undefined;
+        this.#levels.clear();
         this.#judge.takes({ process: this.#process, messageId: take.message.id });
         const taken = await lanes.take(lane, take);
         if (taken !== 'lost') this.#onLane.set(lane.id, take.message.id);
@@ -98,12 +98,12 @@ export class Witness {
     this.#levels.set(telling.key, levels.add(telling.level));
   }
 
-  #telling(ref: AlertRef): Telling {
+  #telling(ref: AlertRef, isFirst: boolean): Telling {
     const { channel, fingerprint, version, status, level } = ref;
     const key = `${channel}/${fingerprint}`;
     const asRecorded = { channel, key, version, status, level, levelsRead: [...(this.#levels.get(key) ?? [])] };
-    // What is recorded and was not read is of an earlier message, which this one repeats with what is new.
-    return this.#versions.get(key)?.has(version) === true ? asRecorded : (this.#seen.get(key) ?? asRecorded);
+    // In what is said again, that which is recorded and was not read is of the message before, and told as it is now.
+    return isFirst || this.#versions.get(key)?.has(version) === true ? asRecorded : (this.#seen.get(key) ?? asRecorded);
   }
 }
 
