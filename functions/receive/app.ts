@@ -137,6 +137,9 @@ async function readText(
   }
   if (body.kind === 'broken-off') return malformed('The body broke off.');
 
+  // Nothing of it could be told: whoever sends nothing had better hear of it.
+  if (body.bytes.length === 0) return malformed('The body is empty.');
+
   const text = source.kind === NATIVE ? decodeUtf8(body.bytes) : decodeLeniently(body.bytes);
   return text === undefined ? malformed('The body is not UTF-8.') : { kind: 'text', text };
 }

@@ -6,6 +6,7 @@ export PYTHONPYCACHEPREFIX="$cache/pycache"
 CFN_LINT_VERSION=1.58.0
 MOTO_VERSION=5.2.5
 RIC_VERSION=4.0.2
+SCHEMATHESIS_VERSION=4.32.5
 # Carries the runtime interface emulator, which is in no registry by itself.
 SAM_CLI_VERSION=1.170.0
 NETWORK_TROUBLE='could not find a version|no matching distribution|connection (refused|error|reset)|timed out|unreachable|temporary failure|ETIMEDOUT|ENOTFOUND|ECONNREFUSED|EAI_AGAIN|E40[34]'
@@ -80,6 +81,12 @@ need_moto() {
   need_python
   fetch "moto-$MOTO_VERSION" install_python "moto[server]==$MOTO_VERSION"
   export TOCSIN_MOTO="$cache/moto-$MOTO_VERSION"
+}
+
+need_schemathesis() {
+  need_python
+  fetch "schemathesis-$SCHEMATHESIS_VERSION" install_python "schemathesis==$SCHEMATHESIS_VERSION"
+  export TOCSIN_SCHEMATHESIS="$cache/schemathesis-$SCHEMATHESIS_VERSION"
 }
 
 # The real runtime interface client, in the real emulator of Lambda's side.

@@ -7,6 +7,7 @@ export const PROGRAMS = {
   moto: 'TOCSIN_MOTO',
   rie: 'TOCSIN_RIE',
   ric: 'TOCSIN_RIC',
+  schemathesis: 'TOCSIN_SCHEMATHESIS',
 } as const;
 
 /** The path of a program; throws with the way to get it. */

@@ -1,6 +1,6 @@
 import { PROBLEMS, type ProblemKind } from '../../edge/http-problem.ts';
 import type { Route } from '../../edge/routes.ts';
-import { type OperationDoc, ref } from './operation.ts';
+import { type JsonSchema, type OperationDoc, type ParameterDoc, ref } from './operation.ts';
 
 /** One route as OpenAPI describes it. */
 export function documentOperation(operationId: string, route: Route, doc: OperationDoc): object {
@@ -26,7 +26,16 @@ function parameters(route: Route, doc: OperationDoc): readonly object[] {
   const schema = { type: 'string' };
   const path = name === undefined ? [] : [{ name, in: 'path', required: true, description: doc.path ?? name, schema }];
 
-  return [...path, ...(doc.query ?? []).map((parameter) => ({ ...parameter, in: 'query' }))];
+  return [
+    ...path,
+    ...(doc.query ?? []).map((parameter) => ({ ...parameter, schema: orEmpty(parameter), in: 'query' })),
+  ];
+}
+
+/** `?limit=` counts as no limit: forms send a field that nobody filled in. A plain text says so by itself. */
+function orEmpty({ schema }: ParameterDoc): JsonSchema {
+  const isText = schema['type'] === 'string' && schema['enum'] === undefined && schema['format'] === undefined;
+  return isText ? schema : { anyOf: [schema, { const: '', description: 'As if it were not given.' }] };
 }
 
 function requestBody({ schema, examples, also = [] }: NonNullable<OperationDoc['body']>): object {

@@ -1,6 +1,7 @@
 import { type Operation, ROUTES, type Route } from '../../edge/routes.ts';
 import { documentOperation } from './document-operation.ts';
-import type { OperationDoc } from './operation.ts';
+import { withLenientInput } from './lenient-input.ts';
+import type { JsonSchema, OperationDoc } from './operation.ts';
 import { ALERT_OPERATIONS } from './operations/alerts.ts';
 import { AUDIT_OPERATIONS } from './operations/audit.ts';
 import { CHANNEL_OPERATIONS } from './operations/channels.ts';
@@ -38,6 +39,19 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...RELAY_OPERATIONS,
 };
 
+const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  ...ALERT_SCHEMAS,
+  ...CHANNEL_SCHEMAS,
+  ...PREVIEW_SCHEMAS,
+  ...PUSH_SCHEMAS,
+  ...LEDGER_SCHEMAS,
+  ...DEAD_LETTER_SCHEMAS,
+  ...SILENCE_SCHEMAS,
+  ...TOKEN_SCHEMAS,
+  ...AUDIT_SCHEMAS,
+  ...PROBLEM_SCHEMAS,
+};
+
 /** The API's description, OpenAPI 3.1. */
 export function openapiDocument(): object {
   return {
@@ -56,20 +70,16 @@ export function openapiDocument(): object {
         basic: { type: 'http', scheme: 'basic', description: 'The token as the password; any user name.' },
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
       },
-      schemas: {
-        ...ALERT_SCHEMAS,
-        ...CHANNEL_SCHEMAS,
-        ...PREVIEW_SCHEMAS,
-        ...PUSH_SCHEMAS,
-        ...LEDGER_SCHEMAS,
-        ...DEAD_LETTER_SCHEMAS,
-        ...SILENCE_SCHEMAS,
-        ...TOKEN_SCHEMAS,
-        ...AUDIT_SCHEMAS,
-        ...PROBLEM_SCHEMAS,
-      },
+      schemas: withLenientInput(SCHEMAS, schemasOf('body'), schemasOf('success')),
     },
   };
+}
+
+function schemasOf(part: 'body' | 'success'): readonly JsonSchema[] {
+  return Object.values<OperationDoc>(OPERATIONS).flatMap((operation) => {
+    const schema = operation[part]?.schema;
+    return schema === undefined ? [] : [schema];
+  });
 }
 
 function documentPaths(): object {

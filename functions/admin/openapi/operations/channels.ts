@@ -92,7 +92,7 @@ export const CHANNEL_OPERATIONS = {
     tag: 'Channels',
     summary: 'Send a test message to a channel that is not saved',
     query: WHICH_ROBOT,
-    body: { schema: ref('ChannelInput'), examples: { dingtalk: INPUT } },
+    body: { schema: ref('ChannelDraft'), examples: { dingtalk: INPUT } },
     success: VERDICT,
     problems: ['malformed', 'too-large', 'unsupported-media-type', 'invalid'],
   },
@@ -108,7 +108,7 @@ export const CHANNEL_OPERATIONS = {
     summary: 'Replace a channel',
     description: 'The whole of it: an absent field gets its default. Secrets absent or as shown are kept.',
     path: PATH,
-    body: { schema: ref('ChannelInput'), examples: { unchanged: SHOWN } },
+    body: { schema: ref('ChannelDraft'), examples: { unchanged: SHOWN } },
     success: { status: 200, description: 'The channel as it is now.', schema: ref('Channel'), example: SHOWN },
     problems: [
       'malformed',

@@ -1,7 +1,11 @@
 import { LEVELS } from '#shared/alert/level.ts';
 import { type JsonSchema, moment, object, ref, text, whole, word } from '../operation.ts';
 
-const LABELS: JsonSchema = { type: 'object', additionalProperties: { type: 'string' } };
+const LABELS: JsonSchema = {
+  type: 'object',
+  description: 'Numbers and booleans become their text, null and empty values are left out.',
+  additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+};
 
 const NATIVE_FIELDS: Readonly<Record<string, JsonSchema>> = {
   id: text('Your own id. Firing and recovery carry the same. Without it, source, name, target and labels identify.'),

@@ -113,6 +113,24 @@ const RESPONSE_CHECK = object({
   },
 });
 
+const INPUT: Readonly<Record<string, JsonSchema>> = {
+  name: {
+    anyOf: [{ type: 'string', minLength: 1, maxLength: 64 }, { type: 'integer' }],
+    description: 'Of any script, without , / ? # and control characters.',
+  },
+  type: word(['dingtalk', 'wecom']),
+  enabled: { type: 'boolean', default: CHANNEL_DEFAULTS.enabled },
+  robots: { type: 'array', minItems: 1, maxItems: CHANNEL_SIZES.robots, items: ref('Robot') },
+  mention: MENTION,
+  proxy: secret('HTTP proxy, http://host:port or http://user:password@host:port.'),
+  message: MESSAGE,
+  aggregation: AGGREGATION,
+  responseCheck: RESPONSE_CHECK,
+  limits: LIMITS,
+  delivery: DELIVERY,
+  origin: { const: 'api', description: 'As it is shown; it may be left out.' },
+};
+
 /** Channels, tests of them, previews. */
 export const CHANNEL_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Robot: object(
@@ -127,23 +145,11 @@ export const CHANNEL_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     ['webhookUrl'],
   ),
-  ChannelInput: object(
-    {
-      name: { ...text('Of any script, without , / ? # and control characters.'), minLength: 1, maxLength: 64 },
-      type: word(['dingtalk', 'wecom']),
-      enabled: { type: 'boolean', default: CHANNEL_DEFAULTS.enabled },
-      robots: { type: 'array', minItems: 1, maxItems: CHANNEL_SIZES.robots, items: ref('Robot') },
-      mention: MENTION,
-      proxy: secret('HTTP proxy, http://host:port or http://user:password@host:port.'),
-      message: MESSAGE,
-      aggregation: AGGREGATION,
-      responseCheck: RESPONSE_CHECK,
-      limits: LIMITS,
-      delivery: DELIVERY,
-      origin: { const: 'api', description: 'As it is shown; it may be left out.' },
-    },
-    ['name', 'type', 'robots'],
-  ),
+  ChannelInput: object(INPUT, ['name', 'type', 'robots']),
+  ChannelDraft: {
+    ...object(INPUT, ['type', 'robots']),
+    description: 'As ChannelInput, where the name may be left out: it is that of the path, or of nothing that is kept.',
+  },
   Channel: {
     type: 'object',
     description: 'As ChannelInput, with every default filled in and secrets masked.',

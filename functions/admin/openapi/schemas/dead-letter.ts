@@ -30,7 +30,7 @@ export const DEAD_LETTER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       reason: text('Only those whose reason begins with this.'),
       since: { ...TIME, description: 'Died not before this time.' },
       until: { ...TIME, description: 'Died not after this time.' },
-      cursor: text('Of the answer before, to go on; the filter must be the same.'),
+      cursor: { type: ['string', 'null'], description: 'Of the answer before, to go on; the filter must be the same.' },
     }),
     description: 'At least one of the fields beside the cursor.',
     minProperties: 1,

@@ -59,7 +59,11 @@ export const SILENCE_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       }),
       startsAt: { ...TIME, description: 'Now when left out.' },
       endsAt: { ...TIME, description: 'Its end. This or duration is required.' },
-      duration: { ...text('In place of endsAt: 90m, 6h, 2d, 1d12h.'), pattern: '^(\\d+d)?(\\d+h)?(\\d+m)?$' },
+      duration: {
+        type: ['string', 'null'],
+        description: 'In place of endsAt: 90m, 6h, 2d, 1d12h.',
+        pattern: '^(\\d+d)?(\\d+h)?(\\d+m)?$',
+      },
       daily: DAILY,
       remark: { ...text(), maxLength: SILENCE_SIZES.remark },
       author: { ...text('Who asks for it; the name of the token when left out.'), maxLength: SILENCE_SIZES.author },

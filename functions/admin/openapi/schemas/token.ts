@@ -27,7 +27,12 @@ const END: Readonly<Record<string, JsonSchema>> = {
     anyOf: [...(TIME['anyOf'] as readonly JsonSchema[]), { type: 'null' }],
     description: 'Its end, or null.',
   },
-  expiresInDays: whole('Its end, in place of expiresAt.', { minimum: 1, maximum: 3_650 }),
+  expiresInDays: {
+    type: ['integer', 'null'],
+    description: 'Its end, in place of expiresAt.',
+    minimum: 1,
+    maximum: 3_650,
+  },
 };
 
 /** API tokens. */
