@@ -170,5 +170,5 @@ function isDecodable(path: string): boolean {
 
 /** `{name}` → `:name`, `{name+}` → a parameter that takes slashes. */
 function honoPath(path: string): string {
-  return path.replace(/\{(\w+)\+\}/g, ':$1{.+}').replace(/\{(\w+)\}/g, ':$1');
+  return path.replace(/\{(\w+)\+\}/g, ':$1{[^]+}').replace(/\{(\w+)\}/g, ':$1');
 }

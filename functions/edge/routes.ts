@@ -100,7 +100,7 @@ export function allowedMethods(path: string): readonly string[] {
 function patternOf(path: string): RegExp {
   const pattern = path
     .replace(/[.]/g, '\\.')
-    .replace(/\{[^}]*\+\}/g, '.+')
+    .replace(/\{[^}]*\+\}/g, '[^]+')
     .replace(/\{[^}]*\}/g, '[^/]+');
 
   return new RegExp(`^${pattern}$`);

@@ -450,6 +450,7 @@ describe('the ledger', () => {
     ['/v1/alerts/a/b', 'a/b', undefined],
     ['/v1/alerts/a%2Fb?source=x', 'a/b', 'x'],
     ['/v1/alerts/%E7%A3%81%E7%9B%98', '磁盘', undefined],
+    ['/v1/alerts/a%0Db', 'a\rb', undefined],
   ])('finds an id with a slash or in any script: %s', async (path, id, source) => {
     const asked: unknown[] = [];
     const alertStory: AdminDeps['alertStory'] = async (...given) => {
