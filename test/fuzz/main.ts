@@ -16,14 +16,19 @@ const { values } = parseArgs({
 const wanted = Number(values.requests);
 /** A run more than this and something keeps requests from being made. */
 const MAX_RUNS = 40;
-const EXAMPLES = 30;
+/** Cases made up for each operation of a run. */
+const EXAMPLES = 3;
+/** Until then the process still compiles, and fills its caches. */
+const WARM_RUNS = 2;
+/** Growth of the process's own memory after that, %. */
+const MOST_GROWN = 10;
 
 const stage = await openStage();
 const findings = new Findings();
 try {
   for (let nth = 0; nth < MAX_RUNS && (findings.requests < wanted || nth < 2); nth++) {
     const about = nth % 2 === 0 ? 'known' : 'anything';
-    await take({ seed: Number(values.seed) + nth, examples: wanted < 10_000 ? 3 : EXAMPLES, about });
+    await take({ seed: Number(values.seed) + nth, examples: EXAMPLES, about });
   }
 } finally {
   await stage.stop();
@@ -57,6 +62,15 @@ function conclude(): void {
   checks.check(serverErrors.length === 0, `answers of 500 and above: ${serverErrors.slice(0, 5).join('; ') || 'none'}`);
   checks.check(unanswered.length === 0, `requests without an answer: ${unanswered.slice(0, 5).join('; ') || 'none'}`);
   checks.check(leaks.length === 0, `secrets in answers: ${leaks.slice(0, 5).join('; ') || 'none'}`);
+  const [settled = 0, last = 0] = [findings.memory[WARM_RUNS - 1], findings.memory.at(-1)];
+  const grown = Math.round((last / settled - 1) * 100);
+  const mB = (bytes: number) => Math.round(bytes / 1e6);
+  if (findings.memory.length > WARM_RUNS) {
+    checks.check(
+      grown <= MOST_GROWN,
+      `memory after ${WARM_RUNS} runs ${mB(settled)} MB, at the end ${mB(last)} MB (${grown} %)`,
+    );
+  }
   const logged = findings.secretsIn(stage.log().join('\n'));
   checks.check(logged.length === 0, `secrets in the log: ${logged.join(', ') || 'none'}`);
   console.log(

@@ -7,6 +7,10 @@ const LABELS: JsonSchema = {
   additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
 };
 
+function momentOrEmpty(description: string): JsonSchema {
+  return { anyOf: [moment('RFC 3339 with an offset.'), { const: '', description: 'None.' }], description };
+}
+
 const NATIVE_FIELDS: Readonly<Record<string, JsonSchema>> = {
   id: text('Your own id. Firing and recovery carry the same. Without it, source, name, target and labels identify.'),
   source: text('Who sends it. Goes before ?source=.'),
@@ -20,9 +24,9 @@ const NATIVE_FIELDS: Readonly<Record<string, JsonSchema>> = {
   target: text('What it is about: a host, a cluster, a service.'),
   summary: text('One sentence.'),
   description: text('The whole story.'),
-  activeAt: moment('When the trouble began. It tells one episode from the next.'),
-  updatedAt: moment('When this was last known.'),
-  resolvedAt: moment('When the trouble ended.'),
+  activeAt: momentOrEmpty('When the trouble began. It tells one episode from the next.'),
+  updatedAt: momentOrEmpty('When this was last known.'),
+  resolvedAt: momentOrEmpty('When the trouble ended.'),
   url: text('Link to the alert at its source.'),
   labels: LABELS,
 };
