@@ -7,6 +7,7 @@ import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import type { WakeUps } from '#shared/dispatching/wake-ups.ts';
+import { readRuleBook } from '#shared/routing/read-rule-book.ts';
 
 import { operatorLog } from './operator-log.ts';
 import { type Periodic, startPeriodic } from './periodic.ts';
@@ -62,6 +63,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     ...stores,
     wakeUps: timers,
     clocks: createRobotClocks(),
+    pushRules: readRuleBook(stores.pushSettings),
     channels: () => stores.channels.list(),
     channelsFresh: () => stores.channels.listFresh(),
     operator: operatorLog(telemetry),

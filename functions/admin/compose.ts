@@ -24,6 +24,7 @@ import { readAllowedHosts, readDefaultProxy, readEncryptionKey, readEnv, readRet
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
 import { followNamed } from '#shared/dispatching/follow-named.ts';
 import { lintTemplate } from '#shared/rendering/lint.ts';
+import { readRuleBook } from '#shared/routing/read-rule-book.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
 import type { AdminDeps } from './deps.ts';
 import { healthFrom } from './health.ts';
@@ -83,6 +84,7 @@ export function compose(): AdminDeps {
     test: {
       ...stores,
       secrets,
+      pushRules: readRuleBook(stores.pushSettings),
       channels: () => stores.channels.list(),
       channelsFresh: () => stores.channels.listFresh(),
       post: createPost({ allowedHosts, proxy: readDefaultProxy() }),

@@ -7,6 +7,7 @@ import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
+import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
@@ -15,16 +16,18 @@ import { createOperatorQueue } from '#shared/adapters/sqs/operator-queue.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
 import { readAllowedHosts, readDefaultProxy, readEnv, readPublicUrl, readRetention } from '#shared/config/env.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
+import { coalesceFarWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { followNamed } from '#shared/dispatching/follow-named.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
+import { readRuleBook } from '#shared/routing/read-rule-book.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
 import type { Telemetry } from '../edge/telemetry.ts';
 import { reportDispatch } from './report-dispatch.ts';
 import type { WakeUpRunner } from './run-wake-ups.ts';
 
-/** How long channels and silences are used without asking the table, ms: a change is in force within this time. */
+/** How long channels, silences and push settings are used without asking the table, ms: a change is in force within this time. */
 const CHANNELS_CACHE_MS = 10_000;
 
 /**
@@ -58,6 +61,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     keepAlertsMs: alertsMs,
     lanes,
     quotas: createQuotaStore(table),
+    pushRules: readRuleBook(createPushSettingsStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now })),
     silences: createSilenceStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now }),
     ledger: createLedger(table, deliveriesMs),
     secrets,
@@ -66,7 +70,8 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     channelsFresh: () => channels.listFresh(),
     post: createPost({ allowedHosts, proxy: readDefaultProxy() }),
     clocks: createRobotClocks(),
-    wakeUps,
+    // What a rule's limits hold all waits for the same end, which a wake-up reaches in many hops.
+    wakeUps: coalesceFarWakeUps(wakeUps, now),
     now,
     monotonic: () => performance.now(),
     random: () => Math.random(),

@@ -18,6 +18,9 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
           alerts: event.alertCount,
         });
         return;
+      case 'held-by-rule':
+        heldByRule(event, telemetry);
+        return;
       case 'buried':
         telemetry.count('dead', event.alertCount);
         telemetry.warn('alerts are dead', {
@@ -58,6 +61,12 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
         event satisfies never;
     }
   };
+}
+
+function heldByRule(event: Extract<DispatchEvent, { kind: 'held-by-rule' }>, telemetry: Telemetry): void {
+  const { channel, rule, reason, alertCount } = event;
+  const what = event.until === 'never' ? 'alerts are not told' : 'alerts are told later';
+  telemetry.info(`${what}, as their push rule says`, { channel, rule, reason, alerts: alertCount });
 }
 
 function attempted(event: Extract<DispatchEvent, { kind: 'attempted' }>, telemetry: Telemetry): void {

@@ -22,6 +22,7 @@ export type SuppressedReason =
   | 'channel-deleted'
   | 'outside-window'
   | 'silenced'
+  | 'over-cap'
   | SilentEnd;
 
 /**

@@ -14,10 +14,10 @@ export async function arrivalOf(
   channel: Channel,
   store: AlertStore,
   nowMs: number,
-  { window }: Terms,
+  { window, rule }: Terms,
 ): Promise<Arrival> {
   const level = levelNumber(alert.level);
-  const brief = encodeBrief(alert, aggregationKey(alert, channel.aggregation.groupBy));
+  const brief = encodeBrief(alert, aggregationKey(alert, channel.aggregation.groupBy), rule);
   const heldUntilMs = window?.kind === 'held' ? window.untilMs : undefined;
   // What waits for a window waits for company too.
   const isNew = alert.status === 'firing' && heldUntilMs === undefined;

@@ -11,6 +11,8 @@ export interface Brief {
   readonly group: string;
   readonly name: string;
   readonly target: string;
+  /** Mark of the push rule that sent it, where that counts when it is told. */
+  readonly rule?: string;
 }
 
 /** An index entry is read for every waiting alert, so a brief stays below 120 bytes, and an ordinary one below 80. */
@@ -24,14 +26,17 @@ const GROUP_CHARS_1 = 8;
 const FIRING = 'abcde';
 const RESOLVED = 'ABCDE';
 
-/** Packs a brief: level and status, group hash, name, tab, target; words that many alerts share in one byte each. */
-export function encodeBrief(alert: Alert, groupKey: string): string {
+/**
+ * Packs a brief: level and status, group hash, name, tab, target, and with a
+ * tab before it the mark of a rule; words that many alerts share in one byte each.
+ */
+export function encodeBrief(alert: Alert, groupKey: string, rule?: string): string {
   const kind = (alert.status === 'firing' ? FIRING : RESOLVED).charAt(levelNumber(alert.level) - 1);
   const group = createHash('sha256').update(groupKey).digest('base64url').slice(0, GROUP_CHARS);
   const name = subjectLine(alert.name, 'name');
   const target = subjectLine(alert.target, 'target');
 
-  return `${kind}${group}${packWords(name)}\t${packWords(target)}`;
+  return `${kind}${group}${packWords(name)}\t${packWords(target)}${rule === undefined ? '' : `\t${rule}`}`;
 }
 
 /** A name or target as a brief has it. */
@@ -69,9 +74,9 @@ function decodeFirstForm(text: string): Brief {
   };
 }
 
-function subjectOf(text: string): { readonly name: string; readonly target: string } {
-  const [name = '', target = ''] = text.split('\t');
-  return { name, target };
+function subjectOf(text: string): Pick<Brief, 'name' | 'target' | 'rule'> {
+  const [name = '', target = '', rule] = text.split('\t');
+  return { name, target, ...(rule === undefined ? {} : { rule }) };
 }
 
 /** Without control characters: some of them stand for packed words. */

@@ -17,6 +17,8 @@ export const ALERT_ADVICE_ZH_CN: AlertAdviceTexts = {
       '恢复时不在推送规则的发送时段内，因此恢复只记录。如需在时段开始时发送，请将规则的 window.outside 设为 hold。',
     silenced:
       '有静默（silence）针对它，因此不发送；静默结束时仍在告警的，届时发送。如需现在就发送，请结束“silence”所指的静默（DELETE /v1/silences）。',
+    'over-cap':
+      '超出了推送规则的上限（limits），因此不发送：over 为 hold 的在该小时或当天结束时汇总发送，为 drop 的只记录。如需发送更多，请调高规则的 perHour 或 perDay；要紧的级别请单独设一条不限量的规则。',
     'told-already': '这一状态此前已经通知过，没有新内容可发。无需处理。',
   },
   otherSuppressed: '告警只记录、不发送。原因见“reason”。',
@@ -55,6 +57,8 @@ export const ALERT_ADVICE_ZH_TW: AlertAdviceTexts = {
       '恢復時不在推送規則的傳送時段內，因此恢復只記錄。如需在時段開始時傳送，請將規則的 window.outside 設為 hold。',
     silenced:
       '有靜默（silence）針對它，因此不傳送；靜默結束時警示仍在的，屆時傳送。如需現在就傳送，請結束「silence」所指的靜默（DELETE /v1/silences）。',
+    'over-cap':
+      '超出了推送規則的上限（limits），因此不傳送：over 為 hold 的在該小時或當天結束時彙總傳送，為 drop 的只記錄。如需傳送更多，請調高規則的 perHour 或 perDay；要緊的級別請另設一條不限量的規則。',
     'told-already': '這一狀態先前已經通知過，沒有新內容可傳送。無需處理。',
   },
   otherSuppressed: '警示只記錄、不傳送。原因見「reason」。',
@@ -95,6 +99,8 @@ export const ALERT_ADVICE_EN_US: AlertAdviceTexts = {
       'The recovery came outside the window of its push rule, so it is recorded only. Set window.outside of the rule to hold to have such ones sent when it opens.',
     silenced:
       'A silence is for it, so it is not sent; what still fires when the silence ends is sent then. To have it sent now, end the one that “silence” names (DELETE /v1/silences).',
+    'over-cap':
+      'It is beyond the limits of its push rule, so it is not sent: with over: hold it is summarised when the hour or day is over, with drop it is recorded only. To have more sent, raise perHour or perDay of the rule; put a rule without limits for the worst levels before it.',
     'told-already': 'This was told before, and there was nothing new to say. There is nothing to do.',
   },
   otherSuppressed: 'The alert is recorded and not sent; “reason” says why.',

@@ -45,7 +45,7 @@ export function chooseEntries(waiting: readonly Waiting[], mode: 'calm' | 'storm
 }
 
 /** Class first, then who waits longest. */
-function byUrgency(a: Waiting, b: Waiting): number {
+export function byUrgency(a: Waiting, b: Waiting): number {
   return a.entry.due.class - b.entry.due.class || a.entry.since - b.entry.since;
 }
 

@@ -11,10 +11,12 @@ import { countQuota } from './count-quota.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
+import type { RuleStanding } from './judge-by-rule.ts';
 import { recordMessage, reportMessage } from './record-message.ts';
 import { reportBuried } from './report-buried.ts';
 import { reportMisconfigured } from './report-misconfigured.ts';
 import { type Route, robotOf } from './route.ts';
+import { countByRule } from './rule-standings.ts';
 import { type LaneSent, sendOnLane } from './send-on-lane.ts';
 import type { TurnEnd } from './turn-end.ts';
 import { withholdSilent } from './withhold.ts';
@@ -26,6 +28,8 @@ export interface Surroundings {
   readonly freeSlots: number;
   /** Whether nothing else waits once it is delivered. */
   readonly isLast: boolean;
+  /** How the push rules with limits stand whose alerts are in it. */
+  readonly standings?: readonly RuleStanding[];
   /** When everything that waits on the lane was looked at for it, ms; absent when it was not. */
   readonly lookedAtMs?: number;
   /** Where to look for what is left, when some is: as for this message, unless it found more than its wake-up was about. */
@@ -52,7 +56,7 @@ export async function deliverMessage(
   const { channel, robot } = robotOf(route);
   const [first, second] = robotFor(channel.type).plan(composed.rendered, surroundings.freeSlots);
   const message = await withRefs({ ...planned, kind: composed.kind }, composed.refs, ports);
-  const caps = capsAfter(home.lane, composed, route.channels, ports.now());
+  const caps = capsAfter(home.lane, composed, route.channels, surroundings.standings ?? [], ports.now());
   const sent = await sendOnLane(
     {
       home: home.lane,
@@ -111,22 +115,23 @@ async function nothingToSay(lane: Lane, planned: LaneMessage, ports: DispatchPor
   return { kind: 'more', look: 'everywhere' };
 }
 
-/** The counts with this message, should it be delivered; undefined where no channel has a cap. */
+/** The counts with this message, should it be delivered; undefined where no channel has a cap, and no rule limits. */
 function capsAfter(
   lane: Lane,
-  { alertIds, kind }: ComposedMessage,
+  { alertIds, refs, kind }: ComposedMessage,
   channels: readonly Channel[],
+  standings: readonly RuleStanding[],
   nowMs: number,
 ): Lane['caps'] {
-  const capped = channels.filter(
-    ({ name, limits }) => alertIds.has(name) && (limits.perHour !== null || limits.perDay !== null),
-  );
-  if (capped.length === 0 || kind === 'mention') return lane.caps;
-  const counted = capped.map(
-    ({ name, message }) => [name, countMessage(lane.caps?.[name], message.timeZone, nowMs)] as const,
-  );
+  if (kind === 'mention') return lane.caps;
+  const counted = channels.flatMap(({ name, limits, message }) => {
+    const byRule = countByRule(refs, name, standings);
+    const isCapped = limits.perHour !== null || limits.perDay !== null;
+    if (byRule.size === 0 && !(isCapped && alertIds.has(name))) return [];
+    return [[name, countMessage(lane.caps?.[name], message.timeZone, nowMs, byRule)] as const];
+  });
 
-  return { ...lane.caps, ...Object.fromEntries(counted) };
+  return counted.length === 0 ? lane.caps : { ...lane.caps, ...Object.fromEntries(counted) };
 }
 
 async function withRefs(message: LaneMessage, refs: readonly AlertRef[], ports: DispatchPorts): Promise<LaneMessage> {

@@ -8,6 +8,7 @@ import type { LaneStore } from '../pacing/lane-store.ts';
 import type { QuotaThreshold } from '../pacing/quota.ts';
 import type { QuotaStore } from '../pacing/quota-store.ts';
 import type { MessageKind } from '../rendering/message.ts';
+import type { RuleBook } from '../routing/rule-book.ts';
 import type { SilenceReader, SilenceTally } from '../silences/silence-store.ts';
 import type { KeepPorts } from './acknowledge-message.ts';
 import type { ChannelPorts } from './channels-for.ts';
@@ -28,6 +29,15 @@ export type DispatchEvent =
     }
   /** Alerts that a silence holds back, each the first time it does. */
   | { readonly kind: 'silenced'; readonly channel: string; readonly silence: string; readonly alertCount: number }
+  /** Alerts that a push rule keeps from being told now, for good or until later. */
+  | {
+      readonly kind: 'held-by-rule';
+      readonly channel: string;
+      readonly rule: string;
+      readonly reason: string;
+      readonly until: 'never' | 'later';
+      readonly alertCount: number;
+    }
   | { readonly kind: 'buried'; readonly channel: string; readonly alertCount: number; readonly reason: string }
   | { readonly kind: 'template-fallback'; readonly channel: string; readonly reason: string }
   /** The month's quota of a pool passed a share of it, in percent. */
@@ -57,6 +67,8 @@ export interface DispatchPorts extends AttemptPorts, KeepPorts, ChannelPorts {
   readonly ledger: Ledger;
   readonly wakeUps: WakeUps;
   readonly silences: SilenceReader & SilenceTally;
+  /** The push rules that alerts remember, at most ten seconds old. Asked only when one does. */
+  pushRules(): Promise<RuleBook>;
   /** Ms of a clock that never jumps. */
   monotonic(): number;
   /** 0 to 1. */

@@ -2,7 +2,7 @@ import type { AlertStore, Refused } from '../admission/alert-store.ts';
 import { shardOf } from '../admission/shard.ts';
 import { alertExpiry, type KeepPorts } from './acknowledge-message.ts';
 import { inParallel } from './in-parallel.ts';
-import { type Held, postponedDue } from './judge-due.ts';
+import { type HeldEntry, postponedDue } from './judge-due.ts';
 import { WakeCollector } from './wake-collector.ts';
 import type { WakeUps } from './wake-ups.ts';
 
@@ -13,18 +13,21 @@ export interface HoldBackPorts extends KeepPorts {
 }
 
 /** Alerts by what became of their judgements. */
-export interface HeldBack {
-  readonly done: readonly Held[];
+export interface HeldBack<One extends HeldEntry> {
+  readonly done: readonly One[];
   /** They changed while they were judged, and are due as before. */
-  readonly changed: readonly Held[];
+  readonly changed: readonly One[];
 }
 
 /** Ends that are further away than a queue carries a message are woken by the sweep (sweep-silences.ts), ms. */
 export const WAKE_AHEAD_MS = 900_000;
 
 /** Carries judgements out: one conditional write an alert. What changed meanwhile stays due, and is judged anew. */
-export async function holdBack(held: readonly Held[], ports: HoldBackPorts): Promise<HeldBack> {
-  const [done, changed]: [Held[], Held[]] = [[], []];
+export async function holdBack<One extends HeldEntry>(
+  held: readonly One[],
+  ports: HoldBackPorts,
+): Promise<HeldBack<One>> {
+  const [done, changed]: [One[], One[]] = [[], []];
   await inParallel(held, async (one) => {
     const result = await carryOut(one, ports);
     (result === 'refused' ? changed : done).push(one);
@@ -34,7 +37,7 @@ export async function holdBack(held: readonly Held[], ports: HoldBackPorts): Pro
   return { done, changed };
 }
 
-function carryOut({ waiting: { entry }, judgement }: Held, ports: HoldBackPorts): Promise<string | Refused> {
+function carryOut({ waiting: { entry }, judgement }: HeldEntry, ports: HoldBackPorts): Promise<string | Refused> {
   const nowMs = ports.now();
   const { reason, by } = judgement;
   if (judgement.kind === 'withhold') {
@@ -46,7 +49,7 @@ function carryOut({ waiting: { entry }, judgement }: Held, ports: HoldBackPorts)
 }
 
 /** Makes due again what was just put off by what turned out to be over. */
-export async function takeBack(held: readonly Held[], ports: HoldBackPorts): Promise<void> {
+export async function takeBack(held: readonly HeldEntry[], ports: HoldBackPorts): Promise<void> {
   await inParallel(held, async ({ waiting: { entry }, judgement }) => {
     if (judgement.kind !== 'postpone') return;
     const from = postponedDue(entry.due, judgement.untilMs);
@@ -54,7 +57,7 @@ export async function takeBack(held: readonly Held[], ports: HoldBackPorts): Pro
   });
 }
 
-async function wakeAtEnds(held: readonly Held[], { wakeUps, now }: HoldBackPorts): Promise<void> {
+async function wakeAtEnds(held: readonly HeldEntry[], { wakeUps, now }: HoldBackPorts): Promise<void> {
   const nowMs = now();
   const ends = new WakeCollector();
   for (const { waiting, judgement } of held) {

@@ -15,11 +15,15 @@ export type Judgement =
 export type HeldBackJudgement = Exclude<Judgement, { kind: 'tell' }>;
 
 /** An alert that is not told now, and why. */
-export interface Held {
+export interface HeldEntry {
   readonly waiting: Waiting;
+  readonly judgement: HeldBackJudgement;
+}
+
+/** One that was read to be judged. */
+export interface Held extends HeldEntry {
   /** As it was when it was judged. */
   readonly item: AlertItem;
-  readonly judgement: HeldBackJudgement;
 }
 
 /** What holds an alert back, and until when. */

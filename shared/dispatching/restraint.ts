@@ -6,6 +6,7 @@ import type { Note } from '../rendering/message.ts';
 import type { Waiting } from './choose-entries.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { type Home, quotaOf } from './find-routes.ts';
+import type { RuleStanding } from './judge-by-rule.ts';
 import type { Route } from './route.ts';
 
 /** What caps and quotas ask of the next message, and the lines that say so. */
@@ -14,12 +15,13 @@ export interface Restraint {
   readonly notes: readonly Note[];
 }
 
-/** Asks the caps of the channels with something to tell, and the month of the robot that tells it. */
+/** Asks the caps of the channels with something to tell, what the limits of push rules held, and the month of the robot that tells it. */
 export async function restraintOf(
   { lane, all }: Home,
   route: Route,
   waiting: readonly Waiting[],
   ports: DispatchPorts,
+  standings: readonly RuleStanding[] = [],
 ): Promise<Restraint> {
   const channels = [...Map.groupBy(waiting, ({ channel }) => channel)];
   const nowMs = ports.now();
@@ -28,11 +30,12 @@ export async function restraintOf(
   const names = channels.length > 1;
   const notes = [...held, ...last].map(({ channel, ...note }): Note => (names ? { ...note, channel } : note));
   const speakers = route.fallback === undefined ? route.channels : [route.fallback];
+  const isSummary = held.length > 0 || standings.some(({ backlog }) => backlog !== undefined);
   const sparse = await sparseUntil(speakers, route.robotLane, all, ports);
 
   return {
     load: {
-      ...(held.length === 0 ? {} : { summarise: true }),
+      ...(isSummary ? { summarise: true } : {}),
       ...(sparse === undefined ? {} : { sparseUntilMs: sparse }),
     },
     notes,

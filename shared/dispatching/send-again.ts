@@ -13,7 +13,9 @@ import { isDigest } from './compose-waiting.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { guestLane, type Home, type Routing } from './find-routes.ts';
+import type { RuleStanding } from './judge-by-rule.ts';
 import { type Route, robotOf } from './route.ts';
+import { ruleNotes } from './rule-standings.ts';
 import type { TurnEnd } from './turn-end.ts';
 import { stillToTell } from './withhold.ts';
 import { writingFor } from './writing.ts';
@@ -47,8 +49,8 @@ export async function sendAgain(
   if (freeAt > ports.now()) return { kind: 'wait', untilMs: freeAt };
 
   const message = route.robotLane.id === before ? again : through(route, home, again, ports);
-  const composition = await composeAgain(home, route, message, ports);
-  return deliverMessage({ home, route, freeSlots: 1, isLast: false }, message, composition, ports);
+  const { composition, standings } = await composeAgain(home, route, message, ports);
+  return deliverMessage({ home, route, freeSlots: 1, isLast: false, standings }, message, composition, ports);
 }
 
 /** The robot that had the message first knows its id and shows it once: a short back-off is worth it. */
@@ -74,17 +76,17 @@ function through(route: Route, home: Home, again: LaneMessage, ports: DispatchPo
  * changed since is still due.
  */
 async function composeAgain(
-  { all, lane }: Home,
+  home: Home,
   route: Route,
   message: LaneMessage,
   ports: DispatchPorts,
-): Promise<Composition> {
+): Promise<{ readonly composition: Composition; readonly standings: readonly RuleStanding[] }> {
   const nowMs = ports.now();
-  const refs = await refsOf(lane.again ?? message, ports.lanes);
+  const refs = await refsOf(home.lane.again ?? message, ports.lanes);
   const told = new Map(refs.map((ref) => [`${ref.channel}/${ref.fingerprint}`, ref]));
   const due = (await ports.alerts.read(refs)).filter((item) => item.dueAt !== undefined && item.dueAt <= nowMs);
-  const { named, counted } = await stillToTell(due.map(entryOf), route, all, ports);
-  if (named.length + counted.length === 0) return { withheld: [] };
+  const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
+  if (named.length + counted.length === 0) return { composition: { withheld: [] }, standings };
   const wanted = new Set(named.map(({ entry }) => `${entry.channel}/${entry.fingerprint}`));
   const items = due.filter((item) => wanted.has(`${item.channel}/${item.fingerprint}`));
 
@@ -93,16 +95,17 @@ async function composeAgain(
   const writing = writingFor(route, named, {
     nowMs,
     counted,
+    rules,
+    notes: ruleNotes([...named, ...counted], standings),
     ...linkToAll(ports.publicUrl, message.id),
     ...(maybeShown && !mayBeDropped ? { possiblyRepeated: true } : {}),
     ...(message.simpler === undefined ? {} : { simpler: message.simpler }),
   });
   const composition = isDigest(named, writing) ? composeDigest(named, writing) : composeFromItems(items, writing);
-  if (composition.message === undefined) return composition;
-  if (!mayBeDropped) return composition;
+  if (composition.message === undefined || !mayBeDropped) return { composition, standings };
   const recorded = composition.message.refs.map((ref) => told.get(`${ref.channel}/${ref.fingerprint}`) ?? ref);
 
-  return { ...composition, message: { ...composition.message, refs: recorded } };
+  return { composition: { ...composition, message: { ...composition.message, refs: recorded } }, standings };
 }
 
 function entryOf(item: AlertItem): DueEntry {

@@ -2,7 +2,7 @@ import { messageId } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
 import type { LaneMessage } from '../pacing/lane.ts';
 import { decidePace } from '../pacing/pace.ts';
-import { leading, loadOf, wasHeld, worstClass } from './choose-entries.ts';
+import { leading, loadOf, type Waiting, wasHeld, worstClass } from './choose-entries.ts';
 import { composeMostUrgent } from './compose-most-urgent.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
@@ -10,6 +10,7 @@ import type { Home, Routing } from './find-routes.ts';
 import { lookWhole, marksToLook } from './look.ts';
 import { restraintOf } from './restraint.ts';
 import type { Route } from './route.ts';
+import { ruleNotes } from './rule-standings.ts';
 import type { TurnEnd } from './turn-end.ts';
 import type { WakeUp } from './wake-ups.ts';
 import { buryWaiting, stillToTell } from './withhold.ts';
@@ -50,14 +51,14 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   // looked for as well.
   const marks = lane.wakeAt === undefined && lane.failures === 0 ? look.wakeUp.marks : undefined;
   const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);
-  const { named, counted, lookAgain } = await stillToTell(entries, route, all, ports);
+  const { named, counted, lookAgain, rules, standings } = await stillToTell(entries, route, home, ports);
   const waiting = [...named, ...counted];
   const isLeft = lookAgain || !isWhole;
   // More of what is due may lie behind what was held back or ended here.
   if (waiting.length === 0)
     return isLeft && entries.length > 0 ? { kind: 'more', look: 'everywhere' } : { kind: 'idle' };
 
-  const restraint = await restraintOf(home, route, waiting, ports);
+  const restraint = await restraintOf(home, route, waiting, ports, standings);
   const pace = decidePace(route.robotLane.slots, { ...loadOf(waiting), ...restraint.load }, route.limit, nowMs);
   if (pace.kind === 'wait') return { kind: 'wait', untilMs: pace.untilMs, waiting: worstClass(waiting) ?? 0 };
   // A storm's message takes everything due, not only what this wake-up knows of; and what was held till now was held
@@ -66,8 +67,13 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   if (hasCompany && marks !== undefined) return sendOn(home, route, { ...look, wakeUp: { lane: lane.id } }, ports);
 
   const id = messageId(nowMs, ports.randomId());
-  const occasion = { nowMs, counted, notes: restraint.notes, ...linkToAll(ports.publicUrl, id) };
-  const most = await composeMostUrgent(named, pace.mode, (some) => writingFor(route, some, occasion), ports);
+  const occasion = { nowMs, counted, rules, ...linkToAll(ports.publicUrl, id) };
+  const write = (some: readonly Waiting[]) =>
+    writingFor(route, some, {
+      ...occasion,
+      notes: [...restraint.notes, ...ruleNotes([...some, ...counted], standings)],
+    });
+  const most = await composeMostUrgent(named, pace.mode, write, ports);
   const { chosen, composition, poisonous } = most;
   if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
   const message: LaneMessage = {
@@ -84,5 +90,10 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const looked =
     marks === undefined ? ({ lookNext: 'everywhere', ...(isAll ? { lookedAtMs: nowMs } : {}) } as const) : {};
 
-  return deliverMessage({ home, route, freeSlots: pace.freeSlots, isLast, ...looked }, message, composition, ports);
+  return deliverMessage(
+    { home, route, freeSlots: pace.freeSlots, isLast, standings, ...looked },
+    message,
+    composition,
+    ports,
+  );
 }

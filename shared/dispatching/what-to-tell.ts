@@ -1,7 +1,9 @@
+import type { SuppressedReason } from '../admission/admit.ts';
 import type { AlertItem, HeldBack } from '../admission/alert-item.ts';
 import type { SilentEnd } from '../admission/alert-store.ts';
 import type { Change } from '../rendering/message.ts';
 
+const OVER_CAP: SuppressedReason = 'over-cap';
 const RECOVERY_OFF: SilentEnd = 'recovery-off';
 /** Reasons that are the end's and not the firing's: what is due of the firing is told. */
 const SILENT_ENDS: readonly string[] = [RECOVERY_OFF, 'recovery-outside-window' satisfies SilentEnd];
@@ -61,7 +63,13 @@ function isFiringSuppressed(item: AlertItem): item is AlertItem & { readonly sup
   return item.suppressed !== undefined && !SILENT_ENDS.includes(item.suppressed);
 }
 
-/** It ended while its firing was put off: people have not heard of the one, and need not hear of the other. */
+/**
+ * It ended while its firing was put off: people have not heard of the one, and need not hear of the other. But what was
+ * beyond the limits of a push rule is summarised, with what ended meanwhile.
+ */
 function isOverUnheard(item: AlertItem): item is AlertItem & { readonly heldBack: HeldBack } {
-  return item.status === 'resolved' && item.told !== 'firing' && item.heldBack?.untilMs !== undefined;
+  const { heldBack: held } = item;
+  return (
+    item.status === 'resolved' && item.told !== 'firing' && held?.untilMs !== undefined && held.reason !== OVER_CAP
+  );
 }

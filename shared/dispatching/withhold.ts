@@ -4,17 +4,22 @@ import { dueClass } from '../admission/due.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Lane } from '../pacing/lane.ts';
+import type { RuleBook } from '../routing/rule-book.ts';
 import { alertExpiry } from './acknowledge-message.ts';
 import { readWaiting, type Waiting } from './choose-entries.ts';
 import type { Withheld } from './compose-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
+import type { RuleStanding } from './judge-by-rule.ts';
 import { type BuriedPorts, reportBuried } from './report-buried.ts';
 import type { Route } from './route.ts';
+import { withinRules } from './within-rules.ts';
 import { withoutSilenced } from './without-silenced.ts';
 
 /** What ending alerts needs of the world. */
-export type WithholdPorts = BuriedPorts & Pick<DispatchPorts, 'alerts' | 'now' | 'observe' | 'silences' | 'wakeUps'>;
+export type WithholdPorts = BuriedPorts &
+  Pick<DispatchPorts, 'alerts' | 'now' | 'observe' | 'silences' | 'wakeUps' | 'pushRules'>;
 
 /** Ends what waits in disabled channels as suppressed; answers the rest. */
 async function withholdDisabled(
@@ -45,11 +50,15 @@ export interface ToTell {
   readonly counted: readonly Waiting[];
   /** Something changed while it was judged, and is still due. */
   readonly lookAgain: boolean;
+  /** The rules that sent what is to be told, and how those with limits stand. */
+  readonly rules: RuleBook;
+  readonly standings: readonly RuleStanding[];
 }
 
 /**
  * What of these entries is to be told. Those of disabled channels end here,
- * and what is silenced is put off, however long it has waited.
+ * and what is silenced, or beyond what its push rule tells, is put off, however
+ * long it has waited.
  * What waited beyond the channel's `maxAgeSeconds` is told as a count; where
  * all its robots failed for that long, it ends as dead, and people hear of it
  * by another way.
@@ -57,17 +66,19 @@ export interface ToTell {
 export async function stillToTell(
   entries: readonly DueEntry[],
   route: Route,
-  all: readonly Channel[],
+  { lane, all }: Pick<Home, 'lane' | 'all'>,
   ports: WithholdPorts,
 ): Promise<ToTell> {
   const enabled = await withholdDisabled(readWaiting(entries, route.channels), ports);
-  const { waiting, lookAgain } = await withoutSilenced(enabled, ports);
+  const unsilenced = await withoutSilenced(enabled, ports);
+  const { waiting, rules, standings, ...within } = await withinRules(unsilenced.waiting, lane, ports);
+  const lookAgain = unsilenced.lookAgain || within.lookAgain;
   const nowMs = ports.now();
   const told = Map.groupBy(waiting, (one) => toldAs(one, route, nowMs));
   const dead = told.get('dead') ?? [];
   if (dead.length > 0) await buryExpired(dead, route.robotLane, all, ports);
 
-  return { named: told.get('named') ?? [], counted: told.get('counted') ?? [], lookAgain };
+  return { named: told.get('named') ?? [], counted: told.get('counted') ?? [], lookAgain, rules, standings };
 }
 
 function toldAs({ entry, channel }: Waiting, { failingSince }: Route, nowMs: number): 'named' | 'counted' | 'dead' {

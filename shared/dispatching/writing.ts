@@ -3,6 +3,7 @@ import type { Simpler } from '../pacing/lane.ts';
 import type { Note } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import type { Robot } from '../robots/robot.ts';
+import { NO_RULES, type RuleBook } from '../routing/rule-book.ts';
 import { leading, type Waiting } from './choose-entries.ts';
 import { type Route, robotOf } from './route.ts';
 
@@ -32,13 +33,24 @@ export interface Writing {
 /** What of the writing depends on why the message is sent. */
 export type Occasion = Pick<Writing, 'nowMs' | 'counted' | 'simpler' | 'possiblyRepeated' | 'link'> & {
   readonly notes?: readonly Note[];
+  /** The push rules that sent what is told. */
+  readonly rules?: RuleBook;
 };
 
-/** Language, format and templates are those of the fallback that speaks, else of the channel with most alerts in it. */
-export function writingFor(route: Route, chosen: readonly Waiting[], occasion: Occasion): Writing {
+/**
+ * Language, format and templates are those of the fallback that speaks, else of
+ * the channel with most alerts in it, in the language that the push rules of all
+ * its alerts ask for, when they agree.
+ */
+export function writingFor(
+  route: Route,
+  chosen: readonly Waiting[],
+  { rules = NO_RULES, ...occasion }: Occasion,
+): Writing {
   const { fallback } = route;
-  const channels = [...new Set([...chosen, ...occasion.counted].map((one) => one.channel))];
-  const channel = fallback ?? leading(chosen.length > 0 ? chosen : occasion.counted);
+  const all = [...chosen, ...occasion.counted];
+  const channels = [...new Set(all.map((one) => one.channel))];
+  const channel = fallback ?? inLanguageOf(all, rules, leading(chosen.length > 0 ? chosen : occasion.counted));
 
   return {
     ...occasion,
@@ -53,6 +65,20 @@ export function writingFor(route: Route, chosen: readonly Waiting[], occasion: O
     ],
     ...(fallback === undefined ? {} : { fallback }),
   };
+}
+
+/** A channel that speaks another language where every alert is to be told in that. */
+function inLanguageOf(told: readonly Waiting[], rules: RuleBook, channel: Channel): Channel {
+  const languages = new Set(
+    told.map(({ brief, channel: own }) => {
+      const rule = brief.rule === undefined ? undefined : rules.find(brief.rule);
+      return rule?.language ?? own.message.language;
+    }),
+  );
+  const [language] = languages;
+  if (language === undefined || languages.size > 1 || language === channel.message.language) return channel;
+
+  return { ...channel, message: { ...channel.message, language } };
 }
 
 function collapsed(counted: readonly Waiting[]): readonly Note[] {

@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { CapCounts } from './lane.ts';
 import { type LocalPeriod, type PeriodKind, periodAt, periodKey } from './local-period.ts';
+import { countRules } from './rule-counts.ts';
 
 /** Whether a channel may get a message by its own caps, and when that changes. Times in ms. */
 export type CapDecision =
@@ -37,12 +38,46 @@ export function decideCap(limits: Caps, counts: CapCounts | undefined, timeZone:
   return { kind: 'open', last: ending?.kind, untilMs: ending?.period.untilMs ?? nowMs };
 }
 
-/** The counts after one more message. */
-export function countMessage(counts: CapCounts | undefined, timeZone: string, atMs: number): CapCounts {
+/** The counts after one more message, and after so many more alerts of push rules, by the rules' marks. */
+export function countMessage(
+  counts: CapCounts | undefined,
+  timeZone: string,
+  atMs: number,
+  byRule: ReadonlyMap<string, number> = new Map(),
+): CapCounts {
   const hour = standing(counts?.hour, counts?.hourCount, periodKey('hour', timeZone, atMs));
   const day = standing(counts?.day, counts?.dayCount, periodKey('day', timeZone, atMs));
+  const next = { hour: hour.key, hourCount: hour.count + 1, day: day.key, dayCount: day.count + 1 };
+  const rules = countRules(counts, next, byRule);
 
-  return { hour: hour.key, hourCount: hour.count + 1, day: day.key, dayCount: day.count + 1 };
+  return Object.keys(rules).length === 0 ? next : { ...next, rules };
+}
+
+/** How many more fit, and what ends when that changes. */
+export interface Room {
+  readonly left: number;
+  readonly kind: PeriodKind;
+  /** How many there may be of it in all. */
+  readonly cap: number;
+  readonly untilMs: number;
+}
+
+/** The room under the cap nearest to full; the day's where both are full, since it lasts longer. Undefined without caps. */
+export function decideRoom(
+  { perHour, perDay }: Caps,
+  counts: CapCounts | undefined,
+  timeZone: string,
+  nowMs: number,
+): Room | undefined {
+  const caps = [
+    ...capOf('day', perDay, counts?.day, counts?.dayCount, timeZone, nowMs),
+    ...capOf('hour', perHour, counts?.hour, counts?.hourCount, timeZone, nowMs),
+  ];
+  const tightest = caps.find(({ left }) => left <= 0) ?? caps.toSorted((a, b) => a.left - b.left)[0];
+  if (tightest === undefined) return undefined;
+  const { kind, left, period } = tightest;
+
+  return { left: Math.max(0, left), kind, cap: (kind === 'hour' ? perHour : perDay) ?? 0, untilMs: period.untilMs };
 }
 
 /** One of the caps that are set, and what is left of it; none costs nothing. */

@@ -61,6 +61,8 @@ export interface CapCounts {
   /** `2026-11-21` */
   readonly day: string;
   readonly dayCount: number;
+  /** Alerts told in that hour and on that day by push rules with limits, by the rules' marks; see rule-counts.ts. */
+  readonly rules?: Readonly<Record<string, readonly [hourCount: number, dayCount: number]>>;
 }
 
 /** All that is known of one robot, as the table keeps it. Times in ms since the epoch. */

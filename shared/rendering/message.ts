@@ -53,7 +53,23 @@ export type Note =
       readonly untilMs: number;
     } & OneOfSeveral)
   /** What was held by a cap since then (ms) is in this message. */
-  | ({ readonly kind: 'held-by-cap'; readonly period: 'hour' | 'day'; readonly sinceMs: number } & OneOfSeveral);
+  | ({ readonly kind: 'held-by-cap'; readonly period: 'hour' | 'day'; readonly sinceMs: number } & OneOfSeveral)
+  /** What a push rule's limits held since then (ms) is in this message. */
+  | ({
+      readonly kind: 'held-by-rule';
+      readonly rule: string;
+      readonly count: number;
+      readonly sinceMs: number;
+    } & OneOfSeveral)
+  /** The last alert of this hour or day that a push rule tells: until then (ms) the rest is held and summarised, or recorded only. */
+  | ({
+      readonly kind: 'rule-reached';
+      readonly rule: string;
+      readonly period: 'hour' | 'day';
+      readonly limit: number;
+      readonly untilMs: number;
+      readonly over: 'drop' | 'hold';
+    } & OneOfSeveral);
 
 /** Which channel a note is about, where the message speaks for several. */
 export interface OneOfSeveral {

@@ -3,8 +3,8 @@ import { minuteTime } from './local-time.ts';
 import type { Note, OneOfSeveral } from './message.ts';
 import type { View } from './view.ts';
 
-/** Longest name of a channel in a note, in characters: the longest a channel can have. */
-const MAX_CHANNEL_CHARACTERS = 64;
+/** Longest name in a note, in characters: the longest a channel or a rule can have. */
+const MAX_NAME_CHARACTERS = 64;
 /** Channels a note names. */
 const MAX_CHANNELS = 3;
 /** Lines of notes in one place: more are of no use to anyone, and must not crowd out the alerts. */
@@ -23,9 +23,9 @@ export interface NoteLines {
 
 /** Notes in words. What is said of several channels at once becomes one line where it can. */
 export function noteLines(notes: readonly Note[], view: View): NoteLines {
-  const held = notes.filter((note) => note.kind === 'held-by-cap');
+  const held = notes.filter((note) => note.kind === 'held-by-cap' || note.kind === 'held-by-rule');
   const collapsed = notes.filter((note) => note.kind === 'collapsed');
-  const capped = notes.filter((note) => note.kind === 'cap-reached');
+  const capped = notes.filter((note) => note.kind === 'cap-reached' || note.kind === 'rule-reached');
   return {
     before: [...forChannels(notes, view), ...held.map((note) => inWords(note, view))].slice(0, MAX_LINES),
     behind: [...collapsed, ...capped].map((note) => inWords(note, view)).slice(0, MAX_LINES),
@@ -50,6 +50,12 @@ function inWords(note: Exclude<Note, { kind: 'for-channel' }>, view: View): stri
       return ofChannel(note, words.note.capReached(note.period, note.limit, time(note.untilMs)), view);
     case 'held-by-cap':
       return ofChannel(note, words.note.heldByCap(note.period, time(note.sinceMs)), view);
+    case 'held-by-rule':
+      return ofChannel(note, words.note.heldByRule(shown(note.rule), note.count, time(note.sinceMs)), view);
+    case 'rule-reached': {
+      const { rule, period, limit, untilMs, over } = note;
+      return ofChannel(note, words.note.ruleReached(shown(rule), period, limit, time(untilMs), over), view);
+    }
     default:
       return note satisfies never;
   }
@@ -59,6 +65,7 @@ function ofChannel({ channel }: OneOfSeveral, line: string, { words }: View): st
   return channel === undefined ? line : words.note.ofChannel(shown(channel), line);
 }
 
-function shown(channel: string): string {
-  return clipCharacters(channel.replace(/\s+/g, ' ').trim(), MAX_CHANNEL_CHARACTERS);
+/** A name of ours that may hold line breaks, from before they were refused. */
+function shown(name: string): string {
+  return clipCharacters(name.replace(/\s+/g, ' ').trim(), MAX_NAME_CHARACTERS);
 }

@@ -94,6 +94,8 @@ export interface NoteWords {
   collapsed(count: number, oldest: string): string;
   capReached(period: CapPeriod, limit: number, until: string): string;
   heldByCap(period: CapPeriod, since: string): string;
+  heldByRule(rule: string, count: number, since: string): string;
+  ruleReached(rule: string, period: CapPeriod, limit: number, until: string, over: 'drop' | 'hold'): string;
   /** A line that is about one of the channels a message speaks for. */
   ofChannel(channel: string, line: string): string;
 }

@@ -2,7 +2,8 @@ import { LEVELS, type Level, levelNumber } from '../alert/level.ts';
 import { compileGlob, isGlob } from './glob.ts';
 import { type CompiledMatcher, compileMatcher, type PatternReader, parseMatcher } from './matcher.ts';
 import type { Operator } from './matcher-syntax.ts';
-import type { PushMatch, PushRule } from './push-settings.ts';
+import { isRemembered, type PushMatch, type PushRule } from './push-settings.ts';
+import { ruleMark } from './rule-mark.ts';
 import { type Subject, subjectValue } from './subject.ts';
 import { type CompiledWindow, compileWindow } from './window.ts';
 
@@ -31,6 +32,8 @@ export interface CompiledRule {
   readonly parts: readonly CompiledPart[];
   readonly matchers: readonly CompiledMatcher[];
   readonly window?: CompiledWindow;
+  /** By which alerts remember it, where they do. */
+  readonly mark?: string;
   /** Alerts without one of these values are not for it. */
   readonly keys: readonly RuleKey[];
 }
@@ -46,6 +49,7 @@ export function compileRule(rule: PushRule, place: number, patterns: PatternRead
     parts: partsOf(rule, patterns),
     matchers: matchers.toSorted((a, b) => costOf(a) - costOf(b)),
     ...window,
+    ...(isRemembered(rule) ? { mark: ruleMark(rule.name) } : {}),
     keys: keysOf(rule.match, matchers),
   };
 }

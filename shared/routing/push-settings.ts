@@ -1,4 +1,5 @@
 import type { Level } from '../alert/level.ts';
+import type { Language } from '../channels/channel.ts';
 
 /** Days of the week, as windows name them. */
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -33,6 +34,14 @@ export interface PushWindow {
   readonly outside: 'drop' | 'hold';
 }
 
+/** How many alerts a rule tells a channel, by the hour and day of that channel's time zone. At least one of both is set. */
+export interface PushLimits {
+  readonly perHour?: number;
+  readonly perDay?: number;
+  /** What becomes of an alert beyond that: summarised when the hour or day is over, or recorded as suppressed. */
+  readonly over: 'drop' | 'hold';
+}
+
 /** Where a rule sends: everything to the same channels, or each level to its own. */
 export type PushTargets =
   | { readonly channels: readonly string[] }
@@ -46,6 +55,9 @@ export type PushRule = PushTargets & {
   /** Whether ends are told; absent: as the channel says. */
   readonly recovery?: boolean;
   readonly window?: PushWindow;
+  readonly limits?: PushLimits;
+  /** In which language it tells; absent: in the channel's. */
+  readonly language?: Language;
   /** Whether the rules after it are asked too. */
   readonly continue: boolean;
 };
@@ -63,6 +75,11 @@ export const NO_PUSH_SETTINGS: PushSettings = { rules: [] };
 /** Whether there are none. */
 export function isEmpty({ defaultChannel, rules }: PushSettings): boolean {
   return defaultChannel === undefined && rules.length === 0;
+}
+
+/** Whether something about a rule counts when an alert it sent is told: the alert then keeps which rule it was. */
+export function isRemembered({ window, limits, language }: PushRule): boolean {
+  return window !== undefined || limits !== undefined || language !== undefined;
 }
 
 /** The channels a rule names, each once, with the path of the field in the rule. */

@@ -66,12 +66,15 @@ export function namedFor({ rule }: CompiledRule, { level }: Subject): readonly s
 }
 
 /** How a rule wants an alert taken now. */
-export function termsOf({ rule, window }: CompiledRule, nowMs: number): Terms {
-  const recovery = rule.recovery === false ? ({ recovery: 'off' } as const) : {};
-  if (window === undefined || window.isOpen(nowMs)) return recovery;
-  if (window.outside === 'drop') return { ...recovery, window: { kind: 'dropped' } };
+export function termsOf({ rule, window, mark }: CompiledRule, nowMs: number): Terms {
+  const always: Terms = {
+    ...(rule.recovery === false ? { recovery: 'off' } : {}),
+    ...(mark === undefined ? {} : { rule: mark }),
+  };
+  if (window === undefined || window.isOpen(nowMs)) return always;
+  if (window.outside === 'drop') return { ...always, window: { kind: 'dropped' } };
 
   // One that never opens, as far as anybody can see, holds nothing back.
   const untilMs = window.opensAt(nowMs);
-  return untilMs === undefined ? recovery : { ...recovery, window: { kind: 'held', untilMs } };
+  return untilMs === undefined ? always : { ...always, window: { kind: 'held', untilMs } };
 }

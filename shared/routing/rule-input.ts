@@ -1,20 +1,26 @@
 import { LEVELS, type Level } from '../alert/level.ts';
+import { LANGUAGES } from '../channels/channel.ts';
 import { normaliseName, parseName } from '../channels/channel-name.ts';
 import {
   type Findings,
   given,
   isRecord,
+  matchChoice,
   openSection,
   readBoolean,
   readList,
   refuse,
   type Section,
 } from '../channels/section.ts';
+import { readRuleLimits } from './limits-input.ts';
 import { readMatch } from './match-input.ts';
 import type { PushRule, PushTargets } from './push-settings.ts';
 import { readWindow } from './window-input.ts';
 
-const KNOWN = ['name', 'enabled', 'match', 'channels', 'channelsByLevel', 'recovery', 'window', 'continue'] as const;
+const KNOWN = [
+  ...(['name', 'enabled', 'match', 'channels', 'channelsByLevel', 'recovery', 'window'] as const),
+  ...(['limits', 'language', 'continue'] as const),
+];
 
 /** Channels a rule, or a level of it, can name. */
 export const MAX_CHANNELS = 100;
@@ -24,6 +30,9 @@ export function readRule(value: unknown, path: string, findings: Findings): Push
   const section = openSection(value, path, KNOWN, findings);
   const match = given(section, 'match');
   const window = readWindow(given(section, 'window'), `${path}.window`, findings);
+  const limits = readRuleLimits(given(section, 'limits'), `${path}.limits`, findings);
+  const spoken = given(section, 'language');
+  const language = spoken === undefined ? undefined : matchChoice(section, 'language', spoken, LANGUAGES);
   const recovery = given(section, 'recovery');
 
   return {
@@ -33,6 +42,8 @@ export function readRule(value: unknown, path: string, findings: Findings): Push
     ...readTargets(section),
     ...(recovery === undefined ? {} : { recovery: readBoolean(section, 'recovery', true) }),
     ...(window === undefined ? {} : { window }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(language === undefined ? {} : { language }),
     continue: readBoolean(section, 'continue', false),
   };
 }

@@ -2,6 +2,8 @@
 export interface Terms {
   /** `off`: its end is not told, whatever the channel says. */
   readonly recovery?: 'off';
+  /** The mark of the rule, where something about it counts again when the alert is told (rule-book.ts). */
+  readonly rule?: string;
   /** The rule's window is closed: until it opens, or for good. */
   readonly window?: { readonly kind: 'held'; readonly untilMs: number } | { readonly kind: 'dropped' };
 }

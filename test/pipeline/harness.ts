@@ -18,6 +18,7 @@ import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
 import type { OperatorEvent } from '#shared/notices/operator-hook.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
+import { readRuleBook } from '#shared/routing/read-rule-book.ts';
 import { aSecret, fakeWebhookUrl } from '#test/builders/channel.ts';
 import { clientThat, createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 
@@ -73,11 +74,13 @@ export async function startHarness(
   const lanes = createLaneStore(bounded);
   const quotas = createQuotaStore(bounded);
   const silences = createSilenceStore({ ...bounded, cacheMs: 10_000, now: () => nowMs });
+  const pushSettings = createPushSettingsStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
   const ports: DispatchPorts = {
     alerts,
     lanes,
     quotas,
     silences,
+    pushRules: readRuleBook(pushSettings),
     ledger,
     wakeUps,
     secrets: {
@@ -104,7 +107,6 @@ export async function startHarness(
     ...more,
   };
   const sources = createKnownRegister(table, 'sources');
-  const pushSettings = createPushSettingsStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
   const receiver = createReceiver({
     alerts,
     channels: { list: async () => channels, listFresh: async () => channels },

@@ -13,6 +13,7 @@ import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
+import { NO_RULES } from '#shared/routing/rule-book.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { InMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import type { Judge } from './judge.ts';
@@ -99,6 +100,7 @@ function dispatchPorts(process: SimulatedProcess, parts: Parts): () => DispatchP
     ledger: createLedger(table),
     quotas: createQuotaStore(table),
     silences: silencesFor(process, table, sabotage),
+    pushRules: async () => NO_RULES,
     operator: { tell: () => process.call('write', 'tells the operator', process.drawMs(2, 20), () => undefined) },
     secrets: secretsOf(process),
     clocks: createRobotClocks(),

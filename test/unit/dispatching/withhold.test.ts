@@ -55,7 +55,7 @@ function routeOf(failingSince: Readonly<Record<string, number>>, robot: Partial<
 
 async function sorted(entries: readonly DueEntry[], route: Route) {
   const { ports, ended, events } = await started();
-  const { named, counted } = await stillToTell(entries, route, [dba, off], ports);
+  const { named, counted } = await stillToTell(entries, route, { lane: route.robotLane, all: [dba, off] }, ports);
   const ages = (some: typeof named) => some.map(({ entry }) => START_MS - entry.since);
 
   return { named: ages(named), counted: ages(counted), ended, events };

@@ -30,6 +30,22 @@ test('what is left out gets its default, and what is shown can be put back', () 
   expect(settingsOf(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
 });
 
+test('limits and a language are kept, and what is left out of limits is to be held', () => {
+  const { rules } = settingsOf(withRule({ limits: { perHour: 5 }, language: 'zh_TW' }));
+
+  expect(rules[0]).toMatchObject({ limits: { perHour: 5, over: 'hold' }, language: 'zh_TW' });
+  expect(settingsOf({ defaultChannel: 'dba', rules }).rules).toEqual(rules);
+});
+
+test.each([
+  [5, 5],
+  [6, 5],
+])('a limit of %i an hour beside %i a day is warned of: it is never what counts', (perHour, perDay) => {
+  expect(findingsOf(withRule({ limits: { perHour, perDay } })).warnings).toEqual([
+    expect.stringMatching(/^rules\[0\]\.limits\.perHour: has no effect/),
+  ]);
+});
+
 test.each([[{}], [{ rules: [] }], [{ defaultChannel: null, rules: null }]])('%j says nothing', (input) => {
   expect(settingsOf(input)).toEqual({ rules: [] });
 });
@@ -41,8 +57,24 @@ describe('is refused, by name and with the way out', () => {
     ['rules without a default', { rules: [rule()] }, 'defaultChannel', /is required where there are rules/],
     ['a rule without a name', withRule({ name: undefined }), 'rules[0].name', /is required/],
     ['two rules of a name', { defaultChannel: 'dba', rules: [rule(), rule()] }, 'rules[1].name', /another rule too/],
-    ['a field of a later version', withRule({ language: 'en_US' }), 'rules[0].language', /is not a known field/],
-    ['a cap', withRule({ perHour: 5 }), 'rules[0].perHour', /is not a known field/],
+    ['a language', withRule({ language: 'en' }), 'rules[0].language', /must be one of zh_CN, zh_TW, en_US/],
+    ['limits of nothing', withRule({ limits: {} }), 'rules[0].limits', /needs perHour or perDay/],
+    ['limits that are no object', withRule({ limits: 5 }), 'rules[0].limits', /must be an object/],
+    [
+      'a limit of none',
+      withRule({ limits: { perHour: 0 } }),
+      'rules[0].limits.perHour',
+      /whole number from 1 to 1000000/,
+    ],
+    ['a limit in words', withRule({ limits: { perDay: '5' } }), 'rules[0].limits.perDay', /without quotes/],
+    [
+      'what happens beyond limits',
+      withRule({ limits: { perDay: 5, over: 'wait' } }),
+      'rules[0].limits.over',
+      /drop, hold/,
+    ],
+    ['a limit nobody knows', withRule({ limits: { perMinute: 5 } }), 'rules[0].limits.perMinute', /not a known field/],
+    ['a limit in the wrong place', withRule({ perHour: 5 }), 'rules[0].perHour', /is not a known field/],
     ['a slip', withRule({ chanels: [] }), 'rules[0].chanels', /did you mean channels\?/],
     ['no channels', withRule({ channels: [] }), 'rules[0].channels', /at least one channel/],
     ['neither', withRule({ channels: undefined }), 'rules[0].channels', /is required, or channelsByLevel/],

@@ -4,6 +4,7 @@ import { LEVELS, levelNumber } from '#shared/alert/level.ts';
 import { explain } from '#shared/routing/explain.ts';
 import { compileGlob } from '#shared/routing/glob.ts';
 import { compilePushSettings, route } from '#shared/routing/route.ts';
+import { ruleMark } from '#shared/routing/rule-mark.ts';
 import { anAlert, channelsFor, compiledOf, NOW_MS, settingsOf } from './settings.ts';
 
 describe('a rule', () => {
@@ -83,12 +84,26 @@ describe('outside its window', () => {
     ['drop', { kind: 'dropped' }],
   ])('a rule says %s', (outside, terms) => {
     const compiled = compiledOf([{ window: { ...window, outside } }, {}]);
-    expect(route(anAlert(), compiled, NOW_MS)).toEqual([{ channel: 'to-0', rule: 'rule-0', terms: { window: terms } }]);
+    expect(route(anAlert(), compiled, NOW_MS)).toEqual([
+      { channel: 'to-0', rule: 'rule-0', terms: { rule: ruleMark('rule-0'), window: terms } },
+    ]);
+  });
+
+  test('alerts remember a rule with a window, limits or a language of its own, and no other', () => {
+    const compiled = compiledOf([
+      { continue: true },
+      { window, continue: true },
+      { limits: { perHour: 1 }, continue: true },
+      { language: 'en_US' },
+    ]);
+    const marks = route(anAlert(), compiled, NOW_MS).map(({ terms }) => terms.rule);
+
+    expect(marks).toEqual([undefined, ruleMark('rule-1'), ruleMark('rule-2'), ruleMark('rule-3')]);
   });
 
   test('nothing is held where none is said, and within', () => {
     const compiled = compiledOf([{ window: { ...window, to: '21:00' } }]);
-    expect(route(anAlert(), compiled, NOW_MS)[0]?.terms).toEqual({});
+    expect(route(anAlert(), compiled, NOW_MS)[0]?.terms).toEqual({ rule: ruleMark('rule-0') });
   });
 });
 

@@ -1,0 +1,63 @@
+import type { AlertRef } from '../pacing/lane.ts';
+import type { Note } from '../rendering/message.ts';
+import type { Waiting } from './choose-entries.ts';
+import type { RuleStanding } from './judge-by-rule.ts';
+
+/** How many alerts of each rule a message counts for, by the rules' marks. */
+export type RuleCounts = ReadonlyMap<string, number>;
+
+/** What a message counts for in the rules of a channel: each alert as one, and what the limits had held as one in all. */
+export function countByRule(
+  refs: readonly Pick<AlertRef, 'channel' | 'fingerprint'>[],
+  channel: string,
+  standings: readonly RuleStanding[],
+): RuleCounts {
+  const told = new Set(refs.map(keyOf));
+  const isTold = ({ entry }: Waiting): boolean => told.has(keyOf(entry));
+  const own = standings.filter(({ group }) => group.channel.name === channel);
+
+  return new Map(
+    own.flatMap(({ group, counted, backlog }) => {
+      const summed = [...(backlog?.entries ?? [])].some(isTold) ? 1 : 0;
+      const alerts = [...counted].filter(isTold).length + summed;
+      return alerts === 0 ? [] : [[group.mark, alerts]];
+    }),
+  );
+}
+
+/** What a message has to say of the limits of the rules whose alerts are in it. */
+export function ruleNotes(chosen: readonly Waiting[], standings: readonly RuleStanding[]): readonly Note[] {
+  const isChosen = new Set(chosen);
+  const severalChannels = new Set(chosen.map(({ channel }) => channel)).size > 1;
+  return standings.flatMap((standing) => {
+    const { channel } = standing.group;
+    const where = severalChannels ? { channel: channel.name } : {};
+    return [...heldNote(standing, isChosen), ...reachedNote(standing, isChosen)].map((note) => ({ ...note, ...where }));
+  });
+}
+
+type RuleNote = Extract<Note, { kind: 'held-by-rule' | 'rule-reached' }>;
+
+function heldNote({ group, backlog }: RuleStanding, chosen: ReadonlySet<Waiting>): readonly RuleNote[] {
+  if (backlog === undefined) return [];
+  const count = [...backlog.entries].filter((one) => chosen.has(one)).length;
+
+  return count === 0 ? [] : [{ kind: 'held-by-rule', rule: group.rule.name, count, sinceMs: backlog.sinceMs }];
+}
+
+/** Said by the message that takes the last of the room, and only by that. */
+function reachedNote(standing: RuleStanding, chosen: ReadonlySet<Waiting>): readonly RuleNote[] {
+  const { group, counted, backlog, room } = standing;
+  const over = group.rule.limits?.over;
+  if (room === undefined || over === undefined) return [];
+  const summed = [...(backlog?.entries ?? [])].some((one) => chosen.has(one)) ? 1 : 0;
+  const alerts = [...counted].filter((one) => chosen.has(one)).length + summed;
+  if (alerts === 0 || alerts < room.left) return [];
+
+  const { kind: period, cap: limit, untilMs } = room;
+  return [{ kind: 'rule-reached', rule: group.rule.name, period, limit, untilMs, over }];
+}
+
+function keyOf({ channel, fingerprint }: Pick<AlertRef, 'channel' | 'fingerprint'>): string {
+  return `${channel}/${fingerprint}`;
+}

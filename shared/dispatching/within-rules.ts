@@ -1,0 +1,132 @@
+import type { SuppressedReason } from '../admission/admit.ts';
+import type { AlertItem } from '../admission/alert-item.ts';
+import type { AlertStore } from '../admission/alert-store.ts';
+import type { Lane } from '../pacing/lane.ts';
+import { NO_RULES, type RuleBook } from '../routing/rule-book.ts';
+import type { Waiting } from './choose-entries.ts';
+import type { DispatchEvent } from './dispatch-ports.ts';
+import { type HoldBackPorts, holdBack, WAKE_AHEAD_MS } from './hold-back.ts';
+import { type Backlog, judgeByRule, type RuleGroup, type RuleStanding } from './judge-by-rule.ts';
+import type { HeldEntry } from './judge-due.ts';
+
+/** What asking the rules needs of the world. */
+export interface RulePorts extends HoldBackPorts {
+  readonly alerts: HoldBackPorts['alerts'] & Pick<AlertStore, 'read'>;
+  /** The push rules that alerts remember, at most ten seconds old. Asked only when one does. */
+  pushRules(): Promise<RuleBook>;
+  observe(event: DispatchEvent): void;
+}
+
+/** What of the waiting the rules that sent it let through. */
+export interface WithinRules {
+  readonly waiting: readonly Waiting[];
+  /** Something changed while it was held back, and is due all the same. */
+  readonly lookAgain: boolean;
+  readonly rules: RuleBook;
+  readonly standings: readonly RuleStanding[];
+}
+
+const OVER_CAP: SuppressedReason = 'over-cap';
+/** Items read at a time: their contents are let go at once. */
+const READ_AT_ONCE = 500;
+
+/**
+ * Holds back what push rules keep from being told now. What no rule remembers
+ * costs nothing. Counts are those on the channels' home lane, as it was read
+ * for this turn: whoever sends must take the lane as it was, so that of two
+ * workers who counted alike one sends and the other looks again.
+ */
+export async function withinRules(
+  waiting: readonly Waiting[],
+  { caps }: Pick<Lane, 'caps'>,
+  ports: RulePorts,
+): Promise<WithinRules> {
+  if (waiting.every(({ brief }) => brief.rule === undefined))
+    return { waiting, lookAgain: false, rules: NO_RULES, standings: [] };
+
+  const rules = await ports.pushRules();
+  const groups = groupsOf(waiting, rules);
+  const standings = await Promise.all(
+    groups.map(async (group) =>
+      judgeByRule(group, await backlogOf(group, ports), caps?.[group.channel.name], ports.now()),
+    ),
+  );
+  const held = standings.flatMap((standing) => standing.held);
+  if (held.length === 0) return { waiting, lookAgain: false, rules, standings };
+
+  const { done, changed } = await holdBack(held, ports);
+  await wakeAtFarEnds(done, ports);
+  report(done, ports);
+  const gone = new Set(held.map((one) => one.waiting));
+
+  return { waiting: waiting.filter((one) => !gone.has(one)), lookAgain: changed.length > 0, rules, standings };
+}
+
+/** By channel and rule, of rules that have more to say than a language. */
+function groupsOf(waiting: readonly Waiting[], rules: RuleBook): readonly RuleGroup[] {
+  const groups = Map.groupBy(waiting, ({ channel, brief }) => `${brief.rule ?? ''}${channel.name}`);
+  return [...groups.values()].flatMap((own) => {
+    const [first] = own;
+    const mark = first?.brief.rule;
+    const rule = mark === undefined ? undefined : rules.find(mark);
+    if (first === undefined || mark === undefined || rule === undefined) return [];
+
+    return rule.limits === undefined && rule.window === undefined
+      ? []
+      : [{ channel: first.channel, mark, rule, waiting: own }];
+  });
+}
+
+/** What the rule's own limits held till now. Only what is due as if put off is read to know. */
+async function backlogOf({ rule, waiting }: RuleGroup, { alerts }: RulePorts): Promise<Backlog | undefined> {
+  if (rule.limits?.over !== 'hold') return undefined;
+  const putOff = waiting.filter(({ entry }) => entry.since === entry.due.atMs - 1);
+  const entries = new Set<Waiting>();
+  let sinceMs = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < putOff.length; at += READ_AT_ONCE) {
+    const some = new Map(putOff.slice(at, at + READ_AT_ONCE).map((one) => [one.entry.fingerprint, one]));
+    for (const { fingerprint, heldBack } of await alerts.read([...some.values()].map(({ entry }) => entry))) {
+      const one = some.get(fingerprint);
+      if (one === undefined || !isOwn(heldBack, rule.name)) continue;
+      entries.add(one);
+      sinceMs = Math.min(sinceMs, heldBack.atMs);
+    }
+  }
+
+  return entries.size === 0 ? undefined : { entries, sinceMs };
+}
+
+function isOwn(held: AlertItem['heldBack'], rule: string): held is NonNullable<AlertItem['heldBack']> {
+  return held?.untilMs !== undefined && held.reason === OVER_CAP && held.by === rule;
+}
+
+/** Ends that a wake-up reaches in several hops: one a lane and time, which looks everywhere. */
+async function wakeAtFarEnds(held: readonly HeldEntry[], { wakeUps, now }: RulePorts): Promise<void> {
+  const farMs = now() + WAKE_AHEAD_MS;
+  const ends = new Map<string, { readonly lane: string; readonly untilMs: number }>();
+  for (const { waiting, judgement } of held) {
+    if (judgement.kind !== 'postpone' || judgement.untilMs <= farMs) continue;
+    const [{ webhookId: lane }] = waiting.channel.robots;
+    ends.set(`${judgement.untilMs}/${lane}`, { lane, untilMs: judgement.untilMs });
+  }
+  for (const { lane, untilMs } of ends.values()) await wakeUps.schedule({ lane }, untilMs);
+}
+
+function report(held: readonly HeldEntry[], { observe }: RulePorts): void {
+  const groups = Map.groupBy(held, ({ waiting, judgement }) =>
+    JSON.stringify([waiting.channel.name, judgement.by, judgement.reason, judgement.kind]),
+  );
+  for (const [first, ...others] of groups.values()) {
+    if (first === undefined) continue;
+    const { kind, by, reason } = first.judgement;
+    const alertCount = 1 + others.length;
+    observe({
+      kind: 'held-by-rule',
+      channel: first.waiting.channel.name,
+      rule: by,
+      reason,
+      until: kind === 'withhold' ? 'never' : 'later',
+      alertCount,
+    });
+  }
+}

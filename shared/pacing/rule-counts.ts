@@ -1,0 +1,29 @@
+import type { CapCounts } from './lane.ts';
+
+/** The counts of one rule as those of a channel, so that the same caps can be asked of them. */
+export function countsOfRule(counts: CapCounts | undefined, mark: string): CapCounts | undefined {
+  const own = counts?.rules?.[mark];
+  if (counts === undefined || own === undefined) return undefined;
+
+  return { hour: counts.hour, hourCount: own[0], day: counts.day, dayCount: own[1] };
+}
+
+/**
+ * The counts of all rules in the hour and on the day of `next`. They share
+ * these with their channel, which keeps a rule below twenty bytes on the lane;
+ * what no longer is of this day goes with it.
+ */
+export function countRules(
+  before: CapCounts | undefined,
+  next: Pick<CapCounts, 'hour' | 'day'>,
+  told: ReadonlyMap<string, number>,
+): NonNullable<CapCounts['rules']> {
+  const kept = before?.day === next.day ? Object.entries(before.rules ?? {}) : [];
+  const counts = new Map(kept.map(([mark, [hour, day]]) => [mark, [before?.hour === next.hour ? hour : 0, day]]));
+  for (const [mark, alerts] of told) {
+    const [hour = 0, day = 0] = counts.get(mark) ?? [];
+    counts.set(mark, [hour + alerts, day + alerts]);
+  }
+
+  return Object.fromEntries([...counts].map(([mark, [hour = 0, day = 0]]) => [mark, [hour, day] as const]));
+}
