@@ -9,7 +9,7 @@ import type {
 import type { Rotation } from '#shared/access/rotate-token.ts';
 import type { AuditEntry } from '#shared/audit/audit-entry.ts';
 import type { AuditQuery } from '#shared/audit/audit-log.ts';
-import type { Channel } from '#shared/channels/channel.ts';
+import type { Channel, Language } from '#shared/channels/channel.ts';
 import type { CreateResult, Invalid, RemoveResult, ReplaceResult } from '#shared/channels/manage-ports.ts';
 import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { DeadLetterFilter } from '#shared/dead-letters/dead-letter-filter.ts';
@@ -25,7 +25,7 @@ import type { TestVerdict } from '#shared/dispatching/send-test.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import type { ExplainedRule } from '#shared/routing/explain.ts';
 import type { ReplacePushResult } from '#shared/routing/manage-push-settings.ts';
-import type { PushSettings } from '#shared/routing/push-settings.ts';
+import type { PushLimits, PushSettings } from '#shared/routing/push-settings.ts';
 import type { Subject } from '#shared/routing/subject.ts';
 import type { CreateSilenceResult, EndSilenceResult } from '#shared/silences/manage-silences.ts';
 import type { Silence } from '#shared/silences/silence.ts';
@@ -77,6 +77,10 @@ export interface ShownTerms {
   /** When a held alert is due, RFC 3339. */
   readonly until: string | null;
   readonly recovery: 'as-channel' | 'off';
+  /** How much the rule tells the channel; null: all. */
+  readonly limits: PushLimits | null;
+  /** In which language; null: the channel's. */
+  readonly language: Language | null;
 }
 
 /** Where an alert goes, and what each rule has to do with it. */

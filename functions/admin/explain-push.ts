@@ -1,10 +1,11 @@
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import { explain } from '#shared/routing/explain.ts';
+import type { PushRule } from '#shared/routing/push-settings.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import { compilePushSettings } from '#shared/routing/route.ts';
 import type { Subject } from '#shared/routing/subject.ts';
 import type { Terms } from '#shared/routing/terms.ts';
-import type { PushExplanation } from './deps.ts';
+import type { PushExplanation, ShownTerms } from './deps.ts';
 
 /** Where the settings and the channels they name are kept. */
 export interface ExplainStores {
@@ -29,27 +30,30 @@ export async function explainPush(subject: Subject, nowMs: number, stores: Expla
         state: 'enabled',
         rule: null,
         why: 'no-settings',
-        ...shown({}),
+        ...shown({}, undefined),
       })),
       rules: [],
     };
   }
 
   const { destinations, rules } = explain(subject, compiled, nowMs);
+  const byName = new Map(compiled.settings.rules.map((rule) => [rule.name, rule]));
   return {
     channels: destinations.map(({ channel, rule, terms }) => ({
       ...{ channel, state: stateOf(channel), rule: rule ?? null, why: rule === undefined ? 'default-channel' : 'rule' },
-      ...shown(terms),
+      ...shown(terms, rule === undefined ? undefined : byName.get(rule)),
     })),
-    rules: rules.map(({ terms, ...rule }) => ({ ...rule, ...shown(terms) })),
+    rules: rules.map(({ terms, ...rule }) => ({ ...rule, ...shown(terms, byName.get(rule.rule)) })),
   };
 }
 
 /** What the rule adds, in the words of an answer. */
-function shown({ window, recovery }: Terms) {
+function shown({ window, recovery }: Terms, rule: PushRule | undefined): ShownTerms {
   return {
-    window: window === undefined ? ('open' as const) : window.kind,
+    window: window === undefined ? 'open' : window.kind,
     until: window?.kind === 'held' ? new Date(window.untilMs).toISOString() : null,
-    recovery: recovery ?? ('as-channel' as const),
+    recovery: recovery ?? 'as-channel',
+    limits: rule?.limits ?? null,
+    language: rule?.language ?? null,
   };
 }

@@ -107,11 +107,13 @@ const EXPLANATION: PushExplanation = {
     {
       ...{ channel: '运维 1', state: 'enabled', rule: 'r', why: 'rule' },
       ...{ window: 'held', until: '2026-11-30T01:00:00.000Z', recovery: 'off' },
+      ...{ limits: { perHour: 5, over: 'hold' }, language: 'en_US' },
     },
   ],
   rules: [
     {
       ...{ rule: 'r', outcome: 'applies', channels: ['运维 1'], window: 'open', until: null, recovery: 'as-channel' },
+      ...{ limits: null, language: null },
       parts: [{ part: 'atLeast', fits: true, wanted: ['critical'], given: 'down' }],
     },
   ],

@@ -6,6 +6,12 @@ import type { Column, Tone } from './table.ts';
 
 const TEXTS = z.array(z.string());
 
+const LIMITS = z.object({
+  perHour: z.optional(z.number()),
+  perDay: z.optional(z.number()),
+  over: z._default(z.string(), 'hold'),
+});
+
 /** Push settings as far as a table shows them. */
 export const PUSH_SETTINGS = z.object({
   defaultChannel: z.optional(z.string()),
@@ -26,6 +32,8 @@ export const PUSH_SETTINGS = z.object({
             outside: z._default(z.string(), 'hold'),
           }),
         ),
+        limits: z.optional(LIMITS),
+        language: z.optional(z.string()),
         continue: z._default(z.boolean(), false),
       }),
     ),
@@ -35,11 +43,17 @@ export const PUSH_SETTINGS = z.object({
 
 type Rule = z.infer<typeof PUSH_SETTINGS>['rules'][number];
 
+interface TellingTerms {
+  readonly limits?: z.infer<typeof LIMITS> | null | undefined;
+  readonly language?: string | null | undefined;
+}
+
 const RULE_COLUMNS: readonly Column<Rule>[] = [
   { title: 'RULE', of: ({ name }) => name, mayShrink: true, tone: ({ enabled }) => (enabled ? undefined : 'quiet') },
   { title: 'MATCHES', of: ({ match }) => matchOf(match), mayShrink: true },
   { title: 'CHANNELS', of: channelsOf, mayShrink: true },
   { title: 'WINDOW', of: windowOf },
+  { title: 'TELLS', of: tellsOf },
   { title: 'THEN', of: (rule) => (rule.enabled ? (rule.continue ? 'goes on' : 'stops') : 'is off') },
 ];
 
@@ -48,6 +62,15 @@ function windowOf({ window }: Rule): string {
   const { days, from, to, timeZone, outside } = window;
   const everyDay = days.length === 0 || days.length === DAYS.length;
   return [...(everyDay ? [] : [days.join(',')]), `${from}-${to}`, timeZone, `else ${outside}`].join(' ');
+}
+
+/** How much a rule tells, and in which language. */
+function tellsOf({ limits, language }: TellingTerms): string {
+  const { perHour, perDay, over } = limits ?? {};
+  const caps = [perHour === undefined ? '' : `${perHour}/hour`, perDay === undefined ? '' : `${perDay}/day`];
+  const much = caps.filter((cap) => cap !== '').join(', ');
+
+  return [much === '' ? '' : `${much} else ${over}`, language ?? ''].filter((part) => part !== '').join('; ');
 }
 
 function matchOf(match: Rule['match']): string {
@@ -69,7 +92,11 @@ export function showRules({ defaultChannel, rules }: z.infer<typeof PUSH_SETTING
   return `${table(RULE_COLUMNS, rules)}\n\nwhat no rule is for goes to ${rest}`;
 }
 
-const TERMS = { window: z.string(), until: z.nullable(z.string()), recovery: z.string() };
+const TERMS = {
+  ...{ window: z.string(), until: z.nullable(z.string()), recovery: z.string() },
+  // A relay of an earlier version has neither.
+  ...{ limits: z.optional(z.nullable(LIMITS)), language: z.optional(z.nullable(z.string())) },
+};
 
 /** Where an alert would go, and why. */
 export const EXPLANATION = z.object({
@@ -100,6 +127,7 @@ export function showExplanation({ channels, rules }: Explanation, { table, momen
       { title: 'CHANNEL', of: ({ channel }) => channel, mayShrink: true },
       { title: 'STATE', of: ({ state }) => state, tone: ({ state }) => (state === 'enabled' ? undefined : 'odd') },
       { title: 'WINDOW', of: ({ window, until }) => (until === null ? window : `${window} until ${moment(until)}`) },
+      { title: 'TELLS', of: tellsOf },
       {
         title: 'BECAUSE',
         of: ({ rule, why }) => (rule === null ? (WHY[why] ?? why) : `rule ${rule}`),

@@ -111,6 +111,8 @@ describe('push settings', () => {
         enabled: true,
         match: { sources: ['ocp'], atLeast: 'critical' },
         channels: ['oncall'],
+        limits: { perHour: 20, perDay: 100, over: 'drop' },
+        language: 'en_US',
         continue: true,
       },
       {
@@ -125,9 +127,9 @@ describe('push settings', () => {
   test('are listed in their order', async () => {
     const { run } = await standIn({ 'GET /v1/push-settings': SETTINGS });
     expect((await run(['push', 'list'])).out.trimEnd().split('\n')).toEqual([
-      'RULE  MATCHES                          CHANNELS   WINDOW                                       THEN',
-      '紧急  sources: ocp; atLeast: critical  oncall                                                  goes on',
-      'day   everything                       info: dba  mon,fri 00:00-18:00 Asia/Shanghai else hold  is off',
+      'RULE  MATCHES                          CHANNELS   WINDOW                                       TELLS                              THEN',
+      '紧急  sources: ocp; atLeast: critical  oncall                                                  20/hour, 100/day else drop; en_US  goes on',
+      'day   everything                       info: dba  mon,fri 00:00-18:00 Asia/Shanghai else hold                                     is off',
       '',
       'what no rule is for goes to dba',
     ]);
@@ -147,9 +149,10 @@ describe('push settings', () => {
 
   test('say where an alert would go, and what does not fit', async () => {
     const terms = { window: 'held', until: '2026-11-21T01:00:00Z', recovery: 'as-channel' };
+    const told = { limits: { perDay: 3, over: 'hold' }, language: null };
     const { run, asked } = await standIn({
       'POST /v1/push-settings/explain?at=2026-11-21T00%3A00%3A00.000Z': {
-        channels: [{ channel: 'dba', state: 'disabled', rule: null, why: 'default-channel', ...terms }],
+        channels: [{ channel: 'dba', state: 'disabled', rule: null, why: 'default-channel', ...terms, ...told }],
         rules: [
           {
             rule: '紧急',
@@ -168,8 +171,8 @@ describe('push settings', () => {
       stdin: '{"name":"disk full"}',
     });
     expect(explained.out.trimEnd().split('\n')).toEqual([
-      'CHANNEL  STATE     WINDOW                          BECAUSE',
-      'dba      disabled  held until 2026-11-21 09:00:00  no rule is for it',
+      'CHANNEL  STATE     WINDOW                          TELLS            BECAUSE',
+      'dba      disabled  held until 2026-11-21 09:00:00  3/day else hold  no rule is for it',
       '',
       'RULE  OUTCOME  CHANNELS  DOES NOT FIT',
       '紧急  other    oncall    atLeast: critical, not info',

@@ -25,12 +25,14 @@ const SETTINGS = {
         timeZone: 'Asia/Shanghai',
         outside: 'hold',
       },
+      limits: { perHour: 20, perDay: 100, over: 'hold' },
+      language: 'en_US',
       continue: false,
     },
   ],
 } as const;
 
-const OPEN = { window: 'open', until: null, recovery: 'as-channel' } as const;
+const OPEN = { window: 'open', until: null, recovery: 'as-channel', limits: null, language: null } as const;
 
 const EXPLANATION = {
   channels: [{ channel: 'dba-oncall', state: 'enabled', rule: RULE.name, why: 'rule', ...OPEN }],

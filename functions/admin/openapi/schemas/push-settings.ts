@@ -1,5 +1,7 @@
 import { LEVELS } from '#shared/alert/level.ts';
+import { LANGUAGES } from '#shared/channels/channel.ts';
 import { CHANNEL_DEFAULTS } from '#shared/channels/channel-defaults.ts';
+import { MAX_ALERTS } from '#shared/routing/limits-input.ts';
 import { DAYS } from '#shared/routing/push-settings.ts';
 import { MAX_RULES } from '#shared/routing/push-settings-input.ts';
 import { type JsonSchema, object, ref, text, texts, word } from '../operation.ts';
@@ -14,10 +16,29 @@ const YES_NO = (description: string, byDefault: boolean): JsonSchema => ({
   default: byDefault,
 });
 
+const LANGUAGE = word(LANGUAGES, "Of the messages that hold this rule's alerts and no others.");
+const ALERTS = (of: string): JsonSchema => ({
+  ...{ type: 'integer', minimum: 1, maximum: MAX_ALERTS },
+  description: `Alerts the rule tells a channel in ${of} of that channel's time zone, at most. None when absent.`,
+});
+const LIMITS = {
+  ...object({
+    perHour: ALERTS('an hour'),
+    perDay: ALERTS('a day'),
+    over: {
+      ...word(['drop', 'hold'], 'Recorded as suppressed, or summarised when the hour or day is over.'),
+      default: 'hold',
+    },
+  }),
+  description: 'Firing alerts and repeats are counted, and a summary as one. At least one of perHour and perDay.',
+};
+
 const TERMS: Readonly<Record<string, JsonSchema>> = {
   window: word(['open', 'held', 'dropped'], 'What the window of the rule does with the alert at that moment.'),
   until: { type: ['string', 'null'], format: 'date-time', description: 'When a held alert is due.' },
   recovery: word(['as-channel', 'off'], 'Whether its end is told.'),
+  limits: { oneOf: [ref('PushLimits'), { type: 'null' }], description: 'How much of it is told; null: all.' },
+  language: { oneOf: [LANGUAGE, { type: 'null' }], description: "Null: the channel's." },
 };
 const TERM_NAMES = Object.keys(TERMS);
 
@@ -40,6 +61,8 @@ export const PUSH_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       channelsByLevel: { ...BY_LEVEL, description: 'Instead of channels. The rule is for the levels named here only.' },
       recovery: { type: 'boolean', description: 'false: ends are recorded, not told. Absent: as the channel says.' },
       window: ref('PushWindow'),
+      limits: ref('PushLimits'),
+      language: LANGUAGE,
       continue: YES_NO('Whether the rules after it are asked too.', false),
     },
     ['name'],
@@ -65,6 +88,7 @@ export const PUSH_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     timeZone: { ...text('IANA name.'), default: CHANNEL_DEFAULTS.message.timeZone },
     outside: { ...word(['drop', 'hold'], 'Recorded as suppressed, or due when it opens.'), default: 'hold' },
   }),
+  PushLimits: LIMITS,
   PushExplanation: object(
     {
       channels: {
