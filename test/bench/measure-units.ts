@@ -1,4 +1,5 @@
 import type { ParsedAlert } from '#shared/alert/alert.ts';
+import { isEmpty, NO_PUSH_SETTINGS, type PushSettings } from '#shared/routing/push-settings.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { startHarness } from '#test/pipeline/harness.ts';
 import { type Metered, type MeteredTable, meterTable, total } from './metered-client.ts';
@@ -30,7 +31,10 @@ const MESSAGES = 10;
  * Runs one alert's life through the whole engine, in virtual time. A relay that
  * just started also notes the day and the source, once: another alert goes first.
  */
-export async function measureLife(alert: ParsedAlert): Promise<LifeUnits> {
+export async function measureLife(
+  alert: ParsedAlert,
+  pushSettings: PushSettings = NO_PUSH_SETTINGS,
+): Promise<LifeUnits> {
   const metered: MeteredTable[] = [];
   const relay = await startHarness([aChannel()], (table) => {
     const meter = meterTable(table);
@@ -46,6 +50,7 @@ export async function measureLife(alert: ParsedAlert): Promise<LifeUnits> {
   const receive = (one: ParsedAlert) => relay.receive([one]);
 
   try {
+    if (!isEmpty(pushSettings)) await relay.pushSettings.write({ settings: pushSettings, origin: 'api', revision: 1 });
     await receive({ ...alert, id: 'another', name: 'another' });
     await relay.runFor(MINUTE);
 

@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import type { PushSettings } from '#shared/routing/push-settings.ts';
+import { aChannel } from '#test/builders/channel.ts';
 import { ALERTS, BUDGET_BYTES } from './alerts-of-800-bytes.ts';
 import { measureLife } from './measure-units.ts';
+
+/** A rule that alerts remember: with all that it can say, and a name as long as one can be. */
+const REMEMBERED: PushSettings = {
+  defaultChannel: aChannel().name,
+  rules: [
+    {
+      ...{ name: '规'.repeat(64), enabled: true, match: {}, channels: [aChannel().name], continue: false },
+      ...{ limits: { perHour: 1_000, perDay: 1_000, over: 'hold' }, language: 'en_US' },
+    },
+  ],
+};
 
 /** The budgets: what one alert may cost in DynamoDB, the index included. */
 describe.each(ALERTS)('an alert of up to 800 bytes ($name)', ({ alert }) => {
@@ -22,5 +35,13 @@ describe.each(ALERTS)('an alert of up to 800 bytes ($name)', ({ alert }) => {
     expect([firstRepeat.write, firstRepeat.read]).toEqual([2, 0]);
     expect([repeat.write, repeat.read]).toEqual([1, 0]);
     expect([oldRepeat.write, oldRepeat.read]).toEqual([1, 0]);
+  });
+
+  test('costs no more by a push rule with limits', async () => {
+    const [free, limited] = [await measureLife(alert), await measureLife(alert, REMEMBERED)];
+    const units = ({ lone, recovery, firstRepeat, repeat, oldRepeat }: typeof free) =>
+      [lone, recovery, firstRepeat, repeat, oldRepeat].map(({ write, read }) => ({ write, read }));
+
+    expect(units(limited)).toEqual(units(free));
   });
 });

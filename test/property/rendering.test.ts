@@ -124,6 +124,17 @@ const note: fc.Arbitrary<Note> = fc.oneof(
     { kind: fc.constant('held-by-cap' as const), period, sinceMs: moment, channel: text },
     { requiredKeys: ['kind', 'period', 'sinceMs'] },
   ),
+  fc.record(
+    { kind: fc.constant('held-by-rule' as const), rule: text, count: fc.nat(10 ** 6), sinceMs: moment, channel: text },
+    { requiredKeys: ['kind', 'rule', 'count', 'sinceMs'] },
+  ),
+  fc.record(
+    {
+      ...{ kind: fc.constant('rule-reached' as const), rule: text, period, limit: fc.nat(1000), untilMs: moment },
+      ...{ over: fc.constantFrom<'drop' | 'hold'>('drop', 'hold'), channel: text },
+    },
+    { requiredKeys: ['kind', 'rule', 'period', 'limit', 'untilMs', 'over'] },
+  ),
 );
 const content: fc.Arbitrary<MessageContent> = fc.oneof(
   fc.record({ kind: fc.constant('single' as const), told }),

@@ -8,6 +8,7 @@ import { decodeMark, encodeMark, SHARDS, shardOf } from '#shared/admission/shard
 import type { Alert } from '#shared/alert/alert.ts';
 import { fingerprint } from '#shared/alert/fingerprint.ts';
 import { LEVELS } from '#shared/alert/level.ts';
+import { ruleMark } from '#shared/routing/rule-mark.ts';
 
 const anyAlert: fc.Arbitrary<Alert> = fc.record({
   id: fc.string({ unit: 'binary' }),
@@ -40,6 +41,11 @@ describe('an alert in the table', () => {
         const text = encodeBrief(alert, 'group');
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(120);
         expect(decodeBrief(text)).toMatchObject({ level: alert.level, status: alert.status });
+        expect(decodeBrief(text)).not.toHaveProperty('rule');
+
+        const ruled = encodeBrief(alert, 'group', ruleMark(alert.name));
+        expect(Buffer.byteLength(ruled)).toBeLessThanOrEqual(120);
+        expect(decodeBrief(ruled)).toEqual({ ...decodeBrief(text), rule: ruleMark(alert.name) });
       }),
     );
   });

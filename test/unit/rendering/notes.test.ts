@@ -42,6 +42,40 @@ describe('notes', () => {
     expect(single(ALL, { language: 'zh_TW' }).text).toContain('本小時的 30 則訊息已用完');
   });
 
+  describe('of a push rule with limits', () => {
+    const until = { untilMs: Date.parse('2026-11-20T20:00:00Z') };
+    const NOTES: readonly Note[] = [
+      { kind: 'held-by-rule', rule: '夜间', count: 12, sinceMs: NOW - 1_800_000 },
+      { kind: 'rule-reached', rule: '夜间', period: 'day', limit: 20, ...until, over: 'hold' },
+      { kind: 'rule-reached', rule: 'drops', period: 'hour', limit: 1, ...until, over: 'drop' },
+    ];
+
+    it.each([
+      [
+        'zh_CN',
+        '02:40 起规则“夜间”达到上限，暂存的 12 条告警在此汇总',
+        '规则“夜间”今天的 20 条告警已用完：之后的告警先暂存，04:00 汇总发送',
+        '规则“drops”本小时的 1 条告警已用完：04:00 前的告警只记录、不发送',
+      ],
+      [
+        'zh_TW',
+        '02:40 起規則「夜间」達到上限，暫存的 12 則警示在此彙總',
+        '規則「夜间」今天的 20 則警示已用完：之後的警示先暫存，04:00 彙總傳送',
+        '規則「drops」本小時的 1 則警示已用完：04:00 前的警示只記錄、不傳送',
+      ],
+      [
+        'en_US',
+        '12 alerts held since 02:40 by the limits of rule “夜间” are summarised here',
+        'All 20 alerts of rule “夜间” for today are used up: alerts from now on are held and summarised at 04:00',
+        'The one alert of rule “drops” for this hour is used up: alerts before 04:00 are recorded and not sent',
+      ],
+    ] as const)('name it, in %s', (language, held, holds, drops) => {
+      const lines = single(NOTES, { language }).text.split('\n');
+      expect(lines[0]).toBe(held);
+      expect(lines.slice(-2)).toEqual([holds, drops]);
+    });
+  });
+
   it("are said under the channel's own template too, and in a text message", () => {
     const own = { single: '${alarm_name}' };
     expect(single([FOR_CHANNEL, CAPPED], { own, format: 'text' }).text).toBe(
