@@ -1,11 +1,10 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
-import type { Channel } from '../channels/channel.ts';
-import { countMessage } from '../pacing/channel-caps.ts';
-import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
+import { type AlertRef, type FollowUp, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import { acknowledgeLane, acknowledgeMessage, alertExpiry, buryMessage } from './acknowledge-message.ts';
+import { capsAfter } from './caps-after.ts';
 import type { ComposedMessage, Composition } from './compose-message.ts';
 import { countQuota } from './count-quota.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
@@ -51,12 +50,13 @@ export async function deliverMessage(
 ): Promise<TurnEnd> {
   const { home, route } = surroundings;
   await withholdSilent(withheld, ports);
-  if (composed === undefined) return nothingToSay(home.lane, planned, ports);
+  if (composed === undefined) return nothingToSay(home, planned, ports);
 
   const { channel, robot } = robotOf(route);
   const [first, second] = robotFor(channel.type).plan(composed.rendered, surroundings.freeSlots);
-  const message = await withRefs({ ...planned, kind: composed.kind }, composed.refs, ports);
-  const caps = capsAfter(home.lane, composed, route.channels, surroundings.standings ?? [], ports.now());
+  const counts = countByRule(composed.refs, surroundings.standings ?? []);
+  const message = withCounts(await withRefs({ ...planned, kind: composed.kind }, composed.refs, ports), counts);
+  const caps = capsAfter(home.lane, { told: composed.alertIds, counts }, route.channels, ports.now());
   const sent = await sendOnLane(
     {
       home: home.lane,
@@ -105,33 +105,19 @@ function isKnownWhole({ refs }: LaneMessage, second: MessageDraft | undefined): 
   return refs !== undefined && refs.length > 0 && second === undefined;
 }
 
-/** Everything chosen was told or withheld meanwhile. A message to be repeated is then done with. */
-async function nothingToSay(lane: Lane, planned: LaneMessage, ports: DispatchPorts): Promise<TurnEnd> {
+/**
+ * Everything chosen was told or withheld meanwhile. A message to be repeated is then done with; it counts, as its worker
+ * can't any more.
+ */
+async function nothingToSay({ lane, channels }: Home, planned: LaneMessage, ports: DispatchPorts): Promise<TurnEnd> {
   if (isRepetition(lane, planned)) {
     const { again: _done, ...rest } = lane;
-    await ports.lanes.amend(lane, rest);
+    const { counts = {}, maybeShown } = planned;
+    const caps = maybeShown === true ? capsAfter(lane, { told: new Map(), counts }, channels, ports.now()) : lane.caps;
+    await ports.lanes.amend(lane, { ...rest, ...(caps === undefined ? {} : { caps }) });
   }
 
   return { kind: 'more', look: 'everywhere' };
-}
-
-/** The counts with this message, should it be delivered; undefined where no channel has a cap, and no rule limits. */
-function capsAfter(
-  lane: Lane,
-  { alertIds, refs, kind }: ComposedMessage,
-  channels: readonly Channel[],
-  standings: readonly RuleStanding[],
-  nowMs: number,
-): Lane['caps'] {
-  if (kind === 'mention') return lane.caps;
-  const counted = channels.flatMap(({ name, limits, message }) => {
-    const byRule = countByRule(refs, name, standings);
-    const isCapped = limits.perHour !== null || limits.perDay !== null;
-    if (byRule.size === 0 && !(isCapped && alertIds.has(name))) return [];
-    return [[name, countMessage(lane.caps?.[name], message.timeZone, nowMs, byRule)] as const];
-  });
-
-  return counted.length === 0 ? lane.caps : { ...lane.caps, ...Object.fromEntries(counted) };
 }
 
 async function withRefs(message: LaneMessage, refs: readonly AlertRef[], ports: DispatchPorts): Promise<LaneMessage> {
@@ -140,6 +126,10 @@ async function withRefs(message: LaneMessage, refs: readonly AlertRef[], ports: 
 
   // Before the post: whoever has to finish this message must know what is in it.
   return { ...rest, chunks: await ports.lanes.writeManifest(message.id, refs, alertExpiry(ports)) };
+}
+
+function withCounts({ counts: _former, ...rest }: LaneMessage, counts: LaneMessage['counts'] = {}): LaneMessage {
+  return Object.keys(counts).length === 0 ? rest : { ...rest, counts };
 }
 
 function followUpOf(draft: MessageDraft, channel: string, robot: string, { refs }: ComposedMessage): FollowUp {

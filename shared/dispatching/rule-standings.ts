@@ -1,28 +1,22 @@
-import type { AlertRef } from '../pacing/lane.ts';
+import type { AlertRef, LaneMessage } from '../pacing/lane.ts';
 import type { Note } from '../rendering/message.ts';
 import type { Waiting } from './choose-entries.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
 
-/** How many alerts of each rule a message counts for, by the rules' marks. */
-export type RuleCounts = ReadonlyMap<string, number>;
-
-/** What a message counts for in the rules of a channel: each alert as one, and what the limits had held as one in all. */
+/** What a message counts for in rules with limits, by channel: each alert as one, what the limits had held as one in all. */
 export function countByRule(
   refs: readonly Pick<AlertRef, 'channel' | 'fingerprint'>[],
-  channel: string,
   standings: readonly RuleStanding[],
-): RuleCounts {
+): NonNullable<LaneMessage['counts']> {
   const told = new Set(refs.map(keyOf));
   const isTold = ({ entry }: Waiting): boolean => told.has(keyOf(entry));
-  const own = standings.filter(({ group }) => group.channel.name === channel);
+  const counts: Record<string, Record<string, number>> = {};
+  for (const { group, counted, backlog } of standings) {
+    const alerts = [...counted].filter(isTold).length + ([...(backlog?.entries ?? [])].some(isTold) ? 1 : 0);
+    if (alerts > 0) counts[group.channel.name] = { ...counts[group.channel.name], [group.mark]: alerts };
+  }
 
-  return new Map(
-    own.flatMap(({ group, counted, backlog }) => {
-      const summed = [...(backlog?.entries ?? [])].some(isTold) ? 1 : 0;
-      const alerts = [...counted].filter(isTold).length + summed;
-      return alerts === 0 ? [] : [[group.mark, alerts]];
-    }),
-  );
+  return counts;
 }
 
 /** What a message has to say of the limits of the rules whose alerts are in it. */

@@ -1,5 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
-import type { CapCounts } from './lane.ts';
+import type { CapCounts, RuleCounts } from './lane.ts';
 import { type LocalPeriod, type PeriodKind, periodAt, periodKey } from './local-period.ts';
 import { countRules } from './rule-counts.ts';
 
@@ -43,7 +43,7 @@ export function countMessage(
   counts: CapCounts | undefined,
   timeZone: string,
   atMs: number,
-  byRule: ReadonlyMap<string, number> = new Map(),
+  byRule: RuleCounts = {},
 ): CapCounts {
   const hour = standing(counts?.hour, counts?.hourCount, periodKey('hour', timeZone, atMs));
   const day = standing(counts?.day, counts?.dayCount, periodKey('day', timeZone, atMs));

@@ -19,6 +19,9 @@ export interface AlertRef {
  */
 export type Simpler = 'plain' | 'counts';
 
+/** Alerts by the marks of the push rules that tell them. */
+export type RuleCounts = Readonly<Record<string, number>>;
+
 /** A message on its way, or sent and not yet acknowledged on its alerts. */
 export interface LaneMessage {
   readonly id: string;
@@ -39,6 +42,11 @@ export interface LaneMessage {
   readonly maybeShown?: true;
   /** No robot can have seen this id: the message had another before, and what went out under this one was refused. */
   readonly unusedId?: true;
+  /**
+   * What it counts for in push rules with limits, by channel and mark: a worker may die when its alerts know that they
+   * were told and the lane does not.
+   */
+  readonly counts?: Readonly<Record<string, RuleCounts>>;
   /** The robot it goes through (`webhookId`), when that is not this lane's own. */
   readonly through?: string;
   /** On the lane of the robot it goes through: the lane whose message it is, which alone knows its alerts. */

@@ -1,4 +1,4 @@
-import type { CapCounts } from './lane.ts';
+import type { CapCounts, RuleCounts } from './lane.ts';
 
 /** The counts of one rule as those of a channel, so that the same caps can be asked of them. */
 export function countsOfRule(counts: CapCounts | undefined, mark: string): CapCounts | undefined {
@@ -16,11 +16,11 @@ export function countsOfRule(counts: CapCounts | undefined, mark: string): CapCo
 export function countRules(
   before: CapCounts | undefined,
   next: Pick<CapCounts, 'hour' | 'day'>,
-  told: ReadonlyMap<string, number>,
+  told: RuleCounts,
 ): NonNullable<CapCounts['rules']> {
   const kept = before?.day === next.day ? Object.entries(before.rules ?? {}) : [];
   const counts = new Map(kept.map(([mark, [hour, day]]) => [mark, [before?.hour === next.hour ? hour : 0, day]]));
-  for (const [mark, alerts] of told) {
+  for (const [mark, alerts] of Object.entries(told)) {
     const [hour = 0, day = 0] = counts.get(mark) ?? [];
     counts.set(mark, [hour + alerts, day + alerts]);
   }

@@ -7,18 +7,20 @@ import { quotaMonth, quotaMonthEnd } from '#shared/pacing/quota.ts';
 import { countsOfRule } from '#shared/pacing/rule-counts.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { aWaiting } from '#test/builders/waiting.ts';
+import { anAlert, startHarness } from '#test/pipeline/harness.ts';
+import { settingsOf } from '#test/unit/routing/settings.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
 /** Zones, and moments around which their clocks are changed, or a day begins and nothing else. */
 const TURNS = [
-  ['Asia/Shanghai', '2026-11-21T00:00:00+08:00'],
-  ['Asia/Shanghai', '2026-12-01T00:00:00+08:00'],
-  ['America/New_York', '2026-11-01T02:00:00-04:00'],
+  ['Asia/Shanghai', '2027-11-21T00:00:00+08:00'],
+  ['Asia/Shanghai', '2027-12-01T00:00:00+08:00'],
+  ['America/New_York', '2027-11-07T02:00:00-04:00'],
   ['America/New_York', '2027-03-14T02:00:00-05:00'],
-  ['America/New_York', '2026-12-01T00:00:00-05:00'],
-  ['Australia/Lord_Howe', '2026-10-04T02:00:00+10:30'],
+  ['America/New_York', '2027-12-01T00:00:00-05:00'],
+  ['Australia/Lord_Howe', '2027-10-03T02:00:00+10:30'],
   ['Australia/Lord_Howe', '2027-04-04T02:00:00+11:00'],
 ] as const;
 
@@ -64,7 +66,7 @@ describe('what a rule tells in an hour and a day', () => {
           const told: { readonly atMs: number; readonly a: number; readonly b: number }[] = [];
           for (const { minutes, a, b } of past.steps) {
             atMs += minutes * MINUTE;
-            const byRule = new Map([...(a === 0 ? [] : [['a', a] as const]), ...(b === 0 ? [] : [['b', b] as const])]);
+            const byRule = { ...(a === 0 ? {} : { a }), ...(b === 0 ? {} : { b }) };
             counts = countMessage(counts, timeZone, atMs, byRule);
             told.push({ atMs, a, b });
 
@@ -94,8 +96,8 @@ describe('what a rule tells in an hour and a day', () => {
 
   test('takes of a lane what was told that day, and no more', () => {
     const day = Date.parse('2026-11-21T12:00:00+08:00');
-    const before = countMessage(undefined, 'Asia/Shanghai', day, new Map([['a', 1]]));
-    const after = countMessage(before, 'Asia/Shanghai', day + 24 * HOUR, new Map([['b', 2]]));
+    const before = countMessage(undefined, 'Asia/Shanghai', day, { a: 1 });
+    const after = countMessage(before, 'Asia/Shanghai', day + 24 * HOUR, { b: 2 });
 
     expect(before.rules).toEqual({ a: [1, 1] });
     expect(after.rules).toEqual({ b: [2, 2] });
@@ -143,7 +145,7 @@ describe('of what waits by a rule with limits', () => {
         const group: RuleGroup = { channel, mark: 'mark', rule: { name: 'r', limits }, waiting: all };
         const heldBefore = new Set(all.filter((_, nth) => some[nth]?.wasHeld === true && over === 'hold'));
         const backlog = heldBefore.size === 0 ? undefined : { entries: heldBefore, sinceMs: NOW - HOUR };
-        const counts = countMessage(undefined, channel.message.timeZone, NOW, new Map([['mark', used]]));
+        const counts = countMessage(undefined, channel.message.timeZone, NOW, { mark: used });
         const standing = judgeByRule(group, backlog, counts, NOW);
 
         const left = Math.max(0, perHour - used);
@@ -168,6 +170,76 @@ describe('of what waits by a rule with limits', () => {
           );
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+/** When clocks of a zone show another hour, from a moment on, minute by minute. */
+function hourEnd(timeZone: string, fromMs: number): number {
+  const hour = shown('hour', timeZone, fromMs);
+  let atMs = Math.floor(fromMs / MINUTE) * MINUTE;
+  while (shown('hour', timeZone, atMs) === hour) atMs += MINUTE;
+
+  return atMs;
+}
+
+/** When each of these alerts is told, by a rule that tells so many an hour: at once, or when its hour ends. */
+function toldAt(arrivals: readonly number[], perHour: number, timeZone: string): readonly number[] {
+  const hours = new Map<string, number>();
+  const summaries = new Set<number>();
+  return arrivals.map((atMs) => {
+    const hour = shown('hour', timeZone, atMs);
+    const isSummed = [...summaries].some((endMs) => shown('hour', timeZone, endMs) === hour);
+    const told = hours.get(hour) ?? (isSummed ? 1 : 0);
+    if (told < perHour) {
+      hours.set(hour, told + 1);
+      return atMs;
+    }
+    const endMs = hourEnd(timeZone, atMs);
+    summaries.add(endMs);
+    return endMs;
+  });
+}
+
+describe('alerts of a rule that holds what is beyond its limits', () => {
+  test('are told at once or when the hour ends by the clock of their channel, whatever is done to it, and none is lost', async () => {
+    const gaps = fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...TURNS),
+        gaps,
+        fc.integer({ min: 1, max: 4 }),
+        async (turn, minutes, perHour) => {
+          const [timeZone, at] = turn;
+          const { message } = aChannel();
+          const relay = await startHarness([aChannel({ message: { ...message, timeZone } })]);
+          const rules = [{ name: 'r', channels: [channel.name], limits: { perHour } }];
+          const settings = settingsOf({ defaultChannel: channel.name, rules });
+          await relay.pushSettings.write({ settings, origin: 'api', revision: 1 });
+          // Half a minute off the hour: what is due then and what comes then don't meet.
+          let atMs = Date.parse(at) - 100 * MINUTE + 30_000;
+          const arrivals = minutes.map((gap) => {
+            atMs += gap * MINUTE;
+            return atMs;
+          });
+          for (const [nth, when] of arrivals.entries()) {
+            await relay.runUntil(when);
+            await relay.receive([anAlert({ id: `${nth}`, name: `alert-${nth}-` })]);
+          }
+          await relay.runUntil(atMs + 3 * HOUR);
+          await relay.stop();
+
+          const seen = arrivals.map((_, nth) => relay.seen.filter(({ body }) => body.includes(`alert-${nth}-`)));
+          const expected = toldAt(arrivals, perHour, timeZone);
+          for (const [nth, messages] of seen.entries()) {
+            expect(messages).toHaveLength(1);
+            const lateMs = (messages[0]?.atMs ?? 0) - (expected[nth] ?? 0);
+            expect(lateMs).toBeGreaterThanOrEqual(0);
+            expect(lateMs).toBeLessThan(10_000);
+          }
+        },
+      ),
+      { numRuns: 15 },
     );
   });
 });
