@@ -10,7 +10,7 @@ export function countsOfRule(counts: CapCounts | undefined, mark: string): CapCo
 
 /**
  * The counts of all rules in the hour and on the day of `next`. They share
- * these with their channel, which keeps a rule below twenty bytes on the lane;
+ * these with their channel, which keeps a rule at some twenty bytes on the lane;
  * what no longer is of this day goes with it.
  */
 export function countRules(

@@ -56,6 +56,8 @@ describe('what the dispatcher did', () => {
   test.each<DispatchEvent>([
     { kind: 'reclaimed', lane: 'l' },
     { kind: 'frozen', lane: 'l', forMs: 1_200 },
+    { kind: 'held-by-rule', channel: 'dba', rule: 'r', reason: 'over-cap', until: 'never', alertCount: 3 },
+    { kind: 'held-by-rule', channel: 'dba', rule: 'r', reason: 'outside-window', until: 'later', alertCount: 3 },
   ])('only logs %j', (event) => {
     const { counts, lines } = reported(event);
 

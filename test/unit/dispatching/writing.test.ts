@@ -3,6 +3,7 @@ import { mentionFor } from '#shared/dispatching/mention-for.ts';
 import type { Route } from '#shared/dispatching/route.ts';
 import { writingFor } from '#shared/dispatching/writing.ts';
 import { emptyLane } from '#shared/pacing/lane.ts';
+import type { RuleBook } from '#shared/routing/rule-book.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { aWaiting } from '#test/builders/waiting.ts';
 
@@ -47,6 +48,29 @@ describe('a message is written', () => {
         { kind: 'for-channel', channel: 'dba' },
         { kind: 'for-channel', channel: 'ops' },
       ],
+    });
+  });
+
+  describe('in the language of a push rule', () => {
+    const rules: RuleBook = { find: (mark) => (mark === 'en' ? { name: 'en', language: 'en_US' } : undefined) };
+    const ruled = (rule: string) => aWaiting({ rule }, { since: NOW }, dba);
+    const languageOf = (told: readonly ReturnType<typeof one>[], counted: typeof told = [], on: Route = route) =>
+      writingFor(on, told, { nowMs: NOW, counted, rules }).channel.message.language;
+
+    test('that sent all its alerts, those it only counts too', () => {
+      expect(languageOf([ruled('en'), ruled('en')])).toBe('en_US');
+      expect(languageOf([ruled('en')], [ruled('en')])).toBe('en_US');
+      expect(languageOf([], [ruled('en')])).toBe('en_US');
+    });
+
+    test('unless it holds another’s, or those of a rule that is gone', () => {
+      expect(languageOf([ruled('en'), one()])).toBe('zh_CN');
+      expect(languageOf([ruled('en')], [one()])).toBe('zh_CN');
+      expect(languageOf([ruled('gone')])).toBe('zh_CN');
+    });
+
+    test('and not where another channel’s robot speaks, whose people are others', () => {
+      expect(languageOf([ruled('en')], [], { ...route, fallback: lender })).toBe('zh_CN');
     });
   });
 
