@@ -25,12 +25,19 @@ export async function restraintOf(
 ): Promise<Restraint> {
   const channels = [...Map.groupBy(waiting, ({ channel }) => channel)];
   const nowMs = ports.now();
-  const held = channels.flatMap(([channel, own]) => heldNote(channel, lane.caps?.[channel.name], own));
+  const byRules = new Set(standings.flatMap(({ backlog }) => [...(backlog?.entries ?? [])]));
+  const held = channels.flatMap(([channel, own]) =>
+    heldNote(
+      channel,
+      lane.caps?.[channel.name],
+      own.filter((one) => !byRules.has(one)),
+    ),
+  );
   const last = channels.flatMap(([channel]) => lastNote(channel, lane.caps?.[channel.name], nowMs));
   const names = channels.length > 1;
   const notes = [...held, ...last].map(({ channel, ...note }): Note => (names ? { ...note, channel } : note));
   const speakers = route.fallback === undefined ? route.channels : [route.fallback];
-  const isSummary = held.length > 0 || standings.some(({ backlog }) => backlog !== undefined);
+  const isSummary = held.length > 0 || byRules.size > 0;
   const sparse = await sparseUntil(speakers, route.robotLane, all, ports);
 
   return {
@@ -47,6 +54,7 @@ type Counts = NonNullable<Home['lane']['caps']>[string] | undefined;
 
 /** The counts still are those of the period that was full: no message was sent since. */
 function heldNote(channel: Channel, counts: Counts, waiting: readonly Waiting[]): readonly CapNote[] {
+  if (waiting.length === 0) return [];
   const sinceMs = waiting.reduce((oldest, { entry }) => Math.min(oldest, entry.since), Number.POSITIVE_INFINITY);
   const then = decideCap(channel.limits, counts, channel.message.timeZone, sinceMs);
 

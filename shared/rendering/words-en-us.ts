@@ -66,7 +66,7 @@ export const EN_US: Words = {
     heldByRule: (rule, count, since) =>
       `${count} ${count === 1 ? 'alert' : 'alerts'} held since ${since} by the limits of rule “${rule}” ${count === 1 ? 'is' : 'are'} summarised here`,
     ruleReached: (rule, period, limit, until, over) =>
-      `${limit === 1 ? `The one alert of rule “${rule}” for ${PERIODS[period].now} is` : `All ${limit} alerts of rule “${rule}” for ${PERIODS[period].now} are`} used up: ${over === 'hold' ? `alerts from now on are held and summarised at ${until}` : `alerts before ${until} are recorded and not sent`}`,
+      `The limit of rule “${rule}”, ${limit} ${limit === 1 ? 'alert' : 'alerts'} ${period === 'hour' ? 'an hour' : 'a day'}, is reached: ${over === 'hold' ? `alerts from now on are held and summarised at ${until}` : `alerts before ${until} are recorded and not sent`}`,
     ofChannel: (channel, line) => `Channel ${channel}: ${line}`,
   },
   several: (name, count) => `${name} ×${count}`,

@@ -64,7 +64,7 @@ export const ZH_CN: Words = {
     heldByCap: (period, since) => `${since} 起达到${PERIODS[period].each}消息数上限，暂存的告警在此汇总`,
     heldByRule: (rule, count, since) => `${since} 起规则“${rule}”达到上限，暂存的 ${count} 条告警在此汇总`,
     ruleReached: (rule, period, limit, until, over) =>
-      `规则“${rule}”${PERIODS[period].now}的 ${limit} 条告警已用完：${over === 'hold' ? `之后的告警先暂存，${until} 汇总发送` : `${until} 前的告警只记录、不发送`}`,
+      `规则“${rule}”${PERIODS[period].now}的 ${limit} 条告警额度已用完：${over === 'hold' ? `之后的告警先暂存，${until} 汇总发送` : `${until} 前的告警只记录、不发送`}`,
     ofChannel: (channel, line) => `通道 ${channel}：${line}`,
   },
   several: (name, count) => `${name} ×${count}`,

@@ -64,7 +64,7 @@ export const ZH_TW: Words = {
     heldByCap: (period, since) => `${since} 起達到${PERIODS[period].each}訊息數上限，暫存的警示在此彙總`,
     heldByRule: (rule, count, since) => `${since} 起規則「${rule}」達到上限，暫存的 ${count} 則警示在此彙總`,
     ruleReached: (rule, period, limit, until, over) =>
-      `規則「${rule}」${PERIODS[period].now}的 ${limit} 則警示已用完：${over === 'hold' ? `之後的警示先暫存，${until} 彙總傳送` : `${until} 前的警示只記錄、不傳送`}`,
+      `規則「${rule}」${PERIODS[period].now}的 ${limit} 則警示額度已用完：${over === 'hold' ? `之後的警示先暫存，${until} 彙總傳送` : `${until} 前的警示只記錄、不傳送`}`,
     ofChannel: (channel, line) => `通道 ${channel}：${line}`,
   },
   several: (name, count) => `${name} ×${count}`,

@@ -266,6 +266,23 @@ export const SCENES: readonly Scene[] = [
     }),
   },
   {
+    softBytes: 6_000,
+    heading: word('推送规则上限之后的汇总', '推送規則上限之後的彙總', 'What the limits of a push rule had held'),
+    notes: [
+      { kind: 'held-by-rule', rule: 'OCP', count: 3, sinceMs: NOW - minutes(31) },
+      {
+        ...{ kind: 'rule-reached', rule: 'OCP', period: 'day', limit: 20, over: 'hold' },
+        untilMs: Date.parse('2026-11-21T16:00:00Z'),
+      },
+    ],
+    content: (language) => ({
+      kind: 'digest',
+      entries: storm(language)
+        .filter(({ name }) => name === SLOW[language])
+        .slice(0, 3),
+    }),
+  },
+  {
     softBytes: 900,
     heading: word(
       '截断的长描述（此处限 900 字节）',

@@ -73,7 +73,7 @@ describe('a rule that tells two alerts an hour and holds the rest', () => {
 
     expect(texts()).toHaveLength(2);
     expect(texts()[0]).not.toContain('“r”');
-    expect(texts()[1]).toContain('规则“r”本小时的 2 条告警已用完：之后的告警先暂存');
+    expect(texts()[1]).toContain('规则“r”本小时的 2 条告警额度已用完：之后的告警先暂存');
     expect(await item('three')).toMatchObject({
       dueAt: START_MS + HOUR,
       heldBack: { reason: 'over-cap', by: 'r', untilMs: START_MS + HOUR },

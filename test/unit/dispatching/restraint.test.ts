@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { Waiting } from '#shared/dispatching/choose-entries.ts';
+import type { RuleStanding } from '#shared/dispatching/judge-by-rule.ts';
 import { restraintOf } from '#shared/dispatching/restraint.ts';
 import type { Route } from '#shared/dispatching/route.ts';
 import { countMessage } from '#shared/pacing/channel-caps.ts';
@@ -31,6 +32,7 @@ interface Situation {
   readonly used?: Readonly<Record<string, number>>;
   readonly route?: Partial<Route>;
   readonly slots?: readonly number[];
+  readonly standings?: readonly RuleStanding[];
 }
 
 async function restraint({ channels, counts = {}, used = {}, slots = [], ...more }: Situation) {
@@ -46,7 +48,7 @@ async function restraint({ channels, counts = {}, used = {}, slots = [], ...more
   const waiting = more.waiting ?? channels.map((channel) => aWaiting({}, { since: START_MS }, channel));
   const route: Route = { robotLane: lane, limit: 20, channels, failingSince: new Map(), ...more.route };
 
-  return restraintOf({ lane, channels, all }, route, waiting, ports);
+  return restraintOf({ lane, channels, all }, route, waiting, ports, more.standings);
 }
 
 test('a channel without caps and quota is not held back, and nothing is said', async () => {
@@ -98,6 +100,34 @@ describe('the caps of a channel', () => {
       load: {},
       notes: [],
     });
+  });
+});
+
+describe('what the limits of a push rule held', () => {
+  // Put off, as all that is held, until a moment after it is untold since.
+  const one = aWaiting({ rule: 'mark' }, { since: START_MS - 1 }, hourly);
+  const group = { channel: hourly, mark: 'mark', rule: { name: 'r' }, waiting: [one] };
+  const backlog = { entries: new Set([one]), sinceMs: START_MS - HOUR };
+  const standings = [{ group, held: [], counted: new Set<Waiting>(), backlog }];
+
+  test('is told together, and was not held by the caps of its channel', async () => {
+    const full = { hourly: counted(3, START_MS - HOUR) };
+    const waiting = [one];
+
+    expect(await restraint({ channels: [hourly], counts: full, waiting, standings })).toEqual({
+      load: { summarise: true },
+      notes: [],
+    });
+  });
+
+  test('does not hide what these held', async () => {
+    const since = START_MS - HOUR / 2;
+    const waiting = [one, aWaiting({}, { since }, hourly)];
+    const full = { hourly: counted(3, START_MS - HOUR) };
+
+    expect((await restraint({ channels: [hourly], counts: full, waiting, standings })).notes).toEqual([
+      { kind: 'held-by-cap', period: 'hour', sinceMs: since },
+    ]);
   });
 });
 

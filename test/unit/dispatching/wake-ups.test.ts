@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
+import { coalesceFarWakeUps, coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
 import { MAX_MARKS } from '#shared/dispatching/look.ts';
 import { parseQueuedWakeUp } from '#shared/dispatching/queued-wake-up.ts';
 import { uniteWakeUps, urgencyOf, worstOf } from '#shared/dispatching/unite-wake-ups.ts';
@@ -113,6 +113,31 @@ describe('a batch', () => {
 
     expect(collector.drain()).toEqual([]);
   });
+});
+
+test('wake-ups for far ahead leave once a lane and time, and all others as they are', async () => {
+  const left: { readonly wakeUp: WakeUp; readonly inMs: number }[] = [];
+  let nowMs = NOW;
+  const wakeUps = coalesceFarWakeUps(
+    { schedule: async (wakeUp, atMs) => void left.push({ wakeUp, inMs: atMs - NOW }) },
+    () => nowMs,
+  );
+  const [near, far] = [NOW + 900_000, NOW + 900_001];
+  for (const lane of ['l', 'l', 'other']) {
+    await wakeUps.schedule({ lane, marks: ['2a/dba'] }, NOW);
+    await wakeUps.schedule({ lane, marks: ['2a/dba'] }, near);
+    await wakeUps.schedule({ lane, marks: ['2a/dba'] }, far);
+  }
+  nowMs = far;
+  await wakeUps.schedule({ lane: 'l' }, far + 900_001);
+
+  const nearby = (lane: string) => [0, 900_000].map((inMs) => ({ wakeUp: { lane, marks: ['2a/dba'] }, inMs }));
+  expect(left).toEqual([
+    ...[...nearby('l'), { wakeUp: { lane: 'l' }, inMs: 900_001 }],
+    ...nearby('l'),
+    ...[...nearby('other'), { wakeUp: { lane: 'other' }, inMs: 900_001 }],
+    { wakeUp: { lane: 'l' }, inMs: 1_800_002 },
+  ]);
 });
 
 describe('wake-ups for now', () => {

@@ -54,20 +54,20 @@ describe('notes', () => {
       [
         'zh_CN',
         '02:40 起规则“夜间”达到上限，暂存的 12 条告警在此汇总',
-        '规则“夜间”今天的 20 条告警已用完：之后的告警先暂存，04:00 汇总发送',
-        '规则“drops”本小时的 1 条告警已用完：04:00 前的告警只记录、不发送',
+        '规则“夜间”今天的 20 条告警额度已用完：之后的告警先暂存，04:00 汇总发送',
+        '规则“drops”本小时的 1 条告警额度已用完：04:00 前的告警只记录、不发送',
       ],
       [
         'zh_TW',
         '02:40 起規則「夜间」達到上限，暫存的 12 則警示在此彙總',
-        '規則「夜间」今天的 20 則警示已用完：之後的警示先暫存，04:00 彙總傳送',
-        '規則「drops」本小時的 1 則警示已用完：04:00 前的警示只記錄、不傳送',
+        '規則「夜间」今天的 20 則警示額度已用完：之後的警示先暫存，04:00 彙總傳送',
+        '規則「drops」本小時的 1 則警示額度已用完：04:00 前的警示只記錄、不傳送',
       ],
       [
         'en_US',
         '12 alerts held since 02:40 by the limits of rule “夜间” are summarised here',
-        'All 20 alerts of rule “夜间” for today are used up: alerts from now on are held and summarised at 04:00',
-        'The one alert of rule “drops” for this hour is used up: alerts before 04:00 are recorded and not sent',
+        'The limit of rule “夜间”, 20 alerts a day, is reached: alerts from now on are held and summarised at 04:00',
+        'The limit of rule “drops”, 1 alert an hour, is reached: alerts before 04:00 are recorded and not sent',
       ],
     ] as const)('name it, in %s', (language, held, holds, drops) => {
       const lines = single(NOTES, { language }).text.split('\n');
