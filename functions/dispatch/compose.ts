@@ -59,9 +59,9 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const ports: DispatchPorts = {
     alerts: createAlertStore(table, alertsMs),
     keepAlertsMs: alertsMs,
+    pushRules: readRuleBook(createPushSettingsStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now })),
     lanes,
     quotas: createQuotaStore(table),
-    pushRules: readRuleBook(createPushSettingsStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now })),
     silences: createSilenceStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now }),
     ledger: createLedger(table, deliveriesMs),
     secrets,

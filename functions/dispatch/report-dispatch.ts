@@ -18,9 +18,6 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
           alerts: event.alertCount,
         });
         return;
-      case 'held-by-rule':
-        heldByRule(event, telemetry);
-        return;
       case 'buried':
         telemetry.count('dead', event.alertCount);
         telemetry.warn('alerts are dead', {
@@ -28,6 +25,9 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
           alerts: event.alertCount,
           reason: event.reason,
         });
+        return;
+      case 'held-by-rule':
+        heldByRule(event, telemetry);
         return;
       case 'template-fallback':
         telemetry.count('templateFallback', 1);

@@ -20,9 +20,9 @@ export type SuppressedReason =
   | 'masked-at-source-inhibited'
   | 'channel-disabled'
   | 'channel-deleted'
+  | 'over-cap'
   | 'outside-window'
   | 'silenced'
-  | 'over-cap'
   | SilentEnd;
 
 /**

@@ -11,14 +11,14 @@ export const ALERT_ADVICE_ZH_CN: AlertAdviceTexts = {
     'channel-deleted': '通道已删除，等待中的告警因此结束。如需发送，请重新建立通道，或让来源发往其他通道。',
     'recovery-off':
       '通道或推送规则不发送恢复消息，因此恢复只记录。如需发送，请将通道的 message.recovery 设为 true，并检查规则的 recovery。',
+    'over-cap':
+      '超出了推送规则的上限（limits），因此不发送：over 为 hold 的在该小时或当天结束时汇总发送，为 drop 的只记录。如需发送更多，请调高规则的 perHour 或 perDay；要紧的级别请单独设一条不限量的规则。',
     'outside-window':
       '告警到达时不在推送规则的发送时段内，因此只记录、不发送。如需在时段开始时发送，请将规则的 window.outside 设为 hold。',
     'recovery-outside-window':
       '恢复时不在推送规则的发送时段内，因此恢复只记录。如需在时段开始时发送，请将规则的 window.outside 设为 hold。',
     silenced:
       '有静默（silence）针对它，因此不发送；静默结束时仍在告警的，届时发送。如需现在就发送，请结束“silence”所指的静默（DELETE /v1/silences）。',
-    'over-cap':
-      '超出了推送规则的上限（limits），因此不发送：over 为 hold 的在该小时或当天结束时汇总发送，为 drop 的只记录。如需发送更多，请调高规则的 perHour 或 perDay；要紧的级别请单独设一条不限量的规则。',
     'told-already': '这一状态此前已经通知过，没有新内容可发。无需处理。',
   },
   otherSuppressed: '告警只记录、不发送。原因见“reason”。',
@@ -51,14 +51,14 @@ export const ALERT_ADVICE_ZH_TW: AlertAdviceTexts = {
     'channel-deleted': '通道已刪除，等候中的警示因此結束。如需傳送，請重新建立通道，或讓來源發往其他通道。',
     'recovery-off':
       '通道或推送規則不傳送恢復訊息，因此恢復只記錄。如需傳送，請將通道的 message.recovery 設為 true，並檢查規則的 recovery。',
+    'over-cap':
+      '超出了推送規則的上限（limits），因此不傳送：over 為 hold 的在該小時或當天結束時彙總傳送，為 drop 的只記錄。如需傳送更多，請調高規則的 perHour 或 perDay；要緊的級別請另設一條不限量的規則。',
     'outside-window':
       '警示到達時不在推送規則的傳送時段內，因此只記錄、不傳送。如需在時段開始時傳送，請將規則的 window.outside 設為 hold。',
     'recovery-outside-window':
       '恢復時不在推送規則的傳送時段內，因此恢復只記錄。如需在時段開始時傳送，請將規則的 window.outside 設為 hold。',
     silenced:
       '有靜默（silence）針對它，因此不傳送；靜默結束時警示仍在的，屆時傳送。如需現在就傳送，請結束「silence」所指的靜默（DELETE /v1/silences）。',
-    'over-cap':
-      '超出了推送規則的上限（limits），因此不傳送：over 為 hold 的在該小時或當天結束時彙總傳送，為 drop 的只記錄。如需傳送更多，請調高規則的 perHour 或 perDay；要緊的級別請另設一條不限量的規則。',
     'told-already': '這一狀態先前已經通知過，沒有新內容可傳送。無需處理。',
   },
   otherSuppressed: '警示只記錄、不傳送。原因見「reason」。',
@@ -93,14 +93,14 @@ export const ALERT_ADVICE_EN_US: AlertAdviceTexts = {
       'The channel was deleted while the alert waited in it. Make the channel again, or have its sender name another one.',
     'recovery-off':
       'The channel or the push rule sends no recoveries, so this one is recorded only. Set message.recovery of the channel to true, and look at recovery of the rule, to have them sent.',
+    'over-cap':
+      'It is beyond the limits of its push rule, so it is not sent: with over: hold it is summarised when the hour or day is over, with drop it is recorded only. To have more sent, raise perHour or perDay of the rule; put a rule without limits for the worst levels before it.',
     'outside-window':
       'The alert came outside the window of its push rule, so it is recorded and not sent. Set window.outside of the rule to hold to have such alerts sent when it opens.',
     'recovery-outside-window':
       'The recovery came outside the window of its push rule, so it is recorded only. Set window.outside of the rule to hold to have such ones sent when it opens.',
     silenced:
       'A silence is for it, so it is not sent; what still fires when the silence ends is sent then. To have it sent now, end the one that “silence” names (DELETE /v1/silences).',
-    'over-cap':
-      'It is beyond the limits of its push rule, so it is not sent: with over: hold it is summarised when the hour or day is over, with drop it is recorded only. To have more sent, raise perHour or perDay of the rule; put a rule without limits for the worst levels before it.',
     'told-already': 'This was told before, and there was nothing new to say. There is nothing to do.',
   },
   otherSuppressed: 'The alert is recorded and not sent; “reason” says why.',

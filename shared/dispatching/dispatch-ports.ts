@@ -29,6 +29,7 @@ export type DispatchEvent =
     }
   /** Alerts that a silence holds back, each the first time it does. */
   | { readonly kind: 'silenced'; readonly channel: string; readonly silence: string; readonly alertCount: number }
+  | { readonly kind: 'buried'; readonly channel: string; readonly alertCount: number; readonly reason: string }
   /** Alerts that a push rule keeps from being told now, for good or until later. */
   | {
       readonly kind: 'held-by-rule';
@@ -38,7 +39,6 @@ export type DispatchEvent =
       readonly until: 'never' | 'later';
       readonly alertCount: number;
     }
-  | { readonly kind: 'buried'; readonly channel: string; readonly alertCount: number; readonly reason: string }
   | { readonly kind: 'template-fallback'; readonly channel: string; readonly reason: string }
   /** The month's quota of a pool passed a share of it, in percent. */
   | { readonly kind: 'quota'; readonly pool: string; readonly level: QuotaThreshold }
@@ -64,11 +64,11 @@ export interface DispatchPorts extends AttemptPorts, KeepPorts, ChannelPorts {
   readonly secrets: SecretStore;
   /** Follows refs to named secrets; absent where there are none. */
   readonly named?: SecretFollower;
+  /** The push rules that alerts remember, at most ten seconds old. Asked only when one does. */
+  pushRules(): Promise<RuleBook>;
   readonly ledger: Ledger;
   readonly wakeUps: WakeUps;
   readonly silences: SilenceReader & SilenceTally;
-  /** The push rules that alerts remember, at most ten seconds old. Asked only when one does. */
-  pushRules(): Promise<RuleBook>;
   /** Ms of a clock that never jumps. */
   monotonic(): number;
   /** 0 to 1. */

@@ -57,8 +57,8 @@ export interface ToTell {
 
 /**
  * What of these entries is to be told. Those of disabled channels end here,
- * and what is silenced, or beyond what its push rule tells, is put off, however
- * long it has waited.
+ * and what is silenced is put off, however long it has waited.
+ * So is what is beyond the limits of the push rule that sent it.
  * What waited beyond the channel's `maxAgeSeconds` is told as a count; where
  * all its robots failed for that long, it ends as dead, and people hear of it
  * by another way.

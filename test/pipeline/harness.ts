@@ -68,19 +68,19 @@ export async function startHarness(
       pending.push({ wakeUp, atMs });
     },
   };
+  const pushSettings = createPushSettingsStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
   const bounded = boundedAtAMoment(table, () => nowMs);
   const alerts = createAlertStore(bounded);
   const ledger = createLedger(bounded);
   const lanes = createLaneStore(bounded);
   const quotas = createQuotaStore(bounded);
   const silences = createSilenceStore({ ...bounded, cacheMs: 10_000, now: () => nowMs });
-  const pushSettings = createPushSettingsStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
   const ports: DispatchPorts = {
     alerts,
+    pushRules: readRuleBook(pushSettings),
     lanes,
     quotas,
     silences,
-    pushRules: readRuleBook(pushSettings),
     ledger,
     wakeUps,
     secrets: {

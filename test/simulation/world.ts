@@ -97,10 +97,10 @@ function dispatchPorts(process: SimulatedProcess, parts: Parts): () => DispatchP
   const [alerts, lanes] = [createAlertStore(table), createLaneStore(table)];
   const network = createNetwork(parts.robots, world, judge);
   const shared = {
+    pushRules: async () => NO_RULES,
     ledger: createLedger(table),
     quotas: createQuotaStore(table),
     silences: silencesFor(process, table, sabotage),
-    pushRules: async () => NO_RULES,
     operator: { tell: () => process.call('write', 'tells the operator', process.drawMs(2, 20), () => undefined) },
     secrets: secretsOf(process),
     clocks: createRobotClocks(),
