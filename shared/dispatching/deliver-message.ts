@@ -1,5 +1,6 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
 import { type AlertRef, type FollowUp, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
+import { mostOf } from '../pacing/rule-counts.ts';
 import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
@@ -54,7 +55,9 @@ export async function deliverMessage(
 
   const { channel, robot } = robotOf(route);
   const [first, second] = robotFor(channel.type).plan(composed.rendered, surroundings.freeSlots);
-  const counts = countByRule(composed.refs, surroundings.standings ?? []);
+  const told = countByRule(composed.refs, surroundings.standings ?? []);
+  // Some of what it told before may know so already, and is no longer in it.
+  const counts = planned.maybeShown === true ? mostOf(planned.counts ?? {}, told) : told;
   const message = withCounts(await withRefs({ ...planned, kind: composed.kind }, composed.refs, ports), counts);
   const caps = capsAfter(home.lane, { told: composed.alertIds, counts }, route.channels, ports.now());
   const sent = await sendOnLane(

@@ -1,4 +1,4 @@
-import type { CapCounts, RuleCounts } from './lane.ts';
+import type { CapCounts, LaneMessage, RuleCounts } from './lane.ts';
 
 /** The counts of one rule as those of a channel, so that the same caps can be asked of them. */
 export function countsOfRule(counts: CapCounts | undefined, mark: string): CapCounts | undefined {
@@ -26,4 +26,17 @@ export function countRules(
   }
 
   return Object.fromEntries([...counts].map(([mark, [hour = 0, day = 0]]) => [mark, [hour, day] as const]));
+}
+
+type MessageCounts = NonNullable<LaneMessage['counts']>;
+
+/** Of two counts of one message, by channel and rule the larger. */
+export function mostOf(one: MessageCounts, other: MessageCounts): MessageCounts {
+  const channels = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...channels].map((name) => [name, larger(one[name] ?? {}, other[name] ?? {})]));
+}
+
+function larger(one: RuleCounts, other: RuleCounts): RuleCounts {
+  const marks = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...marks].map((mark) => [mark, Math.max(one[mark] ?? 0, other[mark] ?? 0)]));
 }
