@@ -17,7 +17,7 @@ import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, START_MS, startHarness } from './harness.ts';
 
 /*
- * A day of alerts through windows, caps and silences, in virtual time: what
+ * A day of alerts through windows, limits of rules, caps of channels and silences, in virtual time: what
  * came in is what came out, and what did not is accounted for.
  */
 
@@ -52,7 +52,14 @@ const SETTINGS = {
       channels: ['office'],
       window: { ...OFFICE_HOURS, outside: 'drop' },
     },
-    { name: 'without ends', match: { names: ['backup *'] }, channels: ['bulk'], recovery: false },
+    {
+      name: 'few, without ends',
+      match: { names: ['backup *'] },
+      channels: ['bulk'],
+      recovery: false,
+      limits: { perHour: 2, over: 'drop' },
+    },
+    { name: 'few at a time', match: { names: ['host *'] }, channels: ['bulk'], limits: { perHour: 3, over: 'hold' } },
   ],
 };
 
@@ -175,6 +182,9 @@ describe.each(SEEDS)('of a day of alerts (seed %i)', (seed) => {
     expect(items.map(keyOf).toSorted()).toEqual([...accepted].toSorted());
     expect([...byState.keys()].toSorted()).toEqual(['delivered', 'suppressed']);
     expect(sum).toBe(accepted.size);
+    // All of it has come up: else this would prove nothing.
+    const reasons = new Set(items.map(({ suppressed }) => suppressed));
+    expect([...reasons]).toEqual(expect.arrayContaining(['silenced', 'outside-window', 'over-cap', 'recovery-off']));
     // What counts as told was in a message that a robot took.
     const sent = await sentMessages();
     const taken = new Set(sent.map(({ id }) => id));
@@ -193,12 +203,13 @@ describe.each(SEEDS)('of a day of alerts (seed %i)', (seed) => {
         silenced: isMeant,
         'outside-window': alert.name.startsWith('slow') && item.channel === 'office',
         'recovery-outside-window': alert.name.startsWith('slow') && item.channel === 'office',
+        'over-cap': alert.name.startsWith('backup') && item.channel === 'bulk',
         'recovery-off': alert.name.startsWith('backup') && item.channel === 'bulk',
       }[item.suppressed];
 
       expect([keyOf(item), item.suppressed, allowed]).toEqual([keyOf(item), item.suppressed, true]);
       // Whatever it was for, nobody is left with an alert that fires and was not told, but for one that was dropped.
-      if (item.status === 'firing') expect(item.suppressed).toBe('outside-window');
+      if (item.status === 'firing') expect(['outside-window', 'over-cap']).toContain(item.suppressed);
     }
   });
 
