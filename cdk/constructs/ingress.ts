@@ -77,6 +77,15 @@ const ACCESS_LOG = {
   error: '$context.error.responseType',
 } as const;
 
+/** What is posted to the receiving function; everything else is the administering one's. */
+const RECEIVED = [
+  '/v1/alerts',
+  '/v1/alerts/{source}',
+  '/robot/send',
+  '/cgi-bin/webhook/send',
+  '/cgi-bin/webhook/upload_media',
+] as const;
+
 /** The HTTP API. Tokens are checked inside the functions: an authorizer here could not give our 401s. */
 export class Ingress extends Construct {
   /** Escape hatch. */
@@ -96,7 +105,7 @@ export class Ingress extends Construct {
       defaultIntegration: new HttpLambdaIntegration('Admin', props.admin),
       createDefaultStage: false,
     });
-    for (const path of ['/v1/alerts', '/v1/alerts/{source}']) {
+    for (const path of RECEIVED) {
       this.api.addRoutes({
         path,
         methods: [HttpMethod.POST],

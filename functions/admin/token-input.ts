@@ -1,6 +1,5 @@
 import { BOUND_KINDS, type BoundKind, type Bounds } from '#shared/access/bounds.ts';
-import type { NewToken } from '#shared/access/manage-tokens.ts';
-import type { Rotation } from '#shared/access/rotate-token.ts';
+import { mayBeSigned, type NewToken, type WantedRotation } from '#shared/access/manage-tokens.ts';
 import { SCOPES, type Scope } from '#shared/access/scope.ts';
 import { type NameResult, parseChannelName, parseName } from '#shared/channels/channel-name.ts';
 import {
@@ -33,21 +32,32 @@ export const OVERLAP_SECONDS = { min: 0, max: 30 * 86_400, byDefault: 86_400 } a
 
 /** Reads a token to be made. Without an end it never ends: that a sender falls silent one day has to be said. */
 export function parseNewToken(body: unknown, nowMs: number): TokenInputResult<NewToken> {
-  return parse(body, ['name', 'scopes', 'channels', 'sources', 'expiresAt', 'expiresInDays'], (top) => {
+  return parse(body, ['name', 'scopes', 'channels', 'sources', 'signingKey', 'expiresAt', 'expiresInDays'], (top) => {
     const name = readTokenName(top);
     const scopes = readScopes(top);
     const bounds = readBounds(top, scopes);
     const expiresAt = readEnd(top, nowMs);
-    return { name, scopes, ...bounds, ...(typeof expiresAt === 'number' ? { expiresAt } : {}) };
+    const signingKey = readSigningKey(top);
+    if (signingKey !== undefined && !mayBeSigned({ scopes, ...bounds })) refuse(top, 'signingKey', NOT_FOR_SIGNING);
+    return {
+      ...{ name, scopes, ...bounds },
+      ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
+      ...(signingKey === undefined ? {} : { signingKey }),
+    };
   });
 }
 
 /** Reads how to give a token another value; an empty body is one of defaults. */
-export function parseRotation(body: unknown, nowMs: number): TokenInputResult<Omit<Rotation, 'hash'>> {
-  return parse(body, ['overlapSeconds', 'expiresAt', 'expiresInDays'], (top) => {
+export function parseRotation(body: unknown, nowMs: number): TokenInputResult<WantedRotation> {
+  return parse(body, ['overlapSeconds', 'signingKey', 'expiresAt', 'expiresInDays'], (top) => {
     const overlapMs = readInteger(top, 'overlapSeconds', OVERLAP_SECONDS, OVERLAP_SECONDS.byDefault) * 1000;
     const expiresAt = readEnd(top, nowMs);
-    return { overlapMs, ...(expiresAt === undefined ? {} : { expiresAt }) };
+    const signingKey = top.fields['signingKey'] === null ? null : readSigningKey(top);
+    return {
+      overlapMs,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(signingKey === undefined ? {} : { signingKey }),
+    };
   });
 }
 
@@ -74,6 +84,21 @@ function readScopes(top: Section): readonly Scope[] {
   const scopes = words.flatMap((word, at) => matchChoice(top, `scopes[${at}]`, word, SCOPES) ?? []);
 
   return SCOPES.filter((scope) => scopes.includes(scope));
+}
+
+/** Why a token can have no signing key. */
+export const NOT_FOR_SIGNING =
+  'is for a token with the scope ingest alone that is bound to channels: a signature is all that it opens';
+
+/** Characters of a signing key; DingTalk's own have 67. */
+const MAX_SIGNING_KEY = 256;
+
+function readSigningKey(top: Section): string | undefined {
+  const key = given(top, 'signingKey');
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && key.length <= MAX_SIGNING_KEY && /^[^\s\p{Cc}]+$/u.test(key)) return key;
+
+  return refuseAs(top, 'signingKey', `must be a text of 1 to ${MAX_SIGNING_KEY} characters without spaces, like SEC…`);
 }
 
 /** Names a token can be bound to, of a kind. */

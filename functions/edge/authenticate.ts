@@ -5,8 +5,13 @@ import { shownToken } from '#shared/access/token.ts';
 import { presentedToken } from './credentials.ts';
 import { problem } from './http-problem.ts';
 
-/** Whether a request may go on; a token that was not presented is told from one that is not known. */
-export type Authentication = AccessDecision | { readonly kind: 'unauthenticated'; readonly reason: 'no-token' };
+/**
+ * Whether a request may go on; a token that was not presented is told from one
+ * that is not known, and one that needs a signature beside it is none here.
+ */
+export type Authentication =
+  | AccessDecision
+  | { readonly kind: 'unauthenticated'; readonly reason: 'no-token' | 'needs-signature' };
 
 /** Finds out who calls and whether they may. Throws when the tokens can't be looked up. */
 export async function authenticate(
@@ -18,7 +23,10 @@ export async function authenticate(
   const token = needed !== 'read' && isOfAnotherSite(headers) ? undefined : presentedToken(headers);
   if (token === undefined || token === '') return { kind: 'unauthenticated', reason: 'no-token' };
 
-  return decideAccess(await access.find(shownToken(token)), needed, nowMs);
+  const record = await access.find(shownToken(token));
+  const decision = decideAccess(record, needed, nowMs);
+  const isUnsigned = decision.kind === 'allowed' && record?.sealedKey !== undefined;
+  return isUnsigned ? { kind: 'unauthenticated', reason: 'needs-signature' } : decision;
 }
 
 const DETAILS = {
@@ -26,6 +34,7 @@ const DETAILS = {
   unknown: 'This token is not known.',
   expired: 'This token has expired, or was replaced by a newer one.',
   revoked: 'This token was revoked.',
+  'needs-signature': 'This token has a signing key: it counts at POST /robot/send only, with timestamp and sign.',
 } as const;
 
 /**

@@ -14,6 +14,11 @@ export interface Route {
    * them, or because it has nothing of either. A token bound to anything else is refused here.
    */
   readonly bounds?: readonly BoundKind[];
+  /**
+   * The parameter of the query that holds a token for `ingest`, which the route checks itself: a chat product's senders
+   * have their token there, and look for that product's answers.
+   */
+  readonly tokenParameter?: 'access_token' | 'key';
 }
 
 /** Kinds of bounds routes keep to. */
@@ -24,6 +29,17 @@ const CHANNELS = ['channels'] as const satisfies readonly BoundKind[];
 export const ROUTES = {
   postAlerts: { method: 'POST', path: '/v1/alerts', scope: 'ingest', app: 'receive', bounds: BOTH },
   postAlertsOfSource: { method: 'POST', path: '/v1/alerts/{key}', scope: 'ingest', app: 'receive', bounds: BOTH },
+
+  // The wire of the chat products' own robots, for senders that know no other.
+  sendDingtalk: { method: 'POST', path: '/robot/send', scope: 'open', app: 'receive', tokenParameter: 'access_token' },
+  sendWecom: { method: 'POST', path: '/cgi-bin/webhook/send', scope: 'open', app: 'receive', tokenParameter: 'key' },
+  uploadToWecom: {
+    method: 'POST',
+    path: '/cgi-bin/webhook/upload_media',
+    scope: 'open',
+    app: 'receive',
+    tokenParameter: 'key',
+  },
 
   listChannels: { method: 'GET', path: '/v1/channels', scope: 'read', app: 'admin', bounds: BOTH },
   createChannel: { method: 'POST', path: '/v1/channels', scope: 'admin', app: 'admin' },
@@ -83,7 +99,12 @@ export type OperationOf<App extends Route['app']> = {
 
 /** Whether a request is for the receiving function; everything else is for the administering one. */
 export function isForReceive(method: string, path: string): boolean {
-  return method === 'POST' && /^\/v1\/alerts(\/[^/]+)?$/.test(path);
+  return method === 'POST' && (/^\/v1\/alerts(\/[^/]+)?$/.test(path) || isForRobots(path));
+}
+
+/** Whether a path is one of the chat products' own. */
+function isForRobots(path: string): boolean {
+  return Object.values<Route>(ROUTES).some((route) => route.tokenParameter !== undefined && route.path === path);
 }
 
 /** The methods a requested path answers to, over both functions, for `Allow`; none when no route has this path. */

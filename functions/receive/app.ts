@@ -3,6 +3,8 @@ import type { ParsedAlert } from '#shared/alert/alert.ts';
 import { mappedSource } from '#shared/receiving/mapping/mapped-source.ts';
 import { FOREIGN_KINDS, mappingOfRoute } from '#shared/receiving/mapping/source-mapping.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
+import { DINGTALK_VENDOR } from '#shared/receiving/robot-messages/dingtalk.ts';
+import { WECOM_VENDOR } from '#shared/receiving/robot-messages/wecom.ts';
 import type { FieldError, Source } from '#shared/receiving/source.ts';
 import { createApp, type EdgeApp, type Handlers, type RouteRequest } from '../edge/app.ts';
 import {
@@ -20,6 +22,7 @@ import type { ReceiveDeps } from './deps.ts';
 import { readIngestQuery } from './ingest-query.ts';
 import { boundSource, refuseAlerts, refuseQuery } from './keep-to-bounds.ts';
 import { passSns } from './sns-gate.ts';
+import { takeRobotMessage, takeUpload } from './take-robot-message.ts';
 import { noticeTooLarge, type TooLarge } from './too-large.ts';
 
 /** Kind of our own format, the one of `POST /v1/alerts`. */
@@ -27,11 +30,14 @@ const NATIVE = 'native';
 
 const UNKNOWN_SOURCE = `After /v1/alerts/ comes ${FOREIGN_KINDS.join(', ')}, or the name of a source of tocsin.yaml. Alerts in the format of our own go to /v1/alerts.`;
 
-/** Alerts in over HTTP: `POST /v1/alerts` and `POST /v1/alerts/{source}`. */
+/** Alerts in over HTTP: `POST /v1/alerts`, `POST /v1/alerts/{source}`, and the wire of the chat products' robots. */
 export function createReceiveApp(deps: ReceiveDeps): EdgeApp {
   const handlers: Handlers<'receive'> = {
     postAlerts: (request) => take(request, NATIVE, deps),
     postAlertsOfSource: (request) => take(request, request.params['key'] ?? '', deps),
+    sendDingtalk: (request) => takeRobotMessage(request, DINGTALK_VENDOR, deps),
+    sendWecom: (request) => takeRobotMessage(request, WECOM_VENDOR, deps),
+    uploadToWecom: (request) => takeUpload(request, deps),
   };
 
   return createApp('receive', handlers, deps);

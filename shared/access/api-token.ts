@@ -1,5 +1,6 @@
 import type { Bounds } from './bounds.ts';
 import type { Scope } from './scope.ts';
+import type { SealedKey } from './signing-key.ts';
 import { sameHash, type TokenHash, type TokenRecord } from './token.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface ApiToken {
   /** It never ends when absent. */
   readonly expiresAt?: number;
   /** The value in force and since when. */
-  readonly current: { readonly hash: TokenHash; readonly since: number };
+  readonly current: { readonly hash: TokenHash; readonly since: number; readonly sealedKey?: SealedKey };
   /** Values that were replaced and still count, each until its end, newest first. */
   readonly former: readonly FormerValue[];
   readonly revokedAt?: number;
@@ -33,6 +34,8 @@ export interface ApiToken {
 export interface FormerValue {
   readonly hash: TokenHash;
   readonly until: number;
+  /** The key its requests are signed with, if they must be. */
+  readonly sealedKey?: SealedKey;
 }
 
 /** Whether a token can be used. */
@@ -53,6 +56,11 @@ export function formerValues(token: ApiToken, nowMs: number): readonly FormerVal
 /** A token that has ended is listed for so long, so that people see why a sender is refused: 30 days, ms. */
 export const KEEP_ENDED_MS = 30 * 86_400_000;
 
+/** Whether one of its values counts only beside a signature. */
+export function isSigned({ current, former }: Pick<ApiToken, 'current' | 'former'>): boolean {
+  return [current, ...former].some(({ sealedKey }) => sealedKey !== undefined);
+}
+
 /** When the table may forget a token, ms; undefined while no end is known. */
 export function forgottenAt({ expiresAt, revokedAt }: ApiToken): number | undefined {
   const endsAt = revokedAt ?? expiresAt;
@@ -62,7 +70,7 @@ export function forgottenAt({ expiresAt, revokedAt }: ApiToken): number | undefi
 
 /** What the holder of one value may do; undefined when the token never had it. Compares with every value in constant time. */
 export function recordOf(token: ApiToken, hash: TokenHash): TokenRecord | undefined {
-  const current = { hash: token.current.hash, until: Number.POSITIVE_INFINITY };
+  const current = { ...token.current, until: Number.POSITIVE_INFINITY };
   let found: FormerValue | undefined;
   for (const value of [current, ...token.former]) if (sameHash(value.hash, hash)) found ??= value;
   if (found === undefined) return undefined;
@@ -76,5 +84,6 @@ export function recordOf(token: ApiToken, hash: TokenHash): TokenRecord | undefi
     ...(endsAt === Number.POSITIVE_INFINITY ? {} : { expiresAt: endsAt }),
     ...(token.bounds === undefined ? {} : { bounds: token.bounds }),
     ...(token.revokedAt === undefined ? {} : { revoked: true }),
+    ...(found.sealedKey === undefined ? {} : { sealedKey: found.sealedKey }),
   };
 }

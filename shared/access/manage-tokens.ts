@@ -4,6 +4,7 @@ import { type ApiToken, tokenState } from './api-token.ts';
 import type { Bounds } from './bounds.ts';
 import { type Rotation, rotate } from './rotate-token.ts';
 import type { Scope } from './scope.ts';
+import { sealKey } from './signing-key.ts';
 import { composeToken, hashToken, tokenIdOf } from './token.ts';
 import { tokenChange } from './token-change.ts';
 import type { TokenStore } from './token-store.ts';
@@ -26,6 +27,14 @@ export interface NewToken {
   readonly scopes: readonly Scope[];
   readonly bounds?: Bounds;
   readonly expiresAt?: number;
+  /** A secret: what senders sign with. Only of a token for nothing but robots' messages. */
+  readonly signingKey?: string;
+}
+
+/** What is asked of a rotation. */
+export interface WantedRotation extends Omit<Rotation, 'hash' | 'sealedKey'> {
+  /** A secret: what senders sign with from now on; `null` for no signature. */
+  readonly signingKey?: string | null;
 }
 
 /** A token with its new value, which is told this once and kept nowhere. */
@@ -49,6 +58,10 @@ export type RotateTokenResult =
   /** It was revoked or has expired. */
   | { readonly kind: 'ended' }
   | { readonly kind: 'too-many-values' }
+  /** Its signing key is sealed under the value it replaces, and has to be given again. */
+  | { readonly kind: 'signing-key-needed' }
+  /** A signing key is for a token bound to channels that may only send. */
+  | { readonly kind: 'not-for-signing' }
   | { readonly kind: 'changed-meanwhile' };
 
 /** What came of withdrawing a token. */
@@ -68,8 +81,9 @@ export async function createToken(wanted: NewToken, ports: TokenPorts): Promise<
 
   const value = composeToken(id, ports.makeSecret());
   const over = former?.revision ?? 0;
-  const current = { hash: hashToken(value), since: nowMs };
-  const token: ApiToken = { ...wanted, id, createdAt: nowMs, current, former: [], revision: over + 1 };
+  const { signingKey, ...asked } = wanted;
+  const current = { hash: hashToken(value), since: nowMs, ...sealed(signingKey, value) };
+  const token: ApiToken = { ...asked, id, createdAt: nowMs, current, former: [], revision: over + 1 };
   const written = await write(token, over, tokenChange('token-created', former, token), ports);
   return written === 'written' ? { kind: 'created', token, value } : { kind: 'name-taken' };
 }
@@ -77,20 +91,31 @@ export async function createToken(wanted: NewToken, ports: TokenPorts): Promise<
 /** Gives a token another value; those before it go on for the overlap. */
 export async function rotateToken(
   id: string,
-  wanted: Omit<Rotation, 'hash'>,
+  { signingKey, ...wanted }: WantedRotation,
   ports: TokenPorts,
 ): Promise<RotateTokenResult> {
   const nowMs = ports.now();
   const token = await ports.tokens.get(id);
   if (token === undefined) return { kind: 'not-found' };
   if (tokenState(token, nowMs) !== 'active') return { kind: 'ended' };
+  if (signingKey === undefined && token.current.sealedKey !== undefined) return { kind: 'signing-key-needed' };
+  if (typeof signingKey === 'string' && !mayBeSigned(token)) return { kind: 'not-for-signing' };
 
   const value = composeToken(id, ports.makeSecret());
-  const next = rotate(token, { ...wanted, hash: hashToken(value) }, nowMs);
+  const next = rotate(token, { ...wanted, hash: hashToken(value), ...sealed(signingKey, value) }, nowMs);
   if (next === 'too-many-values') return { kind: next };
 
   const written = await write(next, token.revision, tokenChange('token-rotated', token, next), ports);
   return written === 'written' ? { kind: 'rotated', token: next, value } : { kind: written };
+}
+
+function sealed(signingKey: string | null | undefined, value: string): { readonly sealedKey?: string } {
+  return typeof signingKey === 'string' ? { sealedKey: sealKey(signingKey, value) } : {};
+}
+
+/** Whether a token may have a signing key: where it is asked for a signature is all that it opens. */
+export function mayBeSigned({ scopes, bounds }: Pick<NewToken, 'scopes' | 'bounds'>): boolean {
+  return scopes.length === 1 && scopes[0] === 'ingest' && bounds?.channels !== undefined;
 }
 
 /** Tries of a revocation against somebody who rotates at the same time. */

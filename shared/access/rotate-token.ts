@@ -1,9 +1,12 @@
 import { type ApiToken, formerValues } from './api-token.ts';
+import type { SealedKey } from './signing-key.ts';
 import type { TokenHash } from './token.ts';
 
 /** How a token gets another value. */
 export interface Rotation {
   readonly hash: TokenHash;
+  /** The key the new value's requests are signed with, if they must be. */
+  readonly sealedKey?: SealedKey;
   /** How long the values before it still count, ms. */
   readonly overlapMs: number;
   /** The token's new end, ms since the epoch; `null` takes its end away, absent keeps it. */
@@ -21,7 +24,8 @@ export const MAX_FORMER_VALUES = 8;
  */
 export function rotate(token: ApiToken, rotation: Rotation, nowMs: number): ApiToken | 'too-many-values' {
   const until = nowMs + rotation.overlapMs;
-  const replaced = { hash: token.current.hash, until: Math.min(until, token.expiresAt ?? until) };
+  const { since: _, ...last } = token.current;
+  const replaced = { ...last, until: Math.min(until, token.expiresAt ?? until) };
   const former = [
     replaced,
     ...formerValues(token, nowMs).map((value) => ({ ...value, until: Math.min(value.until, until) })),
@@ -33,7 +37,11 @@ export function rotate(token: ApiToken, rotation: Rotation, nowMs: number): ApiT
   return {
     ...rest,
     ...(end === undefined ? {} : { expiresAt: end }),
-    current: { hash: rotation.hash, since: nowMs },
+    current: {
+      hash: rotation.hash,
+      since: nowMs,
+      ...(rotation.sealedKey === undefined ? {} : { sealedKey: rotation.sealedKey }),
+    },
     former,
     revision: token.revision + 1,
   };

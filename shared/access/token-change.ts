@@ -18,11 +18,12 @@ export function tokenChange(
   };
 }
 
-function shown({ name, scopes, bounds, expiresAt, revokedAt, former }: ApiToken): object {
+function shown({ name, scopes, bounds, expiresAt, revokedAt, former, current }: ApiToken): object {
   return {
     name,
     scopes,
     ...bounds,
+    ...(current.sealedKey === undefined ? {} : { signingKey: '***' }),
     ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
     ...(revokedAt === undefined ? {} : { revokedAt: iso(revokedAt) }),
     ...(former.length === 0 ? {} : { formerValuesUntil: former.map(({ until }) => iso(until)) }),

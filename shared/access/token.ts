@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Bounds } from './bounds.ts';
 import type { Scope } from './scope.ts';
+import type { SealedKey } from './signing-key.ts';
 
 /** SHA-256 of a token, in hex: all that is kept of it. */
 export type TokenHash = string;
@@ -19,6 +20,8 @@ export interface TokenRecord {
   readonly bounds?: Bounds;
   /** Somebody has withdrawn it. */
   readonly revoked?: true;
+  /** It counts only beside a signature by this key. */
+  readonly sealedKey?: SealedKey;
 }
 
 /** A token as somebody shows it: what it is looked up by. The token itself goes no further. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Alert, AlertStatus } from '../alert/alert.ts';
+import type { Alert, AlertStatus, People } from '../alert/alert.ts';
 import { type Level, levelNumber, levelOfNumber } from '../alert/level.ts';
+import { packPeople, unpackPeople } from './brief-people.ts';
 import { packWords, unpackWords } from './brief-words.ts';
 
 /** What the index knows of an alert: enough for a line in a digest. */
@@ -13,6 +14,8 @@ export interface Brief {
   readonly target: string;
   /** Mark of the push rule that sent it, where that counts when it is told. */
   readonly rule?: string;
+  /** Whom its sender wants named, as far as there was room for them. */
+  readonly people?: People;
 }
 
 /** An index entry is read for every waiting alert, so a brief stays below 120 bytes, and an ordinary one below 80. */
@@ -27,8 +30,9 @@ const FIRING = 'abcde';
 const RESOLVED = 'ABCDE';
 
 /**
- * Packs a brief: level and status, group hash, name, tab, target, and with a
- * tab before it the mark of a rule; words that many alerts share in one byte each.
+ * Packs a brief: level and status, group hash, name, tab, target; words that
+ * many alerts share in one byte each. Then, each with a tab before it, the mark
+ * of a rule and whom its sender wants named.
  */
 export function encodeBrief(alert: Alert, groupKey: string, rule?: string): string {
   const kind = (alert.status === 'firing' ? FIRING : RESOLVED).charAt(levelNumber(alert.level) - 1);
@@ -36,7 +40,9 @@ export function encodeBrief(alert: Alert, groupKey: string, rule?: string): stri
   const name = subjectLine(alert.name, 'name');
   const target = subjectLine(alert.target, 'target');
 
-  return `${kind}${group}${packWords(name)}\t${packWords(target)}${rule === undefined ? '' : `\t${rule}`}`;
+  const people = alert.people === undefined ? '' : `\t${packPeople(alert.people)}`;
+  const more = rule === undefined && people === '' ? '' : `\t${rule ?? ''}${people}`;
+  return `${kind}${group}${packWords(name)}\t${packWords(target)}${more}`;
 }
 
 /** A name or target as a brief has it. */
@@ -74,9 +80,10 @@ function decodeFirstForm(text: string): Brief {
   };
 }
 
-function subjectOf(text: string): Pick<Brief, 'name' | 'target' | 'rule'> {
-  const [name = '', target = '', rule] = text.split('\t');
-  return { name, target, ...(rule === undefined ? {} : { rule }) };
+function subjectOf(text: string): Pick<Brief, 'name' | 'target' | 'rule' | 'people'> {
+  const [name = '', target = '', rule = '', packed = ''] = text.split('\t');
+  const people = unpackPeople(packed);
+  return { name, target, ...(rule === '' ? {} : { rule }), ...(people === undefined ? {} : { people }) };
 }
 
 /** Without control characters: some of them stand for packed words. */

@@ -59,8 +59,26 @@ function isAlert(value: unknown): value is Alert {
     (value['status'] === 'firing' || value['status'] === 'resolved') &&
     TEXTS.every((name) => isText(value[name])) &&
     OPTIONAL_TEXTS.every((name) => value[name] === undefined || isText(value[name])) &&
-    Object.values(value['labels']).every(isText)
+    Object.values(value['labels']).every(isText) &&
+    (value['people'] === undefined || isPeople(value['people'])) &&
+    (value['verbatim'] === undefined || isVerbatim(value['verbatim']))
   );
+}
+
+function isPeople(value: unknown): boolean {
+  return isRecord(value) && isProduct(value['product']) && isTexts(value['mobiles']) && isTexts(value['userIds']);
+}
+
+function isVerbatim(value: unknown): boolean {
+  return isRecord(value) && isProduct(value['product']) && typeof value['body'] === 'string';
+}
+
+function isProduct(value: unknown): boolean {
+  return value === 'dingtalk' || value === 'wecom';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -32,7 +32,30 @@ export interface Alert {
   readonly group?: string;
   /** Set when the source says it was masked there: it is recorded as suppressed, never sent. */
   readonly masked?: 'silenced' | 'inhibited';
+  /** People its sender wants named whenever it is told. */
+  readonly people?: People;
+  /** Set when it came as a message for a robot. */
+  readonly verbatim?: Verbatim;
 }
+
+/** People by what a chat product knows them by. */
+export interface People {
+  readonly mobiles: readonly string[];
+  /** Of this product only: another does not know them. */
+  readonly userIds: readonly string[];
+  readonly product: Verbatim['product'];
+  readonly all: boolean;
+}
+
+/** A message as its sender made it for a chat product's robot. */
+export interface Verbatim {
+  readonly product: 'dingtalk' | 'wecom';
+  /** The request's body, JSON of at most `MAX_VERBATIM_BYTES`. */
+  readonly body: string;
+}
+
+/** The most bytes of a message that are kept as they came; DingTalk takes no more. */
+export const MAX_VERBATIM_BYTES = 20_000;
 
 /** An alert as a source parses it: the receiver adds source and identity. */
 export type ParsedAlert = Omit<Alert, 'id' | 'source'> & { readonly id?: string; readonly source?: string };

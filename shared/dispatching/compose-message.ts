@@ -1,6 +1,7 @@
 import { aggregationWords } from '../admission/aggregation-key.ts';
 import type { AlertItem } from '../admission/alert-item.ts';
-import { decodeBrief } from '../admission/brief.ts';
+import { type Brief, decodeBrief } from '../admission/brief.ts';
+import type { People } from '../alert/alert.ts';
 import { type Level, levelNumber } from '../alert/level.ts';
 import type { Channel, Language } from '../channels/channel.ts';
 import type { AlertRef } from '../pacing/lane.ts';
@@ -11,7 +12,8 @@ import type { MessageContent, RenderSettings } from '../rendering/render-request
 import type { Waiting } from './choose-entries.ts';
 import { digestEntry } from './digest-entry.ts';
 import { oldestLateness } from './lateness.ts';
-import { mentionFor } from './mention-for.ts';
+import { mentionFor, withPeople } from './mention-for.ts';
+import { passOn } from './pass-on.ts';
 import { toldAlert } from './told-alert.ts';
 import { whatToTell } from './what-to-tell.ts';
 import type { Writing } from './writing.ts';
@@ -71,13 +73,17 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
   );
   const firing = told.filter(({ item }) => item.status === 'firing');
   const mention = mentionOf(
-    firing.map(({ item, told: { alert } }) => ({ channel: item.channel, ...alert })),
+    firing.map(({ item, told: { alert } }) => ({
+      ...peopleOf(decodeBrief(item.brief)),
+      ...alert,
+      channel: item.channel,
+    })),
     writing,
   );
   const message: ComposedMessage = {
     kind: content.kind,
     refs: [...told.map(({ item }) => refOf(item)), ...writing.counted.map(waitingRef)],
-    rendered: render(content, mention, writing),
+    rendered: passOn(told, mention, writing) ?? render(content, mention, writing),
     alertIds: idsByChannel([
       ...told.map(({ item, told: { alert } }) => ({ channel: item.channel, id: alert.id })),
       ...writing.counted.map(idOf),
@@ -139,19 +145,34 @@ interface Named {
   readonly channel: string;
   readonly name: string;
   readonly level: Level;
+  /** Whom its sender wants named. */
+  readonly people?: People;
 }
 
 /**
  * A channel that lends its robot names its own people: another product does not know those of the alerts' channel.
- * The canary calls nobody.
+ * Beside them those whom the alerts' senders named. The canary calls nobody.
  */
-function mentionOf(firing: readonly Named[], { channels, fallback }: Writing): Mention {
+function mentionOf(firing: readonly Named[], { channels, fallback, robot }: Writing): Mention {
   const calling = firing.filter(({ name }) => name !== CANARY_NAME);
-  if (fallback === undefined) return mentionFor(channels, calling);
-  return mentionFor(
-    [fallback],
-    calling.map(({ level }) => ({ channel: fallback.name, level })),
+  const ofChannels =
+    fallback === undefined
+      ? mentionFor(channels, calling)
+      : mentionFor(
+          [fallback],
+          calling.map(({ level }) => ({ channel: fallback.name, level })),
+        );
+
+  return withPeople(
+    ofChannels,
+    calling.flatMap(({ people }) => people ?? []),
+    robot.product,
   );
+}
+
+/** As the brief has them, which a digest knows, and whatever became of an alert's content. */
+function peopleOf({ people }: Pick<Brief, 'people'>): { readonly people?: People } {
+  return people === undefined ? {} : { people };
 }
 
 function canaryAmong(told: readonly Named[]): Pick<ComposedMessage, 'canaryOf'> {

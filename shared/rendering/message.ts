@@ -95,6 +95,8 @@ export interface MessageDraft {
   readonly title: string;
   readonly text: string;
   readonly mention: Mention;
+  /** Set where somebody's own message is passed on: the request's body, which names people itself and holds the keyword. */
+  readonly body?: string;
 }
 
 /** A rendered message, with what had to be given up to get it. */

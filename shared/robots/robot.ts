@@ -26,6 +26,12 @@ export interface RequestContext {
   readonly nowMs: number;
 }
 
+/** A message to be passed on as it came. */
+export interface PassedOn {
+  readonly format: MessageFormat;
+  readonly body: string;
+}
+
 /**
  * One chat product. Pure: it never touches the network, the clock or the
  * secret store.
@@ -51,6 +57,11 @@ export interface Robot {
   plan(draft: MessageDraft, slots: number): readonly [MessageDraft, ...MessageDraft[]];
   /** The words people get: in the product's own markdown, with the mention and the keyword. */
   asSent(draft: MessageDraft, keywords: readonly string[]): Pick<MessageDraft, 'title' | 'text'>;
+  /**
+   * The body of somebody's own message for this product, with a keyword in it;
+   * undefined where that is more than the product takes, or no such message.
+   */
+  passOn(body: string, keywords: readonly string[]): PassedOn | undefined;
   /** The signed request for one message. */
   request(draft: MessageDraft, context: RequestContext): RobotRequest;
   /**

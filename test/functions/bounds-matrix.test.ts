@@ -24,6 +24,10 @@ type Why =
 const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
   postAlerts: { channels: 'kept', sources: 'kept' },
   postAlertsOfSource: { channels: 'kept', sources: 'kept' },
+  // They look for a token themselves; test/functions/robot-messages.test.ts shows that they keep to its channels.
+  sendDingtalk: { channels: 'open', sources: 'open' },
+  sendWecom: { channels: 'open', sources: 'open' },
+  uploadToWecom: { channels: 'open', sources: 'open' },
   listChannels: { channels: 'kept', sources: 'nothing: a channel is of no sender' },
   getChannel: { channels: 'kept', sources: 'nothing: a channel is of no sender' },
   createChannel: { channels: 'admin', sources: 'admin' },

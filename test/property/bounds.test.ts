@@ -73,7 +73,7 @@ interface Asked {
 }
 
 /** All that can be asked for of a world, by route: everything there is, by every id, his own and others'. */
-async function everything(api: World): Promise<Readonly<Record<Operation, readonly Asked[]>>> {
+async function everything(api: World, token: string): Promise<Readonly<Record<Operation, readonly Asked[]>>> {
   const [alerts, deliveries, dead] = await Promise.all(
     ['/v1/alerts', '/v1/deliveries', '/v1/dead-letters'].map((path) => listOf(api, path)),
   );
@@ -87,7 +87,14 @@ async function everything(api: World): Promise<Readonly<Record<Operation, readon
   const channels = (suffix: string) => CHANNELS.map((name) => ({ path: `/v1/channels/${name}${suffix}` }));
   const alert = { name: 'own disk', id: '9' };
 
+  const robots = (path: string) => [
+    { path: `${path}${token}`, body: { msgtype: 'text', text: { content: 'own disk' } } },
+  ];
+
   return {
+    sendDingtalk: robots('/robot/send?access_token='),
+    sendWecom: robots('/cgi-bin/webhook/send?key='),
+    uploadToWecom: robots('/cgi-bin/webhook/upload_media?key='),
     listChannels: [{ path: '/v1/channels' }],
     createChannel: [{ path: '/v1/channels', body: {} }],
     testChannelDraft: [{ path: '/v1/channels/test', body: { name: 'foreign-1', type: 'dingtalk' } }],
@@ -197,7 +204,7 @@ test('a bound caller sees exactly what is within his bounds, and nothing he does
           deliveries.length,
         );
 
-        const asked = await everything(api);
+        const asked = await everything(api, token);
         const rowsOutside = async () => (await listOf(api, '/v1/alerts')).filter((row) => !isWithin(bound, row));
         const before = bound.channels === undefined ? [] : await itemsOfOthers(api);
         const outside = await rowsOutside();

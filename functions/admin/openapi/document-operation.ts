@@ -9,7 +9,7 @@ export function documentOperation(operationId: string, route: Route, doc: Operat
     tags: [doc.tag],
     summary: doc.summary,
     ...(doc.description === undefined ? {} : { description: doc.description }),
-    ...(route.scope === 'open' ? { security: [] } : security(route.scope)),
+    ...(route.scope === 'open' ? openSecurity(route) : security(route.scope)),
     parameters: parameters(route, doc),
     ...(doc.body === undefined ? {} : { requestBody: requestBody(doc.body) }),
     responses: { ...success(doc.success), ...failures(route, doc) },
@@ -19,6 +19,13 @@ export function documentOperation(operationId: string, route: Route, doc: Operat
 /** A token needs one scope, in whichever way it is sent; `admin` includes all. */
 function security(scope: string): object {
   return { security: [{ bearer: [scope] }, { basic: [scope] }, { apiKey: [scope] }], 'x-scope': scope };
+}
+
+/** Nothing is needed, or what the route looks for itself. */
+function openSecurity({ tokenParameter }: Route): object {
+  return tokenParameter === undefined
+    ? { security: [] }
+    : { security: [{ [tokenParameter]: [] }], 'x-scope': 'ingest' };
 }
 
 function parameters(route: Route, doc: OperationDoc): readonly object[] {

@@ -10,6 +10,7 @@ import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
 import { PUSH_OPERATIONS } from './operations/push-settings.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
+import { ROBOT_OPERATIONS } from './operations/robots.ts';
 import { SILENCE_OPERATIONS } from './operations/silences.ts';
 import { TEMPLATE_OPERATIONS } from './operations/templates.ts';
 import { TOKEN_OPERATIONS } from './operations/tokens.ts';
@@ -21,12 +22,14 @@ import { LEDGER_SCHEMAS } from './schemas/ledger.ts';
 import { PREVIEW_SCHEMAS } from './schemas/preview.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem.ts';
 import { PUSH_SCHEMAS } from './schemas/push-settings.ts';
+import { ROBOT_SCHEMAS } from './schemas/robot.ts';
 import { SILENCE_SCHEMAS } from './schemas/silence.ts';
 import { TOKEN_SCHEMAS } from './schemas/token.ts';
 
 /** What is said of every route; a route without documentation does not compile. */
 export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...ALERT_OPERATIONS,
+  ...ROBOT_OPERATIONS,
   ...CHANNEL_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
   ...PUSH_OPERATIONS,
@@ -41,6 +44,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
 
 const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...ALERT_SCHEMAS,
+  ...ROBOT_SCHEMAS,
   ...CHANNEL_SCHEMAS,
   ...PREVIEW_SCHEMAS,
   ...PUSH_SCHEMAS,
@@ -51,6 +55,8 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...AUDIT_SCHEMAS,
   ...PROBLEM_SCHEMAS,
 };
+
+const ROBOT_TOKEN = 'A token with the scope ingest that is bound to channels.';
 
 /** The API's description, OpenAPI 3.1. */
 export function openapiDocument(): object {
@@ -69,6 +75,8 @@ export function openapiDocument(): object {
         bearer: { type: 'http', scheme: 'bearer' },
         basic: { type: 'http', scheme: 'basic', description: 'The token as the password; any user name.' },
         apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        access_token: { type: 'apiKey', in: 'query', name: 'access_token', description: ROBOT_TOKEN },
+        key: { type: 'apiKey', in: 'query', name: 'key', description: ROBOT_TOKEN },
       },
       schemas: withLenientInput(SCHEMAS, schemasOf('body'), schemasOf('success')),
     },

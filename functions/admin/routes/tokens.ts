@@ -1,4 +1,4 @@
-import { type ApiToken, formerValues, tokenState } from '#shared/access/api-token.ts';
+import { type ApiToken, formerValues, isSigned, tokenState } from '#shared/access/api-token.ts';
 import type { CreateTokenResult, RevokeTokenResult, RotateTokenResult } from '#shared/access/manage-tokens.ts';
 import type { TokenHash } from '#shared/access/token.ts';
 import type { Handlers } from '../../edge/app.ts';
@@ -7,7 +7,7 @@ import { readJson } from '../../edge/json-body.ts';
 import { badQuery, limit, readQuery, text } from '../../edge/query.ts';
 import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
-import { parseNewToken, parseRotation, type TokenInputResult } from '../token-input.ts';
+import { NOT_FOR_SIGNING, parseNewToken, parseRotation, type TokenInputResult } from '../token-input.ts';
 import { pageByName } from './page-by-name.ts';
 
 type TokenOperation = 'listTokens' | 'createToken' | 'rotateToken' | 'revokeToken';
@@ -67,6 +67,12 @@ function told(result: CreateTokenResult | RotateTokenResult, nowMs: number): Res
       });
     case 'too-many-values':
       return problem('too-many-values', { detail: 'Rotate with "overlapSeconds": 0, which ends all but the new one.' });
+    case 'signing-key-needed':
+      return badSigningKey(
+        'must be given again, or null for no signature: it is kept under the value that is replaced',
+      );
+    case 'not-for-signing':
+      return badSigningKey(NOT_FOR_SIGNING);
     case 'ended':
       return problem('token-ended', { detail: 'Make a new one; it may have the same name.' });
     case 'not-found':
@@ -93,6 +99,13 @@ function revoked(result: RevokeTokenResult): Response {
   }
 }
 
+function badSigningKey(message: string): Response {
+  return problem('invalid', {
+    detail: 'Nothing was changed. Mend every field named.',
+    errors: [{ field: 'signingKey', message }],
+  });
+}
+
 function noToken(): Response {
   return problem('unknown-token', {
     detail: 'GET /v1/tokens lists those made here; the first tokens are not among them.',
@@ -110,6 +123,7 @@ function shown(token: ApiToken, nowMs: number): object {
     scopes: token.scopes,
     channels: token.bounds?.channels ?? null,
     sources: token.bounds?.sources ?? null,
+    signed: isSigned(token),
     state: tokenState(token, nowMs),
     createdAt: rfc3339(token.createdAt),
     expiresAt: rfc3339OrNull(token.expiresAt ?? null),

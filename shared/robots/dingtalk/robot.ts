@@ -7,6 +7,7 @@ import type { RequestContext, Robot, RobotRequest } from '../robot.ts';
 import { DINGTALK_ANSWERS } from './answers.ts';
 import { dingtalkBody, dingtalkWords } from './body.ts';
 import { MAX_BODY_BYTES, PER_MINUTE } from './limits.ts';
+import { passOnToDingtalk, withMessageId } from './pass-on.ts';
 import { signedUrl } from './sign.ts';
 
 /** DingTalk's custom group robot. */
@@ -18,7 +19,8 @@ export const DINGTALK: Robot = {
   escape: neutralise,
   overBy: (draft, keywords) => byteLength(dingtalkBody(draft, keywords, '')) - MAX_BODY_BYTES,
   plan: (draft) => [draft],
-  asSent: dingtalkWords,
+  asSent: (draft, keywords) => (draft.body === undefined ? dingtalkWords(draft, keywords) : draft),
+  passOn: passOnToDingtalk,
   request: dingtalkRequest,
   interpret: (response, secrets) => interpretAnswer(response, DINGTALK_ANSWERS, secrets),
 };
@@ -30,6 +32,9 @@ function dingtalkRequest(draft: MessageDraft, context: RequestContext): RobotReq
     // Without a key the robot is guarded by keywords or addresses, and a signature would be ignored.
     url: signatureKey ? signedUrl(webhookUrl, signatureKey, context.nowMs) : webhookUrl,
     headers: JSON_HEADERS,
-    body: dingtalkBody(draft, context.keywords, context.messageId),
+    body:
+      draft.body === undefined
+        ? dingtalkBody(draft, context.keywords, context.messageId)
+        : withMessageId(draft.body, context.messageId),
   };
 }

@@ -5,6 +5,7 @@ import type { Robot } from '../robot.ts';
 import { WECOM_ANSWERS } from './answers.ts';
 import { wecomBody, wecomContent, wecomOverBy } from './body.ts';
 import { PER_MINUTE } from './limits.ts';
+import { passOnToWecom } from './pass-on.ts';
 import { wecomPlan } from './plan.ts';
 
 /**
@@ -18,11 +19,15 @@ export const WECOM: Robot = {
   escape: neutralise,
   overBy: wecomOverBy,
   plan: wecomPlan,
-  asSent: (draft, keywords) => ({ title: draft.title, text: wecomContent(draft, keywords) }),
+  asSent: (draft, keywords) => ({
+    title: draft.title,
+    text: draft.body === undefined ? wecomContent(draft, keywords) : draft.text,
+  }),
+  passOn: passOnToWecom,
   request: (draft, context) => ({
     url: context.secret.webhookUrl,
     headers: JSON_HEADERS,
-    body: wecomBody(draft, context.keywords),
+    body: draft.body ?? wecomBody(draft, context.keywords),
   }),
   interpret: (response, secrets) => interpretAnswer(response, WECOM_ANSWERS, secrets),
 };

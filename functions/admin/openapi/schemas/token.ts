@@ -9,6 +9,7 @@ const FIELDS: Readonly<Record<string, JsonSchema>> = {
   scopes: { type: 'array', items: word(SCOPES) },
   channels: boundTo('The only channels it reaches; null: all.'),
   sources: boundTo('The only senders it speaks for and whose alerts it sees; null: all.'),
+  signed: { type: 'boolean', description: 'Whether it counts only at /robot/send, beside a signature.' },
   state: word(['active', 'expired', 'revoked']),
   createdAt: moment('When it was made.'),
   expiresAt: momentOrNull('From when on it is refused; null: it never ends.'),
@@ -20,6 +21,14 @@ const FIELDS: Readonly<Record<string, JsonSchema>> = {
     description: 'Values before it that still count.',
     items: object({ hint: HINT, until: moment('From when on it is refused.') }, ['hint', 'until']),
   },
+};
+
+/** Write-only. */
+const SIGNING_KEY = {
+  minLength: 1,
+  maxLength: 256,
+  description:
+    'What senders to /robot/send sign with, like SEC…; only with the scope ingest alone and channels. It is never shown.',
 };
 
 const END: Readonly<Record<string, JsonSchema>> = {
@@ -48,6 +57,7 @@ export const TOKEN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       scopes: { type: 'array', items: word(SCOPES), minItems: 1, maxItems: SCOPES.length },
       channels: bindTo('The only channels it reaches, which must be there. Not with admin.'),
       sources: bindTo('The only senders it speaks for and whose alerts it sees. Not with admin.'),
+      signingKey: { type: 'string', ...SIGNING_KEY },
       ...END,
     },
     ['name', 'scopes'],
@@ -56,6 +66,10 @@ export const TOKEN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     overlapSeconds: {
       ...whole('How long values before it go on.', { minimum: 0, maximum: 2_592_000 }),
       default: 86_400,
+    },
+    signingKey: {
+      ...{ type: ['string', 'null'], ...SIGNING_KEY },
+      description: `${SIGNING_KEY.description} Needed again where there is one; null takes it away.`,
     },
     ...END,
   }),

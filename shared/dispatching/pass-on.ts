@@ -1,0 +1,45 @@
+import type { AlertItem } from '../admission/alert-item.ts';
+import type { People } from '../alert/alert.ts';
+import { type Mention, NOBODY, type RenderedMessage, type ToldAlert } from '../rendering/message.ts';
+import type { Writing } from './writing.ts';
+
+/** An alert about to be told, with what is stored of it. */
+export interface Telling {
+  readonly item: AlertItem;
+  readonly told: ToldAlert;
+}
+
+/**
+ * The message of an alert that came as one, just as it came; undefined where
+ * there is something to add: company, a count, lateness, people of the channel,
+ * a doubt whether people have it already, or another product to write for.
+ */
+export function passOn(tellings: readonly Telling[], mention: Mention, writing: Writing): RenderedMessage | undefined {
+  const [only, ...others] = tellings;
+  if (only === undefined || others.length > 0 || hasOccasion(writing) || !isNews(only)) return undefined;
+  const { name, description, verbatim, people } = only.told.alert;
+  if (verbatim?.product !== writing.robot.product || namesOthers(mention, people)) return undefined;
+  const passed = writing.robot.passOn(verbatim.body, writing.keywords);
+
+  return passed && { ...passed, title: name, text: description || name, mention: NOBODY, cut: false };
+}
+
+/** Whether the message has something to say of itself, or was refused before. */
+function hasOccasion({ simpler, possiblyRepeated, fallback, notes }: Writing): boolean {
+  return simpler !== undefined || possiblyRepeated === true || fallback !== undefined || notes.length > 0;
+}
+
+/** Whether it came once since it was last told, and was not held till now as a repeat. */
+function isNews({ item, told }: Telling): boolean {
+  if (told.sinceLast !== 1 || told.lateMs !== undefined || told.flapping !== undefined) return false;
+
+  return told.change === 'new' || (told.change === 'repeat' && (item.dueAt ?? 0) <= (item.since ?? 0));
+}
+
+function namesOthers({ mobiles, userIds, all }: Mention, people: People | undefined): boolean {
+  return (
+    mobiles.some((one) => people?.mobiles.includes(one) !== true) ||
+    userIds.some((one) => people?.userIds.includes(one) !== true) ||
+    (all && people?.all !== true)
+  );
+}

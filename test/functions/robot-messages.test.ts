@@ -1,0 +1,240 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { signature } from '#shared/robots/dingtalk/sign.ts';
+import { fakeWebhookUrl } from '#test/builders/channel.ts';
+import { startApi } from './whole-api.ts';
+
+const SIGNING_KEY = 'SEC-fake-signing-key-000000000001';
+
+/** A relay with a channel of each product and a token for each, and what their robots were sent. */
+async function startDropIn(
+  more: { readonly dingtalk?: object; readonly wecom?: object; readonly token?: object } = {},
+) {
+  const api = await startApi();
+  await api.makeChannel('team-d', 1, more.dingtalk);
+  await api.call('POST', '/v1/channels', {
+    ...{ name: 'team-w', type: 'wecom', robots: [{ webhookUrl: fakeWebhookUrl('wecom') }] },
+    ...more.wecom,
+  });
+  const tokens = {
+    dingtalk: await api.makeToken('jenkins', { scopes: ['ingest'], channels: ['team-d'], ...more.token }),
+    wecom: await api.makeToken('backup', { scopes: ['ingest'], channels: ['team-w'] }),
+  };
+  const paths = {
+    dingtalk: `/robot/send?access_token=${tokens.dingtalk}`,
+    wecom: `/cgi-bin/webhook/send?key=${tokens.wecom}`,
+  };
+
+  return {
+    ...{ api, tokens, paths },
+    send: (product: 'dingtalk' | 'wecom', body: unknown, query = '') =>
+      api.call('POST', `${paths[product]}${query}`, body),
+    /** The bodies the robots got, as JSON. */
+    async told(ms = 2_000): Promise<readonly ReturnType<typeof JSON.parse>[]> {
+      await api.run(ms);
+      return api.relay.seen.map(({ body }) => JSON.parse(body));
+    },
+  };
+}
+
+const OK = { errcode: 0, errmsg: 'ok' };
+const TEXT = { msgtype: 'text', text: { content: 'OB 服务器无法连接' } };
+
+const DINGTALK_MESSAGES = {
+  text: { ...TEXT, at: { atMobiles: ['13800000000'], atUserIds: ['user-1'], isAtAll: false } },
+  markdown: {
+    msgtype: 'markdown',
+    markdown: {
+      title: 'Build failed',
+      text: '#### Build failed  \n> [job 7](https://ci.example.com/7)\n\n@13800000000',
+    },
+    at: { atMobiles: ['13800000000'] },
+  },
+  link: {
+    msgtype: 'link',
+    link: { title: 'Weekly report', text: 'All is well', messageUrl: 'https://example.com/r', picUrl: '' },
+  },
+  actionCard: {
+    msgtype: 'actionCard',
+    actionCard: {
+      title: 'Approve?',
+      text: '### Deploy 7',
+      btnOrientation: '1',
+      btns: [{ title: 'Yes', actionURL: 'https://example.com/yes' }],
+    },
+  },
+  'actionCard with one jump': {
+    msgtype: 'actionCard',
+    actionCard: { title: 'Look', text: 'text', singleTitle: 'Open', singleURL: 'https://example.com/' },
+  },
+  feedCard: {
+    msgtype: 'feedCard',
+    feedCard: { links: [{ title: 'One', messageURL: 'https://example.com/1', picURL: 'https://example.com/1.png' }] },
+  },
+};
+
+const WECOM_MESSAGES = {
+  text: {
+    msgtype: 'text',
+    text: { content: '备份失败', mentioned_list: ['wangqing', '@all'], mentioned_mobile_list: ['13800000000'] },
+  },
+  markdown: { msgtype: 'markdown', markdown: { content: '# 备份\n<font color="warning">失败</font> <@wangqing>' } },
+  markdown_v2: { msgtype: 'markdown_v2', markdown_v2: { content: '| a | b |\n|---|---|\n| 1 | 2 |' } },
+  news: {
+    msgtype: 'news',
+    news: { articles: [{ title: 'Report', description: 'of today', url: 'https://example.com/', picurl: '' }] },
+  },
+  template_card: {
+    msgtype: 'template_card',
+    template_card: {
+      card_type: 'text_notice',
+      main_title: { title: 'Deploy', desc: 'of 7' },
+      horizontal_content_list: [{ keyname: 'by', value: 'ci' }],
+      card_action: { type: 1, url: 'https://example.com/' },
+    },
+  },
+};
+
+describe('in calm a message reaches the robot of its product as it came', () => {
+  test.each(Object.entries(DINGTALK_MESSAGES))('DingTalk %s, under an id of ours', async (_, body) => {
+    const { send, told } = await startDropIn();
+    expect((await send('dingtalk', body)).json).toEqual(OK);
+
+    expect(await told()).toEqual([{ ...body, msgUuid: expect.any(String) }]);
+  });
+
+  test.each(Object.entries(WECOM_MESSAGES))('WeCom %s', async (_, body) => {
+    const { send, told } = await startDropIn();
+    expect((await send('wecom', body)).json).toEqual(OK);
+
+    expect(await told()).toEqual([body]);
+  });
+});
+
+describe('a request without a right token', () => {
+  test.each([
+    ['/robot/send', 40035, '缺少参数 access_token'],
+    ['/robot/send?access_token=', 40035, '缺少参数 access_token'],
+    ['/robot/send?access_token=fake-unknown-token-1', 300005, 'token is not exist'],
+    ['/robot/send?access_token=fake-read-token-000001', 300005, 'token is not exist'],
+    ['/cgi-bin/webhook/send', 93000, expect.stringContaining('invalid webhook url')],
+    ['/cgi-bin/webhook/send?key=fake-unknown-token-1', 93000, expect.stringContaining('invalid webhook url')],
+    ['/cgi-bin/webhook/upload_media?key=fake-unknown-token-1&type=file', 93000, expect.anything()],
+  ])('%s is answered by %i', async (path, errcode, errmsg) => {
+    const { api } = await startDropIn();
+    const answer = await api.call('POST', path, TEXT);
+
+    expect(answer).toMatchObject({ status: 200, json: { errcode, errmsg } });
+    await api.run(2_000);
+    expect(api.relay.seen).toEqual([]);
+  });
+
+  test('that is bound to no channels is told what helps', async () => {
+    const { api } = await startDropIn();
+    const { json } = await api.call('POST', '/robot/send?access_token=fake-ingest-token-0001', TEXT);
+
+    expect(json).toEqual({
+      errcode: 300005,
+      errmsg: 'token is not exist (tocsin: this token is bound to no channels, make one that is)',
+    });
+  });
+});
+
+describe('a token with a signing key', () => {
+  const signed = { token: { signingKey: SIGNING_KEY } };
+  const query = (timestamp: number, key = SIGNING_KEY) =>
+    `&timestamp=${timestamp}&sign=${encodeURIComponent(signature(timestamp, key))}`;
+
+  test('counts beside a right signature of the last hour or the next', async () => {
+    const { api, send } = await startDropIn(signed);
+    const nowMs = api.relay.now();
+
+    for (const at of [nowMs, nowMs - 3_600_000, nowMs + 3_600_000]) {
+      expect((await send('dingtalk', TEXT, query(at))).json).toEqual(OK);
+    }
+  });
+
+  test.each([
+    ['none', () => '', '签名不匹配'],
+    ['that of another key', (now: number) => query(now, 'SEC-another'), '签名不匹配'],
+    ['a broken one', (now: number) => `&timestamp=${now}&sign=x`, '签名不匹配'],
+    ['one of another time', (now: number) => query(now).replace(`${now}`, `${now + 1}`), '签名不匹配'],
+    ['one of yesterday', (now: number) => query(now - 3_600_001), '签名过期'],
+    ['one of tomorrow', (now: number) => query(now + 3_600_001), '签名过期'],
+  ])('does not count beside %s', async (_, signedAs, words) => {
+    const { api, send } = await startDropIn(signed);
+    const { json } = await send('dingtalk', TEXT, signedAs(api.relay.now()));
+
+    expect(json).toEqual({ errcode: 310000, errmsg: expect.stringContaining(words) });
+  });
+
+  test('opens nothing else', async () => {
+    const { api, tokens } = await startDropIn(signed);
+
+    expect((await api.call('POST', '/v1/alerts', { name: 'x' }, tokens.dingtalk)).status).toBe(401);
+    expect((await api.call('POST', `/cgi-bin/webhook/send?key=${tokens.dingtalk}`, TEXT)).json.errcode).toBe(93000);
+  });
+
+  test('keeps it in neither the table nor an answer nor the audit', async () => {
+    const { api, tokens } = await startDropIn(signed);
+    const [listed, audit] = [await api.call('GET', '/v1/tokens'), await api.call('GET', '/v1/audit')];
+
+    const { client, tableName } = api.relay.table;
+    const { Items } = await client.send(new ScanCommand({ TableName: tableName }));
+
+    for (const text of [listed.text, audit.text, JSON.stringify(Items)]) {
+      expect(text).not.toContain(SIGNING_KEY);
+      expect(text).not.toContain(tokens.dingtalk);
+    }
+    expect(listed.json.items.map(({ signed: isSigned }: { signed: boolean }) => isSigned).toSorted()).toEqual([
+      false,
+      true,
+    ]);
+  });
+});
+
+describe('a token that was rotated', () => {
+  const rotate = async (wanted: object) => {
+    const { api, paths, send } = await startDropIn({ token: { signingKey: SIGNING_KEY } });
+    const [{ id }] = (await api.call('GET', '/v1/tokens')).json.items.filter(
+      ({ name }: { name: string }) => name === 'jenkins',
+    );
+    const rotated = await api.call('POST', `/v1/tokens/${id}/rotate`, wanted);
+    return { api, paths, send, rotated, at: `/robot/send?access_token=${rotated.json.token}` };
+  };
+  const query = (timestamp: number, key: string) =>
+    `&timestamp=${timestamp}&sign=${encodeURIComponent(signature(timestamp, key))}`;
+
+  test('needs its signing key again, which is kept under the value that is replaced', async () => {
+    const { rotated } = await rotate({});
+
+    expect(rotated).toMatchObject({ status: 422, json: { errors: [{ field: 'signingKey' }] } });
+  });
+
+  test('is signed with another key, and its former value with the former one', async () => {
+    const { api, send, at } = await rotate({ signingKey: 'SEC-another' });
+    const nowMs = api.relay.now();
+    const code = async (path: string) => (await api.call('POST', path, TEXT)).json.errcode;
+
+    expect(await code(at + query(nowMs, 'SEC-another'))).toBe(0);
+    expect(await code(at + query(nowMs, SIGNING_KEY))).toBe(310000);
+    expect((await send('dingtalk', TEXT, query(nowMs, SIGNING_KEY))).json.errcode).toBe(0);
+    expect((await send('dingtalk', TEXT)).json.errcode).toBe(310000);
+  });
+
+  test('needs no signature any more where the key is taken away', async () => {
+    const { api, at } = await rotate({ signingKey: null });
+
+    expect((await api.call('POST', at, TEXT)).json).toEqual(OK);
+  });
+});
+
+test.each([[{ scopes: ['ingest'] }], [{ scopes: ['ingest', 'read'], channels: ['team-d'] }], [{ scopes: ['admin'] }]])(
+  'a signing key is refused for a token of %j',
+  async (wanted) => {
+    const { api } = await startDropIn();
+    const answer = await api.call('POST', '/v1/tokens', { name: 'x', signingKey: SIGNING_KEY, ...wanted });
+
+    expect(answer).toMatchObject({ status: 422, json: { errors: [{ field: 'signingKey' }] } });
+  },
+);
