@@ -1,18 +1,16 @@
 import { aggregationWords } from '../admission/aggregation-key.ts';
 import type { AlertItem } from '../admission/alert-item.ts';
-import { type Brief, decodeBrief } from '../admission/brief.ts';
-import type { People } from '../alert/alert.ts';
-import { type Level, levelNumber } from '../alert/level.ts';
+import { decodeBrief } from '../admission/brief.ts';
+import { levelNumber } from '../alert/level.ts';
 import type { Channel, Language } from '../channels/channel.ts';
 import type { AlertRef } from '../pacing/lane.ts';
-import { CANARY_NAME } from '../receiving/canary.ts';
 import type { DigestEntry, Mention, MessageKind, RenderedMessage, ToldAlert } from '../rendering/message.ts';
 import { renderMessage } from '../rendering/render.ts';
 import type { MessageContent, RenderSettings } from '../rendering/render-request.ts';
 import type { Waiting } from './choose-entries.ts';
 import { digestEntry } from './digest-entry.ts';
 import { oldestLateness } from './lateness.ts';
-import { mentionFor, withPeople } from './mention-for.ts';
+import { canaryAmong, mentionOf, peopleOf } from './named.ts';
 import { passOn } from './pass-on.ts';
 import { toldAlert } from './told-alert.ts';
 import { whatToTell } from './what-to-tell.ts';
@@ -139,46 +137,6 @@ const UNNAMED: Readonly<Record<Language, string>> = {
   zh_TW: '內容被機器人拒收的告警',
   en_US: 'alert whose words the robot refuses',
 };
-
-/** An alert as far as mentions are concerned. */
-interface Named {
-  readonly channel: string;
-  readonly name: string;
-  readonly level: Level;
-  /** Whom its sender wants named. */
-  readonly people?: People;
-}
-
-/**
- * A channel that lends its robot names its own people: another product does not know those of the alerts' channel.
- * Beside them those whom the alerts' senders named. The canary calls nobody.
- */
-function mentionOf(firing: readonly Named[], { channels, fallback, robot }: Writing): Mention {
-  const calling = firing.filter(({ name }) => name !== CANARY_NAME);
-  const ofChannels =
-    fallback === undefined
-      ? mentionFor(channels, calling)
-      : mentionFor(
-          [fallback],
-          calling.map(({ level }) => ({ channel: fallback.name, level })),
-        );
-
-  return withPeople(
-    ofChannels,
-    calling.flatMap(({ people }) => people ?? []),
-    robot.product,
-  );
-}
-
-/** As the brief has them, which a digest knows, and whatever became of an alert's content. */
-function peopleOf({ people }: Pick<Brief, 'people'>): { readonly people?: People } {
-  return people === undefined ? {} : { people };
-}
-
-function canaryAmong(told: readonly Named[]): Pick<ComposedMessage, 'canaryOf'> {
-  const canary = told.find(({ name }) => name === CANARY_NAME);
-  return canary === undefined ? {} : { canaryOf: canary.channel };
-}
 
 function contentOf(
   told: readonly ToldAlert[],

@@ -6,15 +6,16 @@ const LATE_AFTER_MS = 60_000;
 /**
  * How late something is told, ms, or undefined while that is no news. It counts
  * from acceptance, less the time it was held on purpose (a quiet time, a first
- * wait, flapping), which is when it was due.
+ * wait, flapping), which is when it was due. A repeat that came after the quiet
+ * time is due since that ended, and waits since it came.
  */
-export function lateness(dueAtMs: number, nowMs: number): number | undefined {
-  const lateMs = nowMs - dueAtMs;
+export function lateness(dueAtMs: number, sinceMs: number, nowMs: number): number | undefined {
+  const lateMs = nowMs - Math.max(dueAtMs, sinceMs);
   return lateMs > LATE_AFTER_MS ? lateMs : undefined;
 }
 
 /** How late the oldest of a digest's alerts is told, ms, or undefined while none is late. */
 export function oldestLateness(waiting: readonly Waiting[], nowMs: number): number | undefined {
-  const oldest = waiting.reduce((first, { entry }) => Math.min(first, entry.due.atMs), Number.POSITIVE_INFINITY);
-  return lateness(oldest, nowMs);
+  const late = waiting.flatMap(({ entry }) => lateness(entry.due.atMs, entry.since, nowMs) ?? []);
+  return late.length === 0 ? undefined : late.reduce((most, lateMs) => Math.max(most, lateMs));
 }

@@ -32,7 +32,7 @@ export function alertOf(item: AlertItem): Alert {
 /** An item as a message tells it at `nowMs`; without that, nothing is said about lateness. */
 export function toldAlert(item: AlertItem, change: Change, nowMs?: number): ToldAlert {
   const { dueAt, flapping } = item;
-  const lateMs = nowMs === undefined || dueAt === undefined ? undefined : lateness(dueAt, nowMs);
+  const lateMs = nowMs === undefined || dueAt === undefined ? undefined : lateness(dueAt, item.since ?? dueAt, nowMs);
   const toldLevel = item.toldLevel === undefined ? undefined : levelOfNumber(item.toldLevel);
   return {
     alert: alertOf(item),

@@ -1,10 +1,10 @@
 import { MAX_VERBATIM_BYTES } from '../../alert/alert.ts';
-import { plainText } from '../../robots/plain-text.ts';
 import type { JsonObject } from '../sources/json.ts';
 import { webLink } from '../sources/web-link.ts';
 import { dingtalkAnswer, missingField, UNSUPPORTED_TYPE } from './dingtalk-answers.ts';
 import { filledText, itemsOf, lackingField, sectionOf, sectionsOf } from './json-texts.ts';
 import { peopleOf } from './people.ts';
+import { spokenText } from './spoken-text.ts';
 import type { MessageReading, RobotMessage, Vendor, VendorAnswer } from './vendor.ts';
 
 /** The side of DingTalk's custom robots: `POST /robot/send?access_token=…`. */
@@ -65,7 +65,7 @@ function peopleIn(at: JsonObject) {
 }
 
 function titled(section: JsonObject): Said {
-  return { title: filledText(section, 'title'), text: plainText(filledText(section, 'text')) };
+  return { title: filledText(section, 'title'), text: spokenText(filledText(section, 'text')) };
 }
 
 /** A card needs one jump for all of it, or at least one button that leads somewhere. */

@@ -1,12 +1,13 @@
-import { plainText } from '../../robots/plain-text.ts';
-import { MAX_MARKDOWN_BYTES } from '../../robots/wecom/limits.ts';
 import { isJsonObject, type JsonObject } from '../sources/json.ts';
 import { webLink } from '../sources/web-link.ts';
 import { filledText, itemsOf, lackingField, sectionOf, sectionsOf } from './json-texts.ts';
 import { peopleOf } from './people.ts';
+import { spokenText } from './spoken-text.ts';
 import type { MessageReading, RobotMessage, Vendor, VendorAnswer } from './vendor.ts';
 import { invalidField, tooLong, wecomAnswer, wecomRefusal } from './wecom-answers.ts';
 
+/** Bytes of a markdown text (developer.work.weixin.qq.com/document/path/91770, read 2026-11-21). */
+const MAX_MARKDOWN_BYTES = 4_096;
 /** Bytes of a text that servers have been seen to take; 2,048 are documented. */
 const MAX_TEXT_BYTES = 5_120;
 /** Bytes of a body: many times what the largest message of a type that is taken needs. */
@@ -83,7 +84,7 @@ function content(section: JsonObject, type: string, maxBytes: number): Said | Ve
   if (text === '') return wecomRefusal(44004, 'empty content');
   if (Buffer.byteLength(text) > maxBytes) return tooLong(`${type}.content`, maxBytes);
 
-  return { title: '', text: type === 'text' ? text : plainText(text) };
+  return { title: '', text: type === 'text' ? text : spokenText(text) };
 }
 
 function readNews(section: JsonObject): Said | VendorAnswer {

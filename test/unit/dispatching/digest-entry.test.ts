@@ -54,8 +54,15 @@ describe('a line of a digest', () => {
 
 describe('lateness', () => {
   test('is no news for a minute', () => {
-    expect(lateness(NOW - 60_000, NOW)).toBeUndefined();
-    expect(lateness(NOW - 60_000 - 1, NOW)).toBe(60_000 + 1);
+    expect(lateness(NOW - 60_000, NOW - 60_000, NOW)).toBeUndefined();
+    expect(lateness(NOW - 60_000 - 1, NOW - 60_000 - 1, NOW)).toBe(60_000 + 1);
+  });
+
+  test('of a repeat counts from when it came, not from the end of a quiet time long before', () => {
+    expect(lateness(NOW - 3_600_000, NOW - 10, NOW)).toBeUndefined();
+    expect(
+      oldestLateness([waiting({ due: { class: 2, atMs: NOW - 3_600_000 }, since: NOW - 10 })], NOW),
+    ).toBeUndefined();
   });
 
   test('does not count what was held on purpose', () => {
@@ -63,7 +70,7 @@ describe('lateness', () => {
   });
 
   test('of a digest is that of the oldest in it', () => {
-    const due = (agoMs: number) => waiting({ due: { class: 2, atMs: NOW - agoMs } });
+    const due = (agoMs: number) => waiting({ due: { class: 2, atMs: NOW - agoMs }, since: NOW - agoMs });
 
     expect(oldestLateness([due(10), due(300_000), due(70_000)], NOW)).toBe(300_000);
     expect(oldestLateness([], NOW)).toBeUndefined();

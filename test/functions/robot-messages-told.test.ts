@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { fakeWebhookUrl } from '#test/builders/channel.ts';
+import { DINGTALK_MESSAGES, OK, startDropIn, TEXT, WECOM_MESSAGES } from './drop-in.ts';
+
+const textOf = (content: string, at: object = {}) => ({ msgtype: 'text', text: { content }, ...at });
+
+describe('the same body again', () => {
+  test('within the quiet time is counted, and told once at its end, in our own words', async () => {
+    const { send, told } = await startDropIn();
+    await send('dingtalk', TEXT);
+    await told();
+    for (let again = 0; again < 5; again++) expect((await send('dingtalk', TEXT)).json).toEqual(OK);
+
+    expect(await told(500_000)).toHaveLength(1);
+    const [, second, ...more] = await told(200_000);
+    expect(more).toEqual([]);
+    expect(second).toMatchObject({ msgtype: 'markdown', markdown: { text: expect.stringContaining('6 次') } });
+  });
+
+  test('after the quiet time goes on as it came', async () => {
+    const { send, told } = await startDropIn();
+    await send('dingtalk', TEXT);
+    await told(3_600_000);
+    await send('dingtalk', TEXT);
+
+    expect(await told()).toMatchObject([TEXT, TEXT]);
+  });
+
+  test('is the same message under another id of its sender', async () => {
+    const { api, send } = await startDropIn();
+    for (const msgUuid of ['1', '2']) await send('dingtalk', { ...TEXT, msgUuid });
+    const { items } = (await api.call('GET', '/v1/alerts')).json;
+
+    expect(items).toMatchObject([{ name: 'OB 服务器无法连接', source: 'jenkins', occurrences: 2 }]);
+  });
+
+  test('with another word in it is another message', async () => {
+    const { send, told } = await startDropIn();
+    for (const nth of [1, 2, 3]) await send('wecom', textOf(`job ${nth} failed`));
+
+    expect(await told(20_000)).toEqual([1, 2, 3].map((nth) => textOf(`job ${nth} failed`)));
+  });
+});
+
+describe('a storm', () => {
+  test('of a thousand mixed messages in a minute is taken whole, told in digests and never too fast', async () => {
+    const { api, send, told } = await startDropIn();
+    const kinds = Object.values(DINGTALK_MESSAGES);
+    for (let nth = 0; nth < 1_000; nth++) {
+      const body = { ...kinds[nth % kinds.length], nth };
+      expect((await send('dingtalk', body)).json).toEqual(OK);
+      if (nth % 50 === 0) await api.run(3_000);
+    }
+    await told(600_000);
+
+    const at = api.relay.seen.map(({ atMs }) => atMs);
+    for (const [nth, from] of at.entries())
+      expect((at[nth + 20] ?? Number.POSITIVE_INFINITY) - from).toBeGreaterThan(60_000);
+    const { items } = (await api.call('GET', '/v1/alerts?limit=1000')).json;
+    expect(items).toHaveLength(1_000);
+    expect(items.every(({ state }: { state: string }) => state === 'delivered')).toBe(true);
+  }, 30_000);
+
+  test('names in its digest whom the messages name', async () => {
+    const { send, told } = await startDropIn();
+    for (let nth = 0; nth < 40; nth++) {
+      const at = nth === 30 ? { at: { atMobiles: ['13800000000', 13900000000], atUserIds: ['user-1'] } } : {};
+      await send('dingtalk', textOf(`第 ${nth} 个任务失败`, at));
+    }
+    const digests = (await told(120_000)).filter(({ msgtype }) => msgtype === 'markdown');
+
+    expect(digests.length).toBeGreaterThan(0);
+    const named = digests.flatMap(({ at }) => at?.atMobiles ?? []);
+    expect(named).toEqual(['13800000000', '13900000000']);
+    expect(digests.flatMap(({ at }) => at?.atUserIds ?? [])).toEqual(['user-1']);
+  });
+});
+
+describe('a robot with a keyword', () => {
+  const keyed = (keyword: string, webhookUrl: string) => ({ robots: [{ webhookUrl, keyword }] });
+
+  test.each(Object.entries(DINGTALK_MESSAGES))('of DingTalk gets it in %s', async (_, body) => {
+    const { send, told } = await startDropIn({ dingtalk: keyed('值班', fakeWebhookUrl('dingtalk', 1)) });
+    await send('dingtalk', body);
+
+    const [sent] = await told();
+    expect(sent.msgtype).toBe(body.msgtype);
+    expect(JSON.stringify(sent[body.msgtype])).toContain('值班');
+    expect(JSON.stringify(sent)).toContain(JSON.stringify(Object.values(body)[1]).slice(0, 20));
+  });
+
+  test.each(Object.entries(WECOM_MESSAGES))('of WeCom gets it in %s', async (_, body) => {
+    const { send, told } = await startDropIn({ wecom: keyed('值班', fakeWebhookUrl('wecom')) });
+    await send('wecom', body);
+
+    const [sent] = await told();
+    expect(sent.msgtype).toBe(body.msgtype);
+    expect(JSON.stringify(sent[body.msgtype])).toContain('值班');
+  });
+
+  test('finds it in the message, which stays as it came', async () => {
+    const { send, told } = await startDropIn({ dingtalk: keyed('OB', fakeWebhookUrl('dingtalk', 1)) });
+    await send('dingtalk', TEXT);
+
+    expect(await told()).toEqual([{ ...TEXT, msgUuid: expect.any(String) }]);
+  });
+});
+
+describe('what can not go on as it came is told in our own words', () => {
+  test('for the other product, with whom it names there', async () => {
+    const { api, told } = await startDropIn();
+    const token = await api.makeToken('both', { scopes: ['ingest'], channels: ['team-d', 'team-w'] });
+    const body = { ...DINGTALK_MESSAGES.markdown, at: { atMobiles: ['13800000000'], atUserIds: ['ding-user'] } };
+    await api.call('POST', `/robot/send?access_token=${token}`, body);
+
+    const sent = await told();
+    const ofWecom = sent.filter(({ msgUuid }) => msgUuid === undefined);
+    expect(sent).toContainEqual({ ...body, msgUuid: expect.any(String) });
+    expect(ofWecom[0].markdown.content).toContain('Build failed');
+    expect(ofWecom[1]).toMatchObject({ msgtype: 'text', text: { mentioned_mobile_list: ['13800000000'] } });
+    expect(JSON.stringify(ofWecom)).not.toContain('ding-user');
+  });
+
+  test('where the channel names people whom the message does not', async () => {
+    const { send, told } = await startDropIn({ dingtalk: { mention: { mobiles: ['13700000000'] } } });
+    await send('dingtalk', DINGTALK_MESSAGES.text);
+
+    const [sent] = await told();
+    expect(sent).toMatchObject({ msgtype: 'markdown', at: { atMobiles: ['13700000000', '13800000000'] } });
+  });
+
+  test('where a text is longer than is documented, though servers have taken such', async () => {
+    const { send, told } = await startDropIn();
+    expect((await send('wecom', textOf('错'.repeat(1_000)))).json).toEqual(OK);
+
+    expect(await told()).toMatchObject([{ msgtype: 'markdown' }]);
+  });
+
+  test('where the robot refuses it', async () => {
+    const { api, send, told } = await startDropIn();
+    const refusal = { kind: 'answer', status: 200, body: '{"errcode":40035,"errmsg":"x"}' } as const;
+    api.relay.answerWith(
+      () => refusal,
+      () => ({ ...refusal, body: '{"errcode":0}' }),
+    );
+    await send('dingtalk', DINGTALK_MESSAGES.actionCard);
+
+    expect(await told(60_000)).toMatchObject([{ msgtype: 'actionCard' }, { msgtype: 'text' }]);
+  });
+});
+
+describe('where a message goes', () => {
+  test('is said by its token alone, whatever push settings say', async () => {
+    const { api, send, told } = await startDropIn();
+    const settings = { defaultChannel: 'team-w', rules: [{ name: 'all', channels: ['team-w'] }] };
+    expect((await api.call('PUT', '/v1/push-settings', settings)).status).toBe(200);
+    await send('dingtalk', TEXT);
+
+    expect(await told()).toMatchObject([TEXT]);
+  });
+
+  test('a silence holds it back, and it is answered as taken', async () => {
+    const { api, send, told } = await startDropIn();
+    await api.call('POST', '/v1/silences', { matchers: ['source=jenkins'], duration: '1h' });
+    expect((await send('dingtalk', TEXT)).json).toEqual(OK);
+
+    expect(await told()).toEqual([]);
+    expect((await api.call('GET', '/v1/alerts')).json.items).toMatchObject([
+      { state: 'suppressed', reason: 'silenced' },
+    ]);
+  });
+
+  test.each(['dingtalk', 'wecom'] as const)('to a disabled channel is refused for %s', async (product) => {
+    const { send } = await startDropIn({ dingtalk: { enabled: false }, wecom: { enabled: false } });
+
+    expect((await send(product, TEXT)).json.errcode).toBe(product === 'dingtalk' ? 400102 : 93004);
+  });
+
+  test.each(['dingtalk', 'wecom'] as const)('to a deleted channel is refused for %s', async (product) => {
+    const { api, send } = await startDropIn();
+    for (const name of ['team-d', 'team-w']) await api.call('DELETE', `/v1/channels/${name}`);
+
+    expect((await send(product, TEXT)).json.errcode).toBe(product === 'dingtalk' ? 400106 : 93008);
+  });
+
+  test('to two channels of which one is gone is told in the other', async () => {
+    const { api, told } = await startDropIn();
+    const token = await api.makeToken('both', { scopes: ['ingest'], channels: ['team-d', 'team-w'] });
+    await api.call('DELETE', '/v1/channels/team-w');
+    expect((await api.call('POST', `/robot/send?access_token=${token}`, TEXT)).json).toEqual(OK);
+
+    expect(await told()).toMatchObject([TEXT]);
+  });
+});
