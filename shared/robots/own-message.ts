@@ -1,3 +1,5 @@
+import { missingKeyword } from './keyword.ts';
+
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,6 +25,20 @@ export function readOwnMessage(body: string): OwnMessage | undefined {
     // Stored by another version, or broken: the alert is told in our own words.
     return undefined;
   }
+}
+
+/** How the texts of a type are looked at, and where a keyword goes. */
+export interface Words {
+  readonly texts: (said: Fields) => readonly string[];
+  readonly append: (said: Fields, keyword: string) => Fields;
+}
+
+/** What is said, with one of the robot's keywords in it; undefined where there is no place for it. */
+export function withKeyword(said: Fields, { texts, append }: Words, keywords: readonly string[]): Fields | undefined {
+  const keyword = missingKeyword(keywords, ...texts(said));
+  const whole = keyword === '' ? said : append(said, keyword);
+
+  return missingKeyword(keywords, ...texts(whole)) === '' ? whole : undefined;
 }
 
 /** Whether a value is a JSON object: not null, not a list. */

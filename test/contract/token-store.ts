@@ -63,6 +63,20 @@ export function defineTokenStoreContract(kind: string, make: () => Promise<Token
       expect(await store.list()).toEqual([token, full].sort((a, b) => (a.id < b.id ? -1 : 1)));
     });
 
+    test('gives back which of its values count only beside a signature, and finds it so', async () => {
+      const former = { hash: hashToken(aValue(token.name, 'fake-secret-0')), until: 1_795_226_401_000 };
+      const signed = anApiToken(token.name, {
+        bounds: { channels: ['b'] },
+        current: { ...token.current, sealedKey: 'fake-sealed' },
+        former: [former],
+      });
+      await store.write(signed, 0);
+
+      expect(await store.get(token.id)).toEqual(signed);
+      expect((await store.find(shown))?.sealedKey).toBe('fake-sealed');
+      expect(await store.find(shownToken(aValue(token.name, 'fake-secret-0')))).not.toHaveProperty('sealedKey');
+    });
+
     test('finds a token by each of its values, and by no other', async () => {
       const former = { hash: hashToken(aValue(token.name, 'fake-secret-0')), until: 1_795_226_401_000 };
       await store.write({ ...token, former: [former] }, 0);

@@ -1,7 +1,10 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { lineTelemetry } from '#functions/edge/line-telemetry.ts';
+import { createReceiveApp } from '#functions/receive/app.ts';
 import { signature } from '#shared/robots/dingtalk/sign.ts';
 import { DINGTALK_MESSAGES, OK, startDropIn, TEXT, WECOM_MESSAGES } from './drop-in.ts';
+import { receiveDeps } from './fakes.ts';
 
 const SIGNING_KEY = 'SEC-fake-signing-key-000000000001';
 
@@ -148,3 +151,77 @@ test.each([[{ scopes: ['ingest'] }], [{ scopes: ['ingest', 'read'], channels: ['
     expect(answer).toMatchObject({ status: 422, json: { errors: [{ field: 'signingKey' }] } });
   },
 );
+
+describe('while something of the relay does not work', () => {
+  test.each([
+    ['dingtalk', { errcode: -1, errmsg: '系统繁忙' }],
+    ['wecom', { errcode: -1, errmsg: expect.stringContaining('system busy') }],
+  ] as const)('a sender to %s is told to come again, and no line of the log holds its token', async (product, busy) => {
+    const { api, paths, tokens } = await startDropIn();
+    for (const broken of [
+      { receive: async () => ({ kind: 'not-stored' as const }) },
+      { receive: () => Promise.reject(new Error(`no answer to ${paths[product]}`)) },
+      { access: { find: () => Promise.reject(new Error(`no answer for access_token=${tokens[product]}`)) } },
+    ]) {
+      const lines: string[] = [];
+      const { deps } = receiveDeps({
+        access: api.stores.tokens,
+        telemetry: lineTelemetry((line) => lines.push(line)),
+        ...broken,
+      });
+      const response = await createReceiveApp(deps).request(paths[product], {
+        method: 'POST',
+        body: JSON.stringify(TEXT),
+      });
+
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual(busy);
+      expect(lines.join()).toMatch(/robot message/);
+      expect(lines.join()).not.toContain(tokens[product]);
+    }
+  });
+
+  test('a body that breaks off is no message', async () => {
+    const { api, paths } = await startDropIn();
+    const { deps } = receiveDeps({ access: api.stores.tokens });
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error('reset')) });
+    const response = await createReceiveApp(deps).request(paths.dingtalk, {
+      method: 'POST',
+      body,
+      duplex: 'half',
+    } as RequestInit);
+
+    expect(await response.json()).toEqual({ errcode: 40035, errmsg: '缺少参数 json' });
+  });
+});
+
+describe('a body', () => {
+  const sized = (bytes: number) => {
+    const around = JSON.stringify({ msgtype: 'text', text: { content: '' } }).length;
+    return { msgtype: 'text', text: { content: 'x'.repeat(bytes - around) } };
+  };
+
+  test('of DingTalk may have 20,000 bytes and no more', async () => {
+    const { send, told } = await startDropIn();
+
+    expect((await send('dingtalk', sized(20_000))).json).toEqual(OK);
+    expect((await send('dingtalk', sized(20_001))).json.errcode).toBe(460101);
+    expect(await told()).toHaveLength(1);
+  });
+
+  test('larger than any is refused in the words of each', async () => {
+    const { send } = await startDropIn();
+    const huge = sized(6 * 1024 * 1024);
+
+    expect((await send('dingtalk', huge)).json.errcode).toBe(460101);
+    expect((await send('wecom', huge)).json.errcode).toBe(45002);
+  });
+});
+
+test('an upload is refused in the words of WeCom', async () => {
+  const { api, tokens } = await startDropIn();
+  const { status, json } = await api.call('POST', `/cgi-bin/webhook/upload_media?key=${tokens.wecom}&type=file`);
+
+  expect(status).toBe(200);
+  expect(json).toEqual({ errcode: 40004, errmsg: expect.stringContaining('invalid media type') });
+});

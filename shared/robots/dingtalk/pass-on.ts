@@ -1,6 +1,14 @@
 import { byteLength } from '../../rendering/cut.ts';
-import { missingKeyword } from '../keyword.ts';
-import { type Fields, readOwnMessage, textOf, textsOf, withLastEntry, withLine } from '../own-message.ts';
+import {
+  type Fields,
+  readOwnMessage,
+  textOf,
+  textsOf,
+  type Words,
+  withKeyword,
+  withLastEntry,
+  withLine,
+} from '../own-message.ts';
 import type { PassedOn } from '../robot.ts';
 
 /**
@@ -8,12 +16,6 @@ import type { PassedOn } from '../robot.ts';
  * counts here, which the server would have taken; ours for our own messages leaves more room.
  */
 const MAX_BYTES = 20_000;
-
-/** How a type's texts are looked at, and where a keyword goes. */
-interface Words {
-  readonly texts: (said: Fields) => readonly string[];
-  readonly append: (said: Fields, keyword: string) => Fields;
-}
 
 const TITLE_AND_TEXT = (said: Fields) => [textOf(said, 'title'), textOf(said, 'text')];
 
@@ -36,9 +38,9 @@ export function passOnToDingtalk(body: string, keywords: readonly string[]): Pas
   const own = readOwnMessage(body);
   const words = own !== undefined && Object.hasOwn(TYPES, own.msgtype) ? TYPES[own.msgtype] : undefined;
   if (own === undefined || words === undefined) return undefined;
-  const keyword = missingKeyword(keywords, ...words.texts(own.said));
-  const passed = own.write(keyword === '' ? own.said : words.append(own.said, keyword));
-  if (byteLength(withMessageId(passed, MESSAGE_ID_FOR_SIZE)) > MAX_BYTES) return undefined;
+  const said = withKeyword(own.said, words, keywords);
+  const passed = said && own.write(said);
+  if (passed === undefined || byteLength(withMessageId(passed, MESSAGE_ID_FOR_SIZE)) > MAX_BYTES) return undefined;
 
   return { format: own.msgtype === 'text' ? 'text' : 'markdown', body: passed };
 }

@@ -1,17 +1,23 @@
 import { byteLength } from '../../rendering/cut.ts';
-import { missingKeyword } from '../keyword.ts';
-import { type Fields, isFields, readOwnMessage, textOf, textsOf, withLastEntry, withLine } from '../own-message.ts';
+import {
+  isFields,
+  readOwnMessage,
+  textOf,
+  textsOf,
+  type Words,
+  withKeyword,
+  withLastEntry,
+  withLine,
+} from '../own-message.ts';
 import type { PassedOn } from '../robot.ts';
 import { MAX_MARKDOWN_BYTES, MAX_TEXT_BYTES } from './limits.ts';
 
-/** How a type's texts are looked at, where a keyword goes, and how many bytes the text may have. */
-interface Words {
-  readonly texts: (said: Fields) => readonly string[];
-  readonly append: (said: Fields, keyword: string) => Fields;
+/** The same, and how many bytes a text may have. */
+interface BoundedWords extends Words {
   readonly maxBytes?: number;
 }
 
-function content(maxBytes: number): Words {
+function content(maxBytes: number): BoundedWords {
   return {
     texts: (said) => [textOf(said, 'content')],
     append: (said, keyword) => withLine(said, 'content', keyword),
@@ -19,7 +25,7 @@ function content(maxBytes: number): Words {
   };
 }
 
-const TYPES: Readonly<Record<string, Words>> = {
+const TYPES: Readonly<Record<string, BoundedWords>> = {
   text: content(MAX_TEXT_BYTES),
   markdown: content(MAX_MARKDOWN_BYTES),
   markdown_v2: content(MAX_MARKDOWN_BYTES),
@@ -42,10 +48,9 @@ export function passOnToWecom(body: string, keywords: readonly string[]): Passed
   const own = readOwnMessage(body);
   const words = own !== undefined && Object.hasOwn(TYPES, own.msgtype) ? TYPES[own.msgtype] : undefined;
   if (own === undefined || words === undefined) return undefined;
-  const keyword = missingKeyword(keywords, ...words.texts(own.said));
-  const said = keyword === '' ? own.said : words.append(own.said, keyword);
+  const said = withKeyword(own.said, words, keywords);
   const { maxBytes = Number.POSITIVE_INFINITY } = words;
-  if (words.texts(said).some((text) => byteLength(text) > maxBytes)) return undefined;
+  if (said === undefined || words.texts(said).some((text) => byteLength(text) > maxBytes)) return undefined;
 
   return { format: own.msgtype === 'text' ? 'text' : 'markdown', body: own.write(said) };
 }
