@@ -1,6 +1,7 @@
 import { BOUND_KINDS, type BoundKind, type Bounds } from '#shared/access/bounds.ts';
-import { mayBeSigned, type NewToken, type WantedRotation } from '#shared/access/manage-tokens.ts';
+import { isForRobots, type NewToken, type WantedRotation } from '#shared/access/manage-tokens.ts';
 import { SCOPES, type Scope } from '#shared/access/scope.ts';
+import { TOKEN_FORMS } from '#shared/access/token.ts';
 import { type NameResult, parseChannelName, parseName } from '#shared/channels/channel-name.ts';
 import {
   type Findings,
@@ -8,6 +9,7 @@ import {
   isRecord,
   matchChoice,
   openSection,
+  readChoice,
   readInteger,
   readList,
   refuse,
@@ -32,19 +34,27 @@ export const OVERLAP_SECONDS = { min: 0, max: 30 * 86_400, byDefault: 86_400 } a
 
 /** Reads a token to be made. Without an end it never ends: that a sender falls silent one day has to be said. */
 export function parseNewToken(body: unknown, nowMs: number): TokenInputResult<NewToken> {
-  return parse(body, ['name', 'scopes', 'channels', 'sources', 'signingKey', 'expiresAt', 'expiresInDays'], (top) => {
-    const name = readTokenName(top);
-    const scopes = readScopes(top);
-    const bounds = readBounds(top, scopes);
-    const expiresAt = readEnd(top, nowMs);
-    const signingKey = readSigningKey(top);
-    if (signingKey !== undefined && !mayBeSigned({ scopes, ...bounds })) refuse(top, 'signingKey', NOT_FOR_SIGNING);
-    return {
-      ...{ name, scopes, ...bounds },
-      ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
-      ...(signingKey === undefined ? {} : { signingKey }),
-    };
-  });
+  return parse(
+    body,
+    ['name', 'scopes', 'channels', 'sources', 'form', 'signingKey', 'expiresAt', 'expiresInDays'],
+    (top) => {
+      const name = readTokenName(top);
+      const scopes = readScopes(top);
+      const bounds = readBounds(top, scopes);
+      const expiresAt = readEnd(top, nowMs);
+      const signingKey = readSigningKey(top);
+      const form = readChoice(top, 'form', TOKEN_FORMS, 'tocsin');
+      const isOdd = !isForRobots({ scopes, ...bounds });
+      if (isOdd && signingKey !== undefined) refuse(top, 'signingKey', NOT_FOR_ROBOTS);
+      if (isOdd && form === 'robot') refuse(top, 'form', NOT_FOR_ROBOTS);
+      return {
+        ...{ name, scopes, ...bounds },
+        ...(typeof expiresAt === 'number' ? { expiresAt } : {}),
+        ...(form === 'tocsin' ? {} : { form }),
+        ...(signingKey === undefined ? {} : { signingKey }),
+      };
+    },
+  );
 }
 
 /** Reads how to give a token another value; an empty body is one of defaults. */
@@ -86,9 +96,9 @@ function readScopes(top: Section): readonly Scope[] {
   return SCOPES.filter((scope) => scopes.includes(scope));
 }
 
-/** Why a token can have no signing key. */
-export const NOT_FOR_SIGNING =
-  'is for a token with the scope ingest alone that is bound to channels: a signature is all that it opens';
+/** Why a token can have no signing key, or not look like a robot's. */
+export const NOT_FOR_ROBOTS =
+  'is for a token with the scope ingest alone that is bound to channels, which opens nothing but these';
 
 /** Characters of a signing key; DingTalk's own have 67. */
 const MAX_SIGNING_KEY = 256;

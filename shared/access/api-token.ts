@@ -1,7 +1,7 @@
 import type { Bounds } from './bounds.ts';
 import type { Scope } from './scope.ts';
 import type { SealedKey } from './signing-key.ts';
-import { sameHash, type TokenHash, type TokenRecord } from './token.ts';
+import { sameHash, type TokenForm, type TokenHash, type TokenRecord } from './token.ts';
 
 /**
  * A token made over the API, with all its values; of none more than the hash.
@@ -17,6 +17,8 @@ export interface ApiToken {
   readonly scopes: readonly Scope[];
   /** What it is bound to, from its making to its end. */
   readonly bounds?: Bounds;
+  /** What its values look like; absent: our own form. */
+  readonly form?: TokenForm;
   /** Ms since the epoch, like all times here. */
   readonly createdAt: number;
   /** It never ends when absent. */

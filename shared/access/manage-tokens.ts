@@ -5,7 +5,7 @@ import type { Bounds } from './bounds.ts';
 import { type Rotation, rotate } from './rotate-token.ts';
 import type { Scope } from './scope.ts';
 import { sealKey } from './signing-key.ts';
-import { composeToken, hashToken, tokenIdOf } from './token.ts';
+import { composeToken, hashToken, type TokenForm, tokenIdOf } from './token.ts';
 import { tokenChange } from './token-change.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -27,6 +27,8 @@ export interface NewToken {
   readonly scopes: readonly Scope[];
   readonly bounds?: Bounds;
   readonly expiresAt?: number;
+  /** What its values look like; absent: our own form. */
+  readonly form?: TokenForm;
   /** A secret: what senders sign with. Only of a token for nothing but robots' messages. */
   readonly signingKey?: string;
 }
@@ -79,7 +81,7 @@ export async function createToken(wanted: NewToken, ports: TokenPorts): Promise<
   const former = await ports.tokens.get(id);
   if (former !== undefined && tokenState(former, nowMs) === 'active') return { kind: 'name-taken' };
 
-  const value = composeToken(id, ports.makeSecret());
+  const value = composeToken(id, ports.makeSecret(), wanted.form);
   const over = former?.revision ?? 0;
   const { signingKey, ...asked } = wanted;
   const current = { hash: hashToken(value), since: nowMs, ...sealed(signingKey, value) };
@@ -99,9 +101,9 @@ export async function rotateToken(
   if (token === undefined) return { kind: 'not-found' };
   if (tokenState(token, nowMs) !== 'active') return { kind: 'ended' };
   if (signingKey === undefined && token.current.sealedKey !== undefined) return { kind: 'signing-key-needed' };
-  if (typeof signingKey === 'string' && !mayBeSigned(token)) return { kind: 'not-for-signing' };
+  if (typeof signingKey === 'string' && !isForRobots(token)) return { kind: 'not-for-signing' };
 
-  const value = composeToken(id, ports.makeSecret());
+  const value = composeToken(id, ports.makeSecret(), token.form);
   const next = rotate(token, { ...wanted, hash: hashToken(value), ...sealed(signingKey, value) }, nowMs);
   if (next === 'too-many-values') return { kind: next };
 
@@ -113,8 +115,8 @@ function sealed(signingKey: string | null | undefined, value: string): { readonl
   return typeof signingKey === 'string' ? { sealedKey: sealKey(signingKey, value) } : {};
 }
 
-/** Whether a token may have a signing key: where it is asked for a signature is all that it opens. */
-export function mayBeSigned({ scopes, bounds }: Pick<NewToken, 'scopes' | 'bounds'>): boolean {
+/** Whether a token is for robots' messages and nothing else: only such a one may have a signing key, or look like a robot's. */
+export function isForRobots({ scopes, bounds }: Pick<NewToken, 'scopes' | 'bounds'>): boolean {
   return scopes.length === 1 && scopes[0] === 'ingest' && bounds?.channels !== undefined;
 }
 

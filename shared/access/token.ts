@@ -53,7 +53,7 @@ export function hashToken(token: string): TokenHash {
 
 /** What is known of a token from itself. */
 export function shownToken(token: string): ShownToken {
-  const id = OWN_FORM.exec(token)?.[1];
+  const id = (OWN_FORM.exec(token) ?? ROBOT_FORM.exec(token))?.[1];
 
   return { hash: hashToken(token), ...(id === undefined ? {} : { id }) };
 }
@@ -66,9 +66,19 @@ export function isTokenId(text: string): boolean {
 /** `tocsin_<id>_<secret>`: scanners for leaked secrets know it by its beginning, and the table is asked for one item. */
 const OWN_FORM = /^tocsin_([0-9a-f]{16})_/;
 
+/** `<id><secret>` in 64 hexadecimal digits, as DingTalk's robots have it: some senders take no other. */
+const ROBOT_FORM = /^([0-9a-f]{16})[0-9a-f]{48}$/;
+
+/** What the values of a token look like. */
+export const TOKEN_FORMS = ['tocsin', 'robot'] as const;
+
+/** One of the looks of a token's values: our own, or that of a DingTalk robot's token. */
+export type TokenForm = (typeof TOKEN_FORMS)[number];
+
 /** A token to be made over the API: which one it is, and what nobody guesses. */
-export function composeToken(id: string, secret: string): string {
-  return `tocsin_${id}_${secret}`;
+export function composeToken(id: string, secret: string, form: TokenForm = 'tocsin'): string {
+  // 192 bits are left of the secret, whatever alphabet it is written in.
+  return form === 'robot' ? id + hashToken(secret).slice(0, 48) : `tocsin_${id}_${secret}`;
 }
 
 /** The id of the token of a name: derived from it, so that the table itself keeps names unique. */

@@ -67,6 +67,7 @@ export function defineTokenStoreContract(kind: string, make: () => Promise<Token
       const former = { hash: hashToken(aValue(token.name, 'fake-secret-0')), until: 1_795_226_401_000 };
       const signed = anApiToken(token.name, {
         bounds: { channels: ['b'] },
+        form: 'robot',
         current: { ...token.current, sealedKey: 'fake-sealed' },
         former: [former],
       });

@@ -142,13 +142,31 @@ describe('a token that was rotated', () => {
   });
 });
 
+test('a token may look like that of a robot of DingTalk, also once rotated', async () => {
+  const { api } = await startDropIn();
+  const wanted = { name: 'apprise', scopes: ['ingest'], channels: ['team-d'], form: 'robot' };
+  const made = (await api.call('POST', '/v1/tokens', wanted)).json;
+  const rotated = (await api.call('POST', `/v1/tokens/${made.id}/rotate`, {})).json;
+
+  expect(new Set([made.token, rotated.token]).size).toBe(2);
+  for (const { token } of [made, rotated]) {
+    expect(token).toMatch(/^[0-9a-f]{64}$/);
+    expect((await api.call('POST', `/robot/send?access_token=${token}`, TEXT)).json).toEqual(OK);
+    expect((await api.call('POST', '/v1/alerts', { name: 'x' }, token)).status).toBe(200);
+  }
+  expect(made.form).toBe('robot');
+  const other = made.token.replace(/.$/, (last: string) => (last === '0' ? '1' : '0'));
+  expect((await api.call('POST', `/robot/send?access_token=${other}`, TEXT)).json.errcode).toBe(300005);
+});
+
 test.each([[{ scopes: ['ingest'] }], [{ scopes: ['ingest', 'read'], channels: ['team-d'] }], [{ scopes: ['admin'] }]])(
-  'a signing key is refused for a token of %j',
+  'a signing key, and the look of a robot, are refused for a token of %j',
   async (wanted) => {
     const { api } = await startDropIn();
-    const answer = await api.call('POST', '/v1/tokens', { name: 'x', signingKey: SIGNING_KEY, ...wanted });
+    const asked = { name: 'x', form: 'robot', signingKey: SIGNING_KEY, ...wanted };
+    const answer = await api.call('POST', '/v1/tokens', asked);
 
-    expect(answer).toMatchObject({ status: 422, json: { errors: [{ field: 'signingKey' }] } });
+    expect(answer).toMatchObject({ status: 422, json: { errors: [{ field: 'signingKey' }, { field: 'form' }] } });
   },
 );
 

@@ -63,7 +63,7 @@ test('a token is made, and its value told once', async () => {
   expect(status).toBe(201);
   expect(shown).toEqual({
     ...{ id: expect.stringMatching(ID), name: 'dba on call', scopes: ['read', 'operate'], state: 'active' },
-    ...{ channels: null, sources: null, signed: false },
+    ...{ channels: null, sources: null, form: 'tocsin', signed: false },
     ...{ createdAt: '2026-11-21T02:00:00.000Z', expiresAt: '2026-11-22T02:00:00.000Z' },
     ...{ revokedAt: null, rotatedAt: null, hint: hashToken(token).slice(0, 8), formerValues: [] },
   });

@@ -7,7 +7,7 @@ import { readJson } from '../../edge/json-body.ts';
 import { badQuery, limit, readQuery, text } from '../../edge/query.ts';
 import { rfc3339, rfc3339OrNull } from '../../edge/times.ts';
 import type { AdminDeps } from '../deps.ts';
-import { NOT_FOR_SIGNING, parseNewToken, parseRotation, type TokenInputResult } from '../token-input.ts';
+import { NOT_FOR_ROBOTS, parseNewToken, parseRotation, type TokenInputResult } from '../token-input.ts';
 import { pageByName } from './page-by-name.ts';
 
 type TokenOperation = 'listTokens' | 'createToken' | 'rotateToken' | 'revokeToken';
@@ -72,7 +72,7 @@ function told(result: CreateTokenResult | RotateTokenResult, nowMs: number): Res
         'must be given again, or null for no signature: it is kept under the value that is replaced',
       );
     case 'not-for-signing':
-      return badSigningKey(NOT_FOR_SIGNING);
+      return badSigningKey(NOT_FOR_ROBOTS);
     case 'ended':
       return problem('token-ended', { detail: 'Make a new one; it may have the same name.' });
     case 'not-found':
@@ -123,6 +123,7 @@ function shown(token: ApiToken, nowMs: number): object {
     scopes: token.scopes,
     channels: token.bounds?.channels ?? null,
     sources: token.bounds?.sources ?? null,
+    form: token.form ?? 'tocsin',
     signed: isSigned(token),
     state: tokenState(token, nowMs),
     createdAt: rfc3339(token.createdAt),

@@ -88,6 +88,7 @@ interface CreateOptions extends Life {
   readonly scope: readonly Scope[];
   readonly channel?: readonly string[];
   readonly source?: readonly string[];
+  readonly robot?: true;
 }
 
 function addCreate(token: Command, open: OpenSession): void {
@@ -96,13 +97,15 @@ function addCreate(token: Command, open: OpenSession): void {
     .argument('<name>', 'whose it is')
     .requiredOption('-s, --scope <scopes>', `what it may do: ${SCOPES.join(', ')}`, gatherScopes)
     .option('-c, --channel <names>', 'it reaches these channels only', gather)
-    .option('--source <names>', 'it speaks for these senders, and sees alerts of them, only', gather);
-  create.action(async (name: string, { scope: scopes, channel: channels, source: sources, ...life }: CreateOptions) => {
+    .option('--source <names>', 'it speaks for these senders, and sees alerts of them, only', gather)
+    .option('--robot', 'it looks like the token of a DingTalk robot, for senders that take no other');
+  create.action(async (name: string, options: CreateOptions) => {
+    const { scope: scopes, channel: channels, source: sources, robot, ...life } = options;
     const session = open(create);
     const answer = await session.relay({
       method: 'POST',
       path: '/v1/tokens',
-      body: { name, scopes, channels, sources, ...life },
+      body: { name, scopes, channels, sources, ...(robot && { form: 'robot' }), ...life },
     });
     showValue(answer, session);
   });

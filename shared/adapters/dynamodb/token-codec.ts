@@ -16,6 +16,7 @@ export function encodeToken(token: ApiToken): Record<string, AttributeValue> {
     h: text(token.current.hash),
     hs: numeric(token.current.since),
     rev: numeric(token.revision),
+    ...(token.form === undefined ? {} : { form: text(token.form) }),
     ...(token.current.sealedKey === undefined ? {} : { seal: text(token.current.sealedKey) }),
     ...(token.bounds === undefined ? {} : { only: text(JSON.stringify(writtenBounds(token))) }),
     ...(token.former.length === 0 ? {} : { former: text(JSON.stringify(token.former)) }),
@@ -48,6 +49,7 @@ export function decodeToken(item: StoredItem): ApiToken {
     id: needText(item, TABLE_SCHEMA.sortKey),
     name: needText(item, 'name'),
     scopes: bounds === 'unknown' ? [] : needText(item, 'scopes').split(' ').filter(isScope),
+    ...(readText(item, 'form') === 'robot' ? { form: 'robot' as const } : {}),
     createdAt: needNumber(item, 'at'),
     current: {
       hash: needText(item, 'h'),

@@ -6,6 +6,7 @@ const TOKEN = {
   scopes: ['ingest'],
   channels: null,
   sources: null,
+  form: 'tocsin',
   signed: false,
   state: 'active',
   createdAt: '2026-11-21T01:30:02.000Z',
@@ -53,7 +54,13 @@ export const TOKEN_OPERATIONS = {
       examples: {
         sender: { name: 'prometheus', scopes: ['ingest'], expiresInDays: 365 },
         bound: { name: 'prometheus of team a', scopes: ['ingest'], channels: ['team-a'], sources: ['prom-a'] },
-        robot: { name: 'jenkins', scopes: ['ingest'], channels: ['team-a'], signingKey: 'SEC-example-not-a-key' },
+        robot: {
+          name: 'jenkins',
+          scopes: ['ingest'],
+          channels: ['team-a'],
+          form: 'robot',
+          signingKey: 'SEC-example-not-a-key',
+        },
         person: { name: 'dba on call', scopes: ['read', 'operate'], expiresAt: '2099-01-01T00:00:00Z' },
       },
     },

@@ -1,7 +1,11 @@
 import { SCOPES } from '#shared/access/scope.ts';
+import { TOKEN_FORMS } from '#shared/access/token.ts';
 import { type JsonSchema, moment, momentOrNull, object, TIME, text, whole, word } from '../operation.ts';
 
 const HINT = text('First characters of the SHA-256 of the value, in hex: `printf %s "$TOKEN" | sha256sum`.');
+
+const FORM =
+  'What its values look like: tocsin_…, or robot, 64 hexadecimal digits as a DingTalk robot has them, for senders that take no other.';
 
 const FIELDS: Readonly<Record<string, JsonSchema>> = {
   id: text('Derived from the name.'),
@@ -9,6 +13,7 @@ const FIELDS: Readonly<Record<string, JsonSchema>> = {
   scopes: { type: 'array', items: word(SCOPES) },
   channels: boundTo('The only channels it reaches; null: all.'),
   sources: boundTo('The only senders it speaks for and whose alerts it sees; null: all.'),
+  form: word(TOKEN_FORMS, FORM),
   signed: { type: 'boolean', description: 'Whether it counts only at /robot/send, beside a signature.' },
   state: word(['active', 'expired', 'revoked']),
   createdAt: moment('When it was made.'),
@@ -57,6 +62,7 @@ export const TOKEN_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       scopes: { type: 'array', items: word(SCOPES), minItems: 1, maxItems: SCOPES.length },
       channels: bindTo('The only channels it reaches, which must be there. Not with admin.'),
       sources: bindTo('The only senders it speaks for and whose alerts it sees. Not with admin.'),
+      form: { ...word(TOKEN_FORMS, `${FORM} Only with the scope ingest alone and channels.`), default: 'tocsin' },
       signingKey: { type: 'string', ...SIGNING_KEY },
       ...END,
     },
