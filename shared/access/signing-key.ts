@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual
 
 /**
  * A signing key, encrypted under the value of its token: who has the table does
- * not have the value, who has the value does not have the table. Text of base64url.
+ * not have the value, who has the value does not have the table. Text of base64url (docs/decisions/0031).
  */
 export type SealedKey = string;
 
