@@ -7,15 +7,17 @@ import type { AlertStore, Arrival } from './alert-store.ts';
 import { decodeBrief, encodeBrief } from './brief.ts';
 import { packContent } from './content.ts';
 import { dueClass } from './due.ts';
+import { levelInChannel } from './level-in-channel.ts';
 
 /** An alert on its way into a channel's outbox. */
 export async function arrivalOf(
-  { alert, fingerprint, receipts }: BatchedAlert,
+  { alert: received, fingerprint, receipts }: BatchedAlert,
   channel: Channel,
   store: AlertStore,
   nowMs: number,
   { window, rule }: Terms,
 ): Promise<Arrival> {
+  const alert = { ...received, level: levelInChannel(received, channel) };
   const level = levelNumber(alert.level);
   const brief = encodeBrief(alert, aggregationKey(alert, channel.aggregation.groupBy), rule);
   const heldUntilMs = window?.kind === 'held' ? window.untilMs : undefined;

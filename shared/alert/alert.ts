@@ -50,7 +50,7 @@ export interface People {
 /** A message as its sender made it for a chat product's robot. */
 export interface Verbatim {
   readonly product: 'dingtalk' | 'wecom';
-  /** The request's body, JSON of at most `MAX_VERBATIM_BYTES`. */
+  /** The request's body, JSON of at most `MAX_VERBATIM_BYTES`; empty where it was more. */
   readonly body: string;
 }
 

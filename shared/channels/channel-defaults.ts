@@ -63,6 +63,9 @@ export const CHANNEL_SIZES = {
   /** Characters of one template. */
   template: 8_000,
   regex: 500,
+  /** Words of a level. */
+  levelWords: 50,
+  levelWord: 64,
   /** Characters of `responseCheck.json` as JSON. */
   json: 2_000,
   /** Characters of a webhook URL, signing key or proxy. */

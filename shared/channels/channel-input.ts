@@ -3,6 +3,7 @@ import { readAggregation, readDelivery, readLimits, readResponseCheck } from './
 import type { Channel, Product } from './channel.ts';
 import { CHANNEL_DEFAULTS } from './channel-defaults.ts';
 import { parseChannelName } from './channel-name.ts';
+import { readLevelWords } from './level-words-input.ts';
 import { readMention } from './mention-input.ts';
 import { readMessage } from './message-input.ts';
 import { type LeftOut, type ProxyPlan, readProxy } from './proxy-input.ts';
@@ -63,6 +64,7 @@ const FIELDS = [
   'message',
   'aggregation',
   'responseCheck',
+  'levelWords',
   'limits',
   'delivery',
 ];
@@ -124,7 +126,10 @@ function readType(top: Section): Product | undefined {
     : matchChoice(top, 'type', value, PRODUCTS);
 }
 
-type Rest = Pick<Channel, 'enabled' | 'mention' | 'message' | 'aggregation' | 'responseCheck' | 'limits' | 'delivery'>;
+type Rest = Pick<
+  Channel,
+  'enabled' | 'mention' | 'message' | 'aggregation' | 'responseCheck' | 'levelWords' | 'limits' | 'delivery'
+>;
 
 function readRest(
   top: Section,
@@ -140,6 +145,7 @@ function readRest(
     message: readMessage(given(top, 'message'), findings, judge),
     aggregation: readAggregation(given(top, 'aggregation'), findings),
     responseCheck: readResponseCheck(given(top, 'responseCheck'), findings),
+    ...readLevelWords(given(top, 'levelWords'), findings),
     limits: readLimits(given(top, 'limits'), findings),
     delivery: readDelivery(given(top, 'delivery'), findings, { own: name, all: channelNames }),
   };

@@ -117,6 +117,20 @@ const RESPONSE_CHECK = object("What the robot's answer must also look like; it o
   },
 });
 
+const LEVEL_WORDS = object(
+  'Words that say of a message for a robot (docs/drop-in.md) how bad it is here, before the built-in ones.',
+  Object.fromEntries(
+    LEVELS.map((level) => [
+      level,
+      {
+        type: 'array',
+        items: { type: 'string', minLength: 1, maxLength: CHANNEL_SIZES.levelWord },
+        maxItems: CHANNEL_SIZES.levelWords,
+      },
+    ]),
+  ),
+);
+
 const LIMITS = object('Budgets.', {
   perMinute: integer('Messages per robot in any 60 seconds.', CHANNEL_BOUNDS.limits.perMinute, limits.perMinute),
   perHour: cap(
@@ -163,6 +177,7 @@ export const CHANNEL_SCHEMA: JsonSchema = object(
     message: MESSAGE,
     aggregation: AGGREGATION,
     responseCheck: RESPONSE_CHECK,
+    levelWords: LEVEL_WORDS,
     limits: LIMITS,
     delivery: DELIVERY,
     warnings: {

@@ -46,6 +46,9 @@ export interface ResponseCheck {
   readonly status?: number;
 }
 
+/** Words by the level they stand for. */
+export type LevelWords = Partial<Record<Level, readonly string[]>>;
+
 /** A channel: a chat group with the robots that may speak in it, and how alerts look and behave there. */
 export interface Channel {
   readonly name: string;
@@ -75,6 +78,8 @@ export interface Channel {
     readonly holdNew: boolean;
   };
   readonly responseCheck: ResponseCheck;
+  /** Words that say of a message for a robot how bad it is here, before the built-in ones. */
+  readonly levelWords?: LevelWords;
   readonly limits: {
     readonly perMinute: number;
     readonly perHour: number | null;

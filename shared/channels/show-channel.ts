@@ -8,7 +8,7 @@ import { MASK } from './webhook-url.ts';
  */
 export function showChannel(channel: Channel): Readonly<Record<string, unknown>> {
   const { name, type, enabled, robots, mention, proxy, proxyAuthenticated = false } = channel;
-  const { message, aggregation, responseCheck, limits, delivery } = channel;
+  const { message, aggregation, responseCheck, levelWords, limits, delivery } = channel;
 
   return {
     name,
@@ -20,6 +20,7 @@ export function showChannel(channel: Channel): Readonly<Record<string, unknown>>
     message,
     aggregation,
     responseCheck,
+    ...(levelWords === undefined ? {} : { levelWords }),
     limits,
     delivery,
   };

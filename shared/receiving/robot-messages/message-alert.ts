@@ -42,7 +42,7 @@ export function alertOfMessage(
     group: id,
     ...(url === undefined ? {} : { url }),
     ...(people === undefined ? {} : { people }),
-    ...(Buffer.byteLength(sent) > MAX_VERBATIM_BYTES ? {} : { verbatim: { product, body: sent } }),
+    verbatim: { product, body: Buffer.byteLength(sent) > MAX_VERBATIM_BYTES ? '' : sent },
   });
 }
 

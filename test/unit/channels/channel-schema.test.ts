@@ -11,6 +11,7 @@ const full = {
   proxy: 'http://192.0.2.8:3128',
   message: { templates: { zh_CN: templates, zh_TW: templates, en_US: templates } },
   responseCheck: { json: {}, regex: 'x', status: 200 },
+  levelWords: { down: ['a'], critical: ['b'], warning: ['c'], caution: ['d'], info: ['e'] },
   limits: { quotaPool: 'p' },
   delivery: { fallbackChannel: 'f' },
 };

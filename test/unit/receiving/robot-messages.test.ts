@@ -66,7 +66,10 @@ describe('a message becomes an alert', () => {
   test('without its body where that is more than DingTalk would take', () => {
     const articles = Array.from({ length: 8 }, () => ({ title: 'a', url: `https://example.com/${'x'.repeat(3_000)}` }));
 
-    expect(alertOf(WECOM_VENDOR, { msgtype: 'news', news: { articles } }).verbatim).toBe(undefined);
+    expect(alertOf(WECOM_VENDOR, { msgtype: 'news', news: { articles } }).verbatim).toEqual({
+      product: 'wecom',
+      body: '',
+    });
   });
 });
 

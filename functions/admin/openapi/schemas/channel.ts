@@ -113,6 +113,13 @@ const RESPONSE_CHECK = object({
   },
 });
 
+const LEVEL_WORDS: JsonSchema = {
+  ...object(
+    Object.fromEntries(LEVELS.map((level) => [level, texts('In any case.', { maxItems: CHANNEL_SIZES.levelWords })])),
+  ),
+  description: 'Words that say of a message for a robot how bad it is here, before the built-in ones.',
+};
+
 const INPUT: Readonly<Record<string, JsonSchema>> = {
   name: {
     anyOf: [{ type: 'string', minLength: 1, maxLength: 64 }, { type: 'integer' }],
@@ -126,6 +133,7 @@ const INPUT: Readonly<Record<string, JsonSchema>> = {
   message: MESSAGE,
   aggregation: AGGREGATION,
   responseCheck: RESPONSE_CHECK,
+  levelWords: LEVEL_WORDS,
   limits: LIMITS,
   delivery: DELIVERY,
   origin: { const: 'api', description: 'As it is shown; it may be left out.' },
@@ -163,6 +171,7 @@ export const CHANNEL_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       message: MESSAGE,
       aggregation: AGGREGATION,
       responseCheck: RESPONSE_CHECK,
+      levelWords: LEVEL_WORDS,
       limits: LIMITS,
       delivery: DELIVERY,
       origin: { ...word(['api', 'file']), description: 'Whether it was made over the API, or is of tocsin.yaml.' },
