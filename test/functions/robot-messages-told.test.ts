@@ -42,6 +42,19 @@ describe('the same body again', () => {
   });
 });
 
+test('an alert of a message is shown with the message as it came, and whom it names', async () => {
+  const { api, send } = await startDropIn();
+  const { msgtype, text, at } = DINGTALK_MESSAGES.text;
+  await send('dingtalk', DINGTALK_MESSAGES.text);
+  const [{ id }] = (await api.call('GET', '/v1/alerts')).json.items;
+
+  expect((await api.call('GET', `/v1/alerts/${id}`)).json).toMatchObject({
+    ...{ name: 'OB 服务器无法连接', source: 'jenkins', labels: { msgtype } },
+    people: { product: 'dingtalk', mobiles: at.atMobiles, userIds: at.atUserIds, all: false },
+    verbatim: { product: 'dingtalk', body: JSON.stringify({ msgtype, text, at }) },
+  });
+});
+
 describe('a storm', () => {
   test('of a thousand mixed messages in a minute is taken whole, told in digests and never too fast', async () => {
     const { api, send, told } = await startDropIn();

@@ -70,6 +70,8 @@ const ROBOT_FIELDS: Readonly<Record<string, JsonSchema>> = {
   advice: text('What to do about it, in the channel’s language; empty when nothing.'),
 };
 
+const PRODUCTS = ['dingtalk', 'wecom'] as const;
+
 /** The ledger: alerts, deliveries, robots. */
 export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   AlertRow: object(ROW_FIELDS, Object.keys(ROW_FIELDS)),
@@ -92,6 +94,25 @@ export const LEDGER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       labels: { type: 'object', additionalProperties: { type: 'string' } },
       group: text('What its sender puts into one message.'),
       masked: word(['silenced', 'inhibited'], 'Its sender masked it: recorded, never sent.'),
+      people: {
+        ...object(
+          {
+            product: word(PRODUCTS, 'Whose user ids they are.'),
+            mobiles: texts('Mobile numbers.'),
+            userIds: texts('User ids.'),
+            all: { type: 'boolean' },
+          },
+          ['product', 'mobiles', 'userIds', 'all'],
+        ),
+        description: 'Whom its sender wants named.',
+      },
+      verbatim: {
+        ...object({ product: word(PRODUCTS), body: text('As it came; empty where it was over 20,000 bytes.') }, [
+          'product',
+          'body',
+        ]),
+        description: 'The message for a robot that it came as.',
+      },
       channels: { type: 'array', items: ref('AlertRow') },
       story: { type: 'array', items: ref('StoryEntry') },
     },
