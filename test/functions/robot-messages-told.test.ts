@@ -162,6 +162,46 @@ describe('what can not go on as it came is told in our own words', () => {
   });
 });
 
+describe('a message whose answer is lost', () => {
+  const lost = { kind: 'unknown', detail: 'no answer' } as const;
+
+  test.each([
+    // DingTalk drops it by its id; WeCom may show it twice, which has to be said.
+    ['dingtalk', 'text'],
+    ['wecom', 'markdown'],
+  ] as const)('of %s is sent again as %s', async (product, msgtype) => {
+    const { api, send, told } = await startDropIn();
+    api.relay.answerWith(
+      () => lost,
+      () => ({ kind: 'answer', status: 200, body: '{"errcode":0}' }),
+    );
+    await send(product, TEXT);
+    const [first, again, ...more] = await told(60_000);
+
+    expect(more).toEqual([]);
+    expect(first.msgtype).toBe('text');
+    expect(again.msgtype).toBe(msgtype);
+    expect(again.msgUuid).toBe(first.msgUuid);
+  });
+});
+
+test('a message that another channel has to tell is told in our own words, which say whose it is', async () => {
+  const delivery = { patienceSeconds: 1, fallbackChannel: 'team-w' };
+  const { api, send, told } = await startDropIn();
+  const shown = (await api.call('GET', '/v1/channels/team-d')).json;
+  expect((await api.call('PUT', '/v1/channels/team-d', { ...shown, delivery })).status).toBe(200);
+  api.relay.answerWith(({ url }) => ({
+    ...{ kind: 'answer', status: 200 },
+    body: url.includes('robot/send') ? '{"errcode":300005,"errmsg":"token is not exist"}' : '{"errcode":0}',
+  }));
+  await send('dingtalk', DINGTALK_MESSAGES.markdown);
+  const sent = await told(120_000);
+
+  expect(
+    sent.some(({ markdown }) => markdown?.content?.includes('team-d') && markdown.content.includes('Build failed')),
+  ).toBe(true);
+});
+
 describe('where a message goes', () => {
   test('is said by its token alone, whatever push settings say', async () => {
     const { api, send, told } = await startDropIn();
