@@ -1,10 +1,13 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { lambdaHandler } from '#functions/edge/lambda.ts';
 import { lineTelemetry } from '#functions/edge/line-telemetry.ts';
 import { createReceiveApp } from '#functions/receive/app.ts';
+import type { Batch } from '#shared/receiving/receive.ts';
 import { signature } from '#shared/robots/dingtalk/sign.ts';
 import { DINGTALK_MESSAGES, OK, startDropIn, TEXT, WECOM_MESSAGES } from './drop-in.ts';
 import { receiveDeps } from './fakes.ts';
+import { httpEvent } from './http-event.ts';
 
 const SIGNING_KEY = 'SEC-fake-signing-key-000000000001';
 
@@ -234,6 +237,27 @@ describe('a body', () => {
     expect((await send('dingtalk', huge)).json.errcode).toBe(460101);
     expect((await send('wecom', huge)).json.errcode).toBe(45002);
   });
+});
+
+test('a signed message is taken as a function behind an HTTP API gets it, its body in base64', async () => {
+  const { api, tokens } = await startDropIn({ token: { signingKey: SIGNING_KEY } });
+  const [nowMs, batches] = [api.relay.now(), [] as Batch[]];
+  const receive = async (batch: Batch) => {
+    batches.push(batch);
+    return { kind: 'accepted' as const, accepted: 1, alerts: [] };
+  };
+  const { deps } = receiveDeps({ access: api.stores.tokens, now: () => nowMs, receive });
+  const sign = encodeURIComponent(signature(nowMs, SIGNING_KEY));
+  const result = await lambdaHandler(createReceiveApp(deps).fetch)(
+    httpEvent('POST', '/robot/send', {
+      rawQueryString: `access_token=${tokens.dingtalk}&timestamp=${nowMs}&sign=${sign}`,
+      body: Buffer.from(JSON.stringify(TEXT)).toString('base64'),
+      isBase64Encoded: true,
+    }),
+  );
+
+  expect(result).toMatchObject({ statusCode: 200, body: JSON.stringify(OK) });
+  expect(batches).toMatchObject([{ source: 'jenkins', channels: ['team-d'], within: ['team-d'] }]);
 });
 
 test('an upload is refused in the words of WeCom', async () => {
