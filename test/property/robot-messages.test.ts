@@ -120,7 +120,11 @@ test('people fit in a brief, as many as there is room for, and nobody else is na
       for (const one of read?.mobiles ?? []) expect(named.mobiles).toContain(one);
       for (const one of read?.userIds ?? []) expect(named.userIds).toContain(one);
       if (named.mobiles.length + named.userIds.length < 6) expect(read).toEqual(named);
-      expect(decodeBrief(encodeBrief(alertOf(named), 'g'))).toMatchObject({ name: 'disk', target: 'h', people: read });
+      for (const rule of [undefined, 'rule-1']) {
+        const brief = decodeBrief(encodeBrief(alertOf(named), 'g', rule));
+        expect(brief).toMatchObject({ name: 'disk', target: 'h', people: read });
+        expect(brief.rule).toBe(rule);
+      }
       expect(unpackContent(packContent(alertOf(named)))).toEqual(alertOf(named));
     }),
   );
