@@ -10,6 +10,7 @@ import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { createSnsJudge } from '#shared/receiving/sns/judge-sns.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
+import { createHearing } from '#shared/watchdogs/hear.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { checkHealth } from './health.ts';
@@ -36,13 +37,20 @@ export function createFetch({ stores, tokens, manage, dispatcher, telemetry, all
   const knownTokens = cachedAccess(stores.tokens, TOKEN_CACHE);
   const edge = { access: anyAccess(knownTokens, listedAccess(tokens.records)), now, telemetry };
   const fetchText = createFetchText(SNS_FETCH_LIMITS);
+  const hearing = createHearing({
+    ...stores,
+    now,
+    logFailure: (error) => telemetry.error('that a source spoke is not noted', error),
+  });
   const receive = createReceiveApp({
     ...edge,
     sourceFor,
     mappings: stores.mappings,
     sns: { judge: createSnsJudge({ fetchText, allowedTopics: allowedSnsTopics }), fetchText },
+    hearing,
     receive: createReceiver({
       ...stores,
+      hearing,
       wakeUps: dispatcher.wakeUps,
       now,
       logFailure: (error) => telemetry.error('alert not stored', error),

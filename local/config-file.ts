@@ -8,6 +8,7 @@ import { describeFileError } from '#shared/config/file-error-line.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
+import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
 import type { FileSecrets } from './file-secrets.ts';
 import type { RelayOptions } from './options.ts';
 import { StartError } from './start-error.ts';
@@ -27,6 +28,7 @@ export interface ConfigFileDeps {
   readonly mappings: Pick<SourceMappingStore, 'list' | 'putSourceMappings'>;
   readonly pushSettings: PushSettingsStore;
   readonly silences: Pick<SilenceStore, 'listFresh' | 'put' | 'end'>;
+  readonly watchdogs: WatchdogsStore;
   readonly now: () => number;
 }
 
@@ -51,6 +53,7 @@ export async function applyConfigFile(
     sourceMappings: () => deps.mappings.list(),
     pushSettings: deps.pushSettings,
     silences: deps.silences,
+    watchdogs: deps.watchdogs,
     now: deps.now,
     putSourceMappings: (mappings) => deps.mappings.putSourceMappings(mappings),
   });

@@ -8,6 +8,7 @@ import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import type { WakeUps } from '#shared/dispatching/wake-ups.ts';
 import { readRuleBook } from '#shared/routing/read-rule-book.ts';
+import { sweepWatchdogs } from '#shared/watchdogs/sweep-watchdogs.ts';
 
 import { operatorLog } from './operator-log.ts';
 import { type Periodic, startPeriodic } from './periodic.ts';
@@ -69,6 +70,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     operator: operatorLog(telemetry),
     observe: reportDispatch(telemetry),
   };
+  const watching = { watchdogs: stores.watchdogs, watches: stores.watches };
   let sweeping: Periodic | undefined;
   let sweptAt = deps.monotonic();
   let slackMs = 0;
@@ -89,6 +91,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
           await sweep(ports, slackMs);
           slackMs = SWEEP_SLACK_MS;
           sweptAt = deps.monotonic();
+          await sweepWatchdogs({ ...ports, ...watching });
         },
         onError: (error) => telemetry.error('sweep failed', error),
       });

@@ -86,6 +86,7 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
     mappings: stores.mappings,
     pushSettings: stores.pushSettings,
     silences: stores.silences,
+    watchdogs: stores.watchdogs,
     now,
   });
   await tokens.keep();

@@ -11,6 +11,8 @@ import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSourceMappings, type SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
+import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { AuditLog } from '#shared/audit/audit-log.ts';
 import type { ChannelStore } from '#shared/channels/channel-store.ts';
@@ -22,6 +24,8 @@ import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
+import type { WatchStore } from '#shared/watchdogs/watch-store.ts';
+import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
 import type { EmbeddedTable } from './embedded-table.ts';
 
 /** Everything that is kept in the table. */
@@ -39,6 +43,8 @@ export interface Stores {
   readonly revival: AlertRevival;
   readonly tokens: TokenStore;
   readonly audit: AuditLog;
+  readonly watchdogs: WatchdogsStore;
+  readonly watches: WatchStore;
 }
 
 /** No other process writes channels or silences here, so a list stays good until this one changes it; the time only bounds a mistake. */
@@ -60,6 +66,8 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     revival: createAlertRevival(table),
     tokens: createTokenStore(table),
     audit: createAuditLog(table, now),
+    watchdogs: createWatchdogsStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
+    watches: createWatchStore(table),
   };
 }
 

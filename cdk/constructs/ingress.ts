@@ -20,7 +20,7 @@ import type { AlertRelayProps } from './alert-relay-props.ts';
 
 /** Which function answers what, and under which name. */
 export interface IngressProps {
-  /** Takes alerts in: `POST /v1/alerts` and `POST /v1/alerts/{source}`. */
+  /** Takes alerts in: `POST /v1/alerts` and `POST /v1/alerts/{source}`; hears heartbeats: `POST /v1/heartbeats/{source}`. */
   readonly receive: IFunction;
   /** Answers everything else, the unknown included: our 404 is problem JSON like every error of ours. */
   readonly admin: IFunction;
@@ -81,6 +81,7 @@ const ACCESS_LOG = {
 const RECEIVED = [
   '/v1/alerts',
   '/v1/alerts/{source}',
+  '/v1/heartbeats/{source}',
   '/robot/send',
   '/cgi-bin/webhook/send',
   '/cgi-bin/webhook/upload_media',

@@ -56,18 +56,18 @@ export class StateTable extends Construct {
     });
   }
 
-  /** Lets a function admit alerts: look up channels, tokens and settings, and update alerts. */
+  /** Lets a function admit alerts: look up channels, tokens and settings, update alerts, and note that a source spoke. */
   grantAdmit(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'Query'], []);
-    this.grantWrites(grantee, ['UpdateItem'], ['A#*', 'K']);
+    this.grantWrites(grantee, ['UpdateItem'], ['A#*', 'H', 'K']);
     // The first of a group that waits for company says until when.
     this.grantWrites(grantee, ['PutItem'], ['G#*']);
   }
 
-  /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries, count what is silenced. */
+  /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries, count what is silenced, watch sources. */
   grantDispatch(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['Query', 'Scan']);
-    this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['A#*', 'D#*', 'G#*', 'K', 'L', 'M#*', 'Q#*', 'R#*']);
+    this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['A#*', 'D#*', 'G#*', 'H', 'K', 'L', 'M#*', 'Q#*', 'R#*']);
   }
 
   /** Lets a function keep channels, read alerts and deliveries, and send a test message on a lane. */
@@ -75,10 +75,10 @@ export class StateTable extends Construct {
     this.grant(grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], ['Query']);
   }
 
-  /** Lets a function make channels, mappings, push settings and silences as a file says, look whether one can go, and end the back-off of lanes. */
+  /** Lets a function make channels, mappings, push settings, silences and watchdogs as a file says, look whether one can go, and end the back-off of lanes. */
   grantConfigure(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'Query'], ['Query']);
-    this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'L', 'P', 'R#*', 'S']);
+    this.grantWrites(grantee, ['PutItem', 'UpdateItem', 'DeleteItem'], ['C', 'F', 'K', 'L', 'P', 'R#*', 'S', 'W']);
     // What was changed stays written down.
     this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['J#*']);
   }

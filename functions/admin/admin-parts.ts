@@ -13,6 +13,8 @@ import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
+import type { WatchStore } from '#shared/watchdogs/watch-store.ts';
+import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 import type { Health } from './deps.ts';
 
@@ -29,6 +31,8 @@ export interface AdminStores {
   readonly silences: SilenceStore;
   readonly audit: AuditLog;
   readonly pushSettings: PushSettingsStore;
+  readonly watchdogs: WatchdogsStore;
+  readonly watches: Pick<WatchStore, 'list'>;
 }
 
 /** What administering is made of, in whichever home. Who changes something, and so the audit, comes with each caller. */

@@ -13,6 +13,7 @@ import { silenceRoutes } from './routes/silences.ts';
 import { templateRoutes } from './routes/templates.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { tryOutRoutes } from './routes/try-out.ts';
+import { watchdogRoutes } from './routes/watchdogs.ts';
 
 /** Everything but the ingest of alerts: channels, push settings, tests, the ledger, health and the API's own description. */
 export function createAdminApp(deps: AdminDeps): EdgeApp {
@@ -40,6 +41,7 @@ function routesOf(deps: AdminDeps, description: () => Promise<object>): Readonly
     ...deadLetterRoutes(deps),
     ...pushSettingsRoutes(deps),
     ...silenceRoutes(deps),
+    ...watchdogRoutes(deps),
     ...templateRoutes(),
     ...tokenRoutes(deps),
     ...auditRoutes(deps),

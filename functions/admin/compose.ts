@@ -16,6 +16,8 @@ import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
+import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
 import { createRelaySecrets } from '#shared/adapters/secrets-manager/relay-secrets.ts';
@@ -119,6 +121,8 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
     revival: createAlertRevival(table),
     audit: createAuditLog(table, now),
     pushSettings: createPushSettingsStore({ ...table, cacheMs: CACHE_MS, now }),
+    watchdogs: createWatchdogsStore({ ...table, cacheMs: CACHE_MS, now }),
+    watches: createWatchStore(table),
   };
 }
 

@@ -29,6 +29,9 @@ import type { PushLimits, PushSettings } from '#shared/routing/push-settings.ts'
 import type { Subject } from '#shared/routing/subject.ts';
 import type { CreateSilenceResult, EndSilenceResult } from '#shared/silences/manage-silences.ts';
 import type { Silence } from '#shared/silences/silence.ts';
+import type { ReplaceWatchdogsResult } from '#shared/watchdogs/manage-watchdogs.ts';
+import type { SourceStatus } from '#shared/watchdogs/source-status.ts';
+import type { Watchdogs } from '#shared/watchdogs/watchdogs.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 
 /** Channels as the API manages them. Inputs are bodies as they came, not yet validated. */
@@ -103,6 +106,16 @@ export interface PushAdmin {
   explain(alert: Subject, atMs: number): Promise<PushExplanation>;
 }
 
+/** Watchdogs as the API manages them. */
+export interface WatchdogAdmin {
+  /** As the table has them now. */
+  show(): Promise<Watchdogs>;
+  /** The input is a body as it came, not yet validated. */
+  replace(input: unknown): Promise<ReplaceWatchdogsResult>;
+  /** How the watched sources are now. */
+  sources(): Promise<readonly SourceStatus[]>;
+}
+
 /** A page of alerts, or what it was asked about that there is not. */
 export type AlertListing = Page<AlertRow> | 'unknown-delivery' | 'unknown-silence';
 
@@ -141,6 +154,7 @@ export interface AdminDeps extends EdgeDeps {
   /** Newest first. Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly audit: (query: AuditQuery) => Promise<Page<AuditEntry>>;
   readonly silences: SilenceAdmin;
+  readonly watchdogs: WatchdogAdmin;
   readonly robots: () => Promise<readonly RobotStatus[]>;
   readonly health: () => Promise<Health>;
 }

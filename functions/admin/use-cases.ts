@@ -19,6 +19,8 @@ import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-chan
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
 import { pushReferences, replacePushSettings, showPushSettings } from '#shared/routing/manage-push-settings.ts';
 import { createSilence, endSilence, type ManageSilencesPorts } from '#shared/silences/manage-silences.ts';
+import { replaceWatchdogs, showWatchdogs, watchdogReferences } from '#shared/watchdogs/manage-watchdogs.ts';
+import { sourceStatuses } from '#shared/watchdogs/source-status.ts';
 import type { AdminParts, AdminStores } from './admin-parts.ts';
 import { channelsWithin, storesWithin } from './bounded-stores.ts';
 import type {
@@ -60,7 +62,10 @@ function callersUseCases(caller: Caller, parts: AdminParts): AdminDeps {
 
 function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDeps {
   const { test, health, access, now, telemetry } = parts;
-  const isReferenced = (name: string) => pushReferences(name, stores);
+  const isReferenced = async (name: string) => [
+    ...(await pushReferences(name, stores)),
+    ...(await watchdogReferences(name, stores)),
+  ];
   const manage: ManagePorts = { ...parts.manage, audit, isReferenced };
   const channels = channelAdmin(manage, stores.formerChannels, test);
   const channelNames = async () => {
@@ -103,6 +108,11 @@ function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDe
     },
     tokens: tokenAdmin({ ...parts.tokens, audit }, stores.channels),
     audit: (query) => stores.audit.list(query),
+    watchdogs: {
+      show: () => showWatchdogs(stores),
+      replace: (input) => replaceWatchdogs(input, { ...stores, audit }),
+      sources: () => sourceStatuses(stores),
+    },
     robots: () => listRobots(stores, now()),
   };
 }

@@ -12,6 +12,7 @@ import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
+import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import { createNamedSecrets } from '#shared/adapters/secrets-manager/named-secrets.ts';
 import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
@@ -77,6 +78,7 @@ function open(telemetry: Telemetry): DeployPorts {
     putSourceMappings: (sources) => mappings.putSourceMappings(sources),
     pushSettings: createPushSettingsStore({ ...table, cacheMs: 0, now }),
     silences: createSilenceStore({ ...table, cacheMs: 0, now }),
+    watchdogs: createWatchdogsStore({ ...table, cacheMs: 0, now }),
     now,
     record: createConfigurationRecord(table),
   };

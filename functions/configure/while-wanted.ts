@@ -25,7 +25,7 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
     if (isOver()) throw new TooLateError();
     return ports.audit(change, make, isMade);
   };
-  const { channels, pushSettings, record, resume, noteFormer, silences } = ports;
+  const { channels, pushSettings, record, resume, noteFormer, silences, watchdogs } = ports;
 
   return {
     ...ports,
@@ -46,6 +46,11 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
       read: guard(() => pushSettings.read()),
       readFresh: guard(() => pushSettings.readFresh()),
       write: guard((stored) => pushSettings.write(stored)),
+    },
+    watchdogs: {
+      read: guard(() => watchdogs.read()),
+      readFresh: guard(() => watchdogs.readFresh()),
+      write: guard((stored) => watchdogs.write(stored)),
     },
     silences: {
       listFresh: guard(() => silences.listFresh()),

@@ -10,6 +10,8 @@ import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
+import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
+import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
 import { createRelaySecrets } from '#shared/adapters/secrets-manager/relay-secrets.ts';
 import { createOperatorQueue } from '#shared/adapters/sqs/operator-queue.ts';
@@ -22,6 +24,7 @@ import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { followNamed } from '#shared/dispatching/follow-named.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
 import { readRuleBook } from '#shared/routing/read-rule-book.ts';
+import { sweepWatchdogs } from '#shared/watchdogs/sweep-watchdogs.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
 import type { Telemetry } from '../edge/telemetry.ts';
 import { reportDispatch } from './report-dispatch.ts';
@@ -81,6 +84,11 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     observe: reportDispatch(telemetry),
   };
 
+  const watching = {
+    watchdogs: createWatchdogsStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now }),
+    watches: createWatchStore(table),
+  };
+
   return {
     runner: {
       now,
@@ -94,6 +102,8 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
       await heartbeat.beat(now());
       telemetry.count('oldestWaitingSeconds', Math.round(oldestWaitingMs / 1000));
       if (lanes > 0) telemetry.warn('woke lanes whose wake-up was lost', { lanes });
+      // Last: whatever is wrong there, alerts were looked after.
+      await sweepWatchdogs({ ...ports, ...watching });
     },
   };
 }

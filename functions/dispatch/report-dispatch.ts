@@ -37,6 +37,12 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
         telemetry.count(event.level === 70 ? 'quota70' : 'quota90', 1);
         telemetry.warn('a quota is running out', { pool: event.pool, percent: event.level });
         return;
+      case 'source-silent':
+        telemetry.warn('a source is silent', { source: event.source, minutes: minutesOf(event.silentMs) });
+        return;
+      case 'source-spoke':
+        telemetry.info('a source speaks again', { source: event.source, minutes: minutesOf(event.silentMs) });
+        return;
       case 'canary':
         telemetry.count('canary', 1);
         return;
@@ -67,6 +73,10 @@ function heldByRule(event: Extract<DispatchEvent, { kind: 'held-by-rule' }>, tel
   const { channel, rule, reason, alertCount } = event;
   const what = event.until === 'never' ? 'alerts are not told' : 'alerts are told later';
   telemetry.info(`${what}, as their push rule says`, { channel, rule, reason, alerts: alertCount });
+}
+
+function minutesOf(ms: number): number {
+  return Math.floor(ms / 60_000);
 }
 
 function attempted(event: Extract<DispatchEvent, { kind: 'attempted' }>, telemetry: Telemetry): void {

@@ -40,6 +40,7 @@ export const ROUTES = {
     app: 'receive',
     tokenParameter: 'key',
   },
+  postHeartbeat: { method: 'POST', path: '/v1/heartbeats/{source}', scope: 'ingest', app: 'receive', bounds: BOTH },
 
   listChannels: { method: 'GET', path: '/v1/channels', scope: 'read', app: 'admin', bounds: BOTH },
   createChannel: { method: 'POST', path: '/v1/channels', scope: 'admin', app: 'admin' },
@@ -78,6 +79,10 @@ export const ROUTES = {
   getSilence: { method: 'GET', path: '/v1/silences/{id}', scope: 'read', app: 'admin' },
   endSilence: { method: 'DELETE', path: '/v1/silences/{id}', scope: 'operate', app: 'admin' },
 
+  getWatchdogs: { method: 'GET', path: '/v1/watchdogs', scope: 'read', app: 'admin' },
+  replaceWatchdogs: { method: 'PUT', path: '/v1/watchdogs', scope: 'admin', app: 'admin' },
+  listWatchedSources: { method: 'GET', path: '/v1/watchdogs/sources', scope: 'read', app: 'admin' },
+
   listTokens: { method: 'GET', path: '/v1/tokens', scope: 'admin', app: 'admin' },
   createToken: { method: 'POST', path: '/v1/tokens', scope: 'admin', app: 'admin' },
   rotateToken: { method: 'POST', path: '/v1/tokens/{id}/rotate', scope: 'admin', app: 'admin' },
@@ -99,7 +104,7 @@ export type OperationOf<App extends Route['app']> = {
 
 /** Whether a request is for the receiving function; everything else is for the administering one. */
 export function isForReceive(method: string, path: string): boolean {
-  return method === 'POST' && (/^\/v1\/alerts(\/[^/]+)?$/.test(path) || isForRobots(path));
+  return method === 'POST' && (/^\/v1\/(alerts(\/[^/]+)?|heartbeats\/[^/]+)$/.test(path) || isForRobots(path));
 }
 
 /** Whether a path is one of the chat products' own. */

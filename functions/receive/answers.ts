@@ -44,6 +44,11 @@ export function notStored(): Response {
   );
 }
 
+/** The answer to a heartbeat that the table did not take. */
+export function notHeard(): Response {
+  return retryLater('not-stored', NOT_STORED_RETRY_SECONDS, 'That the source spoke is not noted. Send it again.');
+}
+
 /** The answer over a limit, with the sender's setting that would split the request. */
 export function tooLarge(detail: string, setting: string): Response {
   return problem('too-large', { detail: `${detail} Make requests smaller: ${setting}.`, extra: { setting } });

@@ -22,6 +22,7 @@ import type { ReceiveDeps } from './deps.ts';
 import { readIngestQuery } from './ingest-query.ts';
 import { boundSource, refuseAlerts, refuseQuery } from './keep-to-bounds.ts';
 import { passSns } from './sns-gate.ts';
+import { takeHeartbeat } from './take-heartbeat.ts';
 import { takeRobotMessage, takeUpload } from './take-robot-message.ts';
 import { noticeTooLarge, type TooLarge } from './too-large.ts';
 
@@ -30,7 +31,7 @@ const NATIVE = 'native';
 
 const UNKNOWN_SOURCE = `After /v1/alerts/ comes ${FOREIGN_KINDS.join(', ')}, or the name of a source of tocsin.yaml. Alerts in the format of our own go to /v1/alerts.`;
 
-/** Alerts in over HTTP: `POST /v1/alerts`, `POST /v1/alerts/{source}`, and the wire of the chat products' robots. */
+/** Alerts and heartbeats in over HTTP, also on the wire of the chat products' robots. */
 export function createReceiveApp(deps: ReceiveDeps): EdgeApp {
   const handlers: Handlers<'receive'> = {
     postAlerts: (request) => take(request, NATIVE, deps),
@@ -38,6 +39,7 @@ export function createReceiveApp(deps: ReceiveDeps): EdgeApp {
     sendDingtalk: (request) => takeRobotMessage(request, DINGTALK_VENDOR, deps),
     sendWecom: (request) => takeRobotMessage(request, WECOM_VENDOR, deps),
     uploadToWecom: (request) => takeUpload(request, deps),
+    postHeartbeat: (request) => takeHeartbeat(request, deps),
   };
 
   return createApp('receive', handlers, deps);

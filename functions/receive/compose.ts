@@ -10,6 +10,8 @@ import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
+import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
+import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
 import { createDirectWakeUps } from '#shared/adapters/lambda/direct-wake-ups.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
@@ -21,12 +23,19 @@ import type { WakeUps } from '#shared/dispatching/wake-ups.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { createSnsJudge } from '#shared/receiving/sns/judge-sns.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
+import { createHearing } from '#shared/watchdogs/hear.ts';
 import { powertoolsTelemetry } from '../edge/powertools-telemetry.ts';
 import type { Telemetry } from '../edge/telemetry.ts';
 import type { ReceiveDeps } from './deps.ts';
 
 /** How long channels, tokens and mappings are used without asking again, ms: a change is in force within this time. */
 const CACHE_MS = 10_000;
+
+/**
+ * How long watchdogs are used without asking again, ms. Whoever takes alerts in
+ * pays for each look, and a new one gets at least five minutes before it barks.
+ */
+const WATCHDOGS_CACHE_MS = 60_000;
 
 /** Tokens remembered, wrong ones included. */
 const MAX_TOKENS = 1_000;
@@ -46,6 +55,13 @@ export function compose(): ReceiveDeps {
     warn: (problem) => telemetry.warn(problem),
   });
 
+  const hearing = createHearing({
+    watchdogs: createWatchdogsStore({ ...table, cacheMs: WATCHDOGS_CACHE_MS, now }),
+    watches: createWatchStore(table),
+    now,
+    logFailure: (error) => telemetry.error('that a source spoke is not noted', error),
+  });
+
   return {
     access: anyAccess(tokens, firstTokens),
     now,
@@ -53,7 +69,9 @@ export function compose(): ReceiveDeps {
     sourceFor,
     mappings: createSourceMappings({ ...table, cacheMs: CACHE_MS, now }),
     sns: { judge: createSnsJudge({ fetchText, allowedTopics: readSnsTopics() }), fetchText },
+    hearing,
     receive: createReceiver({
+      hearing,
       alerts: createAlertStore(table, readRetention().alertsMs),
       channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
       pushSettings: createPushSettingsStore({ ...table, cacheMs: CACHE_MS, now }),

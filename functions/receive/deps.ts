@@ -1,6 +1,7 @@
 import type { SourceMappings } from '#shared/receiving/mapping/source-mapping.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import type { Source } from '#shared/receiving/source.ts';
+import type { Hearing } from '#shared/watchdogs/hear.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 import type { SnsGateDeps } from './sns-gate.ts';
 
@@ -12,6 +13,8 @@ export interface ReceiveDeps extends EdgeDeps {
   readonly mappings: SourceMappings;
   /** Whom to believe of what comes from Amazon SNS. */
   readonly sns: SnsGateDeps;
+  /** Hears sources that say nothing but that they are there. */
+  readonly hearing: Pick<Hearing, 'hear'>;
   /** Stores a batch; only `accepted` is answered with success. */
   readonly receive: (batch: Batch) => Promise<ReceiveResult>;
 }

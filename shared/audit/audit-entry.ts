@@ -16,6 +16,7 @@ export const AUDIT_WORDS = [
   'dead-letters-replayed',
   'silence-created',
   'silence-ended',
+  'watchdogs-replaced',
 ] as const;
 
 /** What was changed. */

@@ -8,6 +8,9 @@ import { preparePushSettings } from '../routing/apply-push-settings.ts';
 import { pushReferences } from '../routing/manage-push-settings.ts';
 import type { PushSettingsStore } from '../routing/push-settings-store.ts';
 import { type ApplySilencesPorts, applySilences } from '../silences/apply-silences.ts';
+import { prepareWatchdogs } from '../watchdogs/apply-watchdogs.ts';
+import { watchdogReferences } from '../watchdogs/manage-watchdogs.ts';
+import type { WatchdogsStore } from '../watchdogs/watchdogs-store.ts';
 import type { TocsinFile } from './tocsin-file.ts';
 
 /** What applying a whole `tocsin.yaml` needs of the world. */
@@ -17,34 +20,40 @@ export interface ApplyFilePorts extends ApplyPorts, ApplySilencesPorts {
   /** Makes these the mappings of further senders, and no others. */
   readonly putSourceMappings: (mappings: readonly SourceMapping[]) => Promise<void>;
   readonly pushSettings: PushSettingsStore;
+  readonly watchdogs: WatchdogsStore;
 }
 
 /**
  * Makes everything a file sets up be as it says: the same in both homes.
- * Channels and push settings come first, since they alone can refuse the file,
- * and then nothing has changed. Push settings change when all channels are
- * there and none has gone yet: they never name one that is not.
+ * Channels, push settings and watchdogs come first, since they alone can refuse
+ * the file, and then nothing has changed. Push settings and watchdogs change when
+ * all channels are there and none has gone yet: they never name one that is not.
  */
 export async function applyTocsinFile(
-  { channels, sources, pushSettings, silences }: TocsinFile,
+  { channels, sources, pushSettings, silences, watchdogs }: TocsinFile,
   ports: ApplyFilePorts,
 ): Promise<ApplyResult> {
   const names = channels.map(({ name }) => name);
   const prepared = await preparePushSettings(pushSettings, names, ports);
   if (prepared.kind === 'invalid') return prepared;
 
-  const { referencesTo, settle, warnings } = prepared;
+  const watching = await prepareWatchdogs(watchdogs, names, ports);
+  if (watching.kind === 'invalid') return watching;
+
   const result = await applyChannels(channels, {
     ...ports,
-    isReferenced: async (name) => referencesTo(name),
-    beforeRemovals: settle,
+    isReferenced: async (name) => [...prepared.referencesTo(name), ...watching.referencesTo(name)],
+    beforeRemovals: async () => {
+      await prepared.settle();
+      await watching.settle();
+    },
   });
   if (result.kind !== 'applied') return result;
 
   await replaceSources(sources, ports);
   const there = (await ports.channels.listFresh()).map(({ name }) => name);
   const odd = await applySilences(silences, there, ports);
-  return { ...result, warnings: [...result.warnings, ...warnings, ...odd] };
+  return { ...result, warnings: [...result.warnings, ...prepared.warnings, ...watching.warnings, ...odd] };
 }
 
 /** Takes away everything that a file set up, as far as nothing depends on it. */
@@ -53,8 +62,13 @@ export async function releaseTocsinFile(ports: ApplyFilePorts): Promise<Released
   await applySilences([], [], ports);
   const prepared = await preparePushSettings(undefined, [], ports);
   if (prepared.kind === 'ready') await prepared.settle();
+  const watching = await prepareWatchdogs(undefined, [], ports);
+  if (watching.kind === 'ready') await watching.settle();
 
-  return releaseChannels({ ...ports, isReferenced: (name) => pushReferences(name, ports) });
+  return releaseChannels({
+    ...ports,
+    isReferenced: async (name) => [...(await pushReferences(name, ports)), ...(await watchdogReferences(name, ports))],
+  });
 }
 
 /** Nothing is written where nothing changes: an audit names changes, and this runs at each start. */

@@ -4,10 +4,12 @@ import { type Findings, given, isRecord, openSection, readList, refuse, type Sec
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import type { FilePushSettings } from '../routing/apply-push-settings.ts';
 import type { FileSilence } from '../silences/apply-silences.ts';
+import type { FileWatchdogs } from '../watchdogs/apply-watchdogs.ts';
 import { parseFileChannel } from './file-channel-input.ts';
 import { parseFilePushSettings } from './file-push-settings.ts';
 import { parseFileSilences } from './file-silences.ts';
 import { parseFileSources } from './file-sources.ts';
+import { parseFileWatchdogs } from './file-watchdogs.ts';
 import type { ReferenceRules } from './secret-reference.ts';
 import { lineFinder } from './yaml-lines.ts';
 
@@ -20,6 +22,8 @@ export interface TocsinFile {
   readonly pushSettings?: FilePushSettings;
   /** What is not to be told for a while. */
   readonly silences: readonly FileSilence[];
+  /** Which sources are watched; absent: the file does not say. */
+  readonly watchdogs?: FileWatchdogs;
 }
 
 /** A file read, or all that is wrong with it, in the order of its lines. */
@@ -69,7 +73,12 @@ function readFile(
   findings: Findings,
   lineOf: (field: string) => number,
 ): TocsinFile {
-  const top = openSection(value, '', ['version', 'channels', 'sources', 'pushSettings', 'silences'], findings);
+  const top = openSection(
+    value,
+    '',
+    ['version', 'channels', 'sources', 'pushSettings', 'silences', 'watchdogs'],
+    findings,
+  );
   if (!isRecord(value)) refuse(top, '', 'must begin with version: 1');
   else if (given(top, 'version') !== 1) refuse(top, 'version', 'must be 1');
 
@@ -80,11 +89,13 @@ function readFile(
   refuseTwins(channels, top);
   const names = channels.map(({ name }) => name);
   const pushSettings = parseFilePushSettings(top, names, lineOf);
+  const watchdogs = parseFileWatchdogs(top, names, lineOf);
   return {
     channels,
     sources: parseFileSources(top),
     silences: parseFileSilences(top),
     ...(pushSettings === undefined ? {} : { pushSettings }),
+    ...(watchdogs === undefined ? {} : { watchdogs }),
   };
 }
 

@@ -42,6 +42,8 @@ export type DispatchEvent =
   | { readonly kind: 'template-fallback'; readonly channel: string; readonly reason: string }
   /** The month's quota of a pool passed a share of it, in percent. */
   | { readonly kind: 'quota'; readonly pool: string; readonly level: QuotaThreshold }
+  /** People are told that a source is silent, or was. */
+  | { readonly kind: 'source-silent' | 'source-spoke'; readonly source: string; readonly silentMs: number }
   /** A message with the canary's alert in it was delivered. */
   | { readonly kind: 'canary'; readonly channel: string }
   | { readonly kind: 'reclaimed'; readonly lane: string }

@@ -3,6 +3,7 @@ import { MISCONFIGURED_EN_US } from '../delivery/advice-en-us.ts';
 import { MISCONFIGURED_ZH_CN } from '../delivery/advice-zh-cn.ts';
 import { MISCONFIGURED_ZH_TW } from '../delivery/advice-zh-tw.ts';
 import type { Notice, NoticeWords } from './notice.ts';
+import { sourceWordsEnUs, sourceWordsZhCn, sourceWordsZhTw } from './source-words.ts';
 
 type Quota = Extract<Notice, { kind: 'quota' }>;
 
@@ -44,6 +45,7 @@ const ZH_CN: NoticeWords = {
       100: '下月之前由备用通道发送；没有备用通道时由平台决定是否接收。',
     }[notice.level],
   }),
+  source: sourceWordsZhCn,
 };
 
 const ZH_TW: NoticeWords = {
@@ -72,6 +74,7 @@ const ZH_TW: NoticeWords = {
       100: '下月之前由備用通道傳送；沒有備用通道時由平台決定是否接收。',
     }[notice.level],
   }),
+  source: sourceWordsZhTw,
 };
 
 const EN_US: NoticeWords = {
@@ -100,6 +103,7 @@ const EN_US: NoticeWords = {
       100: 'Until next month the fallback channel takes over; without one the platform decides what it takes.',
     }[notice.level],
   }),
+  source: sourceWordsEnUs,
 };
 
 /** The notices in each language of a channel. */

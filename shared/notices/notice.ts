@@ -25,6 +25,19 @@ export type Notice =
       readonly level: QuotaThreshold;
       /** `2026-11` */
       readonly month: string;
+    }
+  /** Nothing comes of a source that is watched, or something came again. */
+  | {
+      readonly kind: 'source-silent' | 'source-spoke';
+      readonly source: string;
+      readonly level: Level;
+      /** When it last spoke before, or its watching began: the beginning of the trouble, ms. */
+      readonly sinceMs: number;
+      readonly nowMs: number;
+      /** After how long it counts as silent. */
+      readonly afterMinutes: number;
+      /** Whether it ever spoke since it is watched. */
+      readonly heard: boolean;
     };
 
 /** What a notice says in one language. */
@@ -40,7 +53,11 @@ export interface NoticeWords {
   deadLetters(notice: Extract<Notice, { kind: 'dead-letters' }>, why: string): NoticeText;
   robot(notice: Extract<Notice, { kind: 'robot-misconfigured' }>): NoticeText;
   quota(notice: Extract<Notice, { kind: 'quota' }>): NoticeText;
+  source(notice: SourceNotice): NoticeText;
 }
+
+/** What is said of a source that is watched. */
+export type SourceNotice = Extract<Notice, { kind: 'source-silent' | 'source-spoke' }>;
 
 /**
  * A notice as an alert of our own. Its id is the same each time, so that a
@@ -65,9 +82,23 @@ export function noticeAlert(notice: Notice, language: Language): Alert {
         poolName(notice.pool),
         words.quota(notice),
       );
+    case 'source-silent':
+    case 'source-spoke':
+      return sourceAlert(notice, words.source(notice));
     default:
       return notice satisfies never;
   }
+}
+
+/** A source's silences are one alert, each an episode of it. */
+function sourceAlert(notice: SourceNotice, text: NoticeText): Alert {
+  const { kind, source, level, sinceMs, nowMs } = notice;
+  const firing = ownAlert(`source-silent/${source}`, level, source, text);
+  const activeAt = new Date(sinceMs).toISOString();
+
+  return kind === 'source-silent'
+    ? { ...firing, activeAt }
+    : { ...firing, activeAt, status: 'resolved', resolvedAt: new Date(nowMs).toISOString() };
 }
 
 /** Each threshold is worse than the one before, so that it is told at once as a rise. */

@@ -19,6 +19,15 @@ export type OperatorEvent =
       readonly robot: string;
       readonly reason: MisconfiguredReason;
     }
+  /** Nothing comes of a source that is watched. */
+  | {
+      readonly kind: 'source-silent';
+      readonly source: string;
+      /** When it last spoke, or its watching began, RFC 3339. */
+      readonly since: string;
+      /** Channels that are told. */
+      readonly channels: readonly string[];
+    }
   /** A month's quota reached a threshold. */
   | {
       readonly kind: 'quota';

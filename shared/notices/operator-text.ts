@@ -13,6 +13,11 @@ export function operatorText(event: OperatorEvent): string {
         `Robot ${event.robot} of channel ${event.channel} refuses every message (${event.reason}). ` +
         'GET /v1/robots says what to do (docs/runbook.md#misconfigured).'
       );
+    case 'source-silent':
+      return (
+        `Nothing has come from source ${event.source} since ${event.since}: its alerts may not get here. ` +
+        'Look at the sender and its way to the relay (docs/runbook.md#source-silent).'
+      );
     case 'quota':
       return quotaText(event);
     default:

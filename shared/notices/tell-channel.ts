@@ -4,6 +4,7 @@ import { encodeMark, shardOf } from '../admission/shard.ts';
 import { fingerprintOfId } from '../alert/fingerprint.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { WakeUps } from '../dispatching/wake-ups.ts';
+import { OWN_TERMS, type Terms } from '../routing/terms.ts';
 import { type Notice, noticeAlert } from './notice.ts';
 
 /** What telling a channel needs of the world. */
@@ -17,11 +18,17 @@ export interface TellPorts {
  * Tells a channel something about the relay, in its own language, by an alert
  * like any other: stored, aggregated, paced, sent by whichever robot can.
  */
-export async function tellChannel(channel: Channel, notice: Notice, ports: TellPorts): Promise<void> {
+export async function tellChannel(
+  channel: Channel,
+  notice: Notice,
+  ports: TellPorts,
+  terms: Terms = OWN_TERMS,
+): Promise<void> {
   const alert = noticeAlert(notice, channel.message.language);
   const fingerprint = fingerprintOfId(alert.source, alert.id);
   const nowMs = ports.now();
-  const admission = await admit({ alert, fingerprint, receipts: receiptsOf(notice) }, channel, ports.alerts, nowMs);
+  const entry = { alert, fingerprint, receipts: receiptsOf(notice) };
+  const admission = await admit(entry, channel, ports.alerts, nowMs, terms);
   if (admission.kind !== 'admitted' || admission.admitted.madeDue === undefined) return;
 
   const { madeDue } = admission.admitted;

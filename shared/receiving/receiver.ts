@@ -6,6 +6,7 @@ import { WakeCollector } from '../dispatching/wake-collector.ts';
 import type { WakeUps } from '../dispatching/wake-ups.ts';
 import { compiledOnce } from '../routing/compiled-once.ts';
 import type { PushSettingsStore } from '../routing/push-settings-store.ts';
+import type { Hearing } from '../watchdogs/hear.ts';
 import type { KnownSources } from './known-sources.ts';
 import { type Batch, type ReceiveResult, receive } from './receive.ts';
 
@@ -15,6 +16,8 @@ export interface ReceiverPorts {
   readonly channels: Pick<ChannelStore, 'list' | 'listFresh'>;
   readonly pushSettings: Pick<PushSettingsStore, 'read'>;
   readonly sources: KnownSources;
+  /** Hears the sources that are watched. */
+  readonly hearing: Pick<Hearing, 'note'>;
   /** Should be coalesced: a batch brings many. */
   readonly wakeUps: WakeUps;
   now(): number;
@@ -26,7 +29,9 @@ export function createReceiver(ports: ReceiverPorts): (batch: Batch) => Promise<
   const pushSettings = compiledOnce(ports.pushSettings);
   return async (batch) => {
     const collector = new WakeCollector();
-    return receive(batch, {
+    // Beside the storing, so that nobody waits for it; whoever sends was heard, whatever becomes of the alerts.
+    const heard = ports.hearing.note(speakersOf(batch));
+    const result = await receive(batch, {
       channels: (fresh) => (fresh === 'fresh' ? ports.channels.listFresh() : ports.channels.list()),
       pushSettings,
       now: () => ports.now(),
@@ -41,7 +46,14 @@ export function createReceiver(ports: ReceiverPorts): (batch: Batch) => Promise<
       wake: () => wake(collector, ports),
       logFailure: ports.logFailure,
     });
+    await heard;
+    return result;
   };
+}
+
+/** Who spoke in a batch: an empty one, as some senders send to say that all is well, is of its sender all the same. */
+function speakersOf({ source, alerts }: Batch): readonly string[] {
+  return alerts.length === 0 ? [source] : alerts.map((alert) => alert.source ?? source);
 }
 
 /** A wake-up that can't be sent is only late: the sweep finds what is due. */

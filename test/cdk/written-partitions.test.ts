@@ -26,12 +26,15 @@ function isCovered(partition: string, patterns: readonly string[]): boolean {
 }
 
 describe('in the table', () => {
-  it.each(['RelayReceive', 'RelayDispatch'])('%s can write no token, no channel and no push settings', (id) => {
-    const patterns = writable(id);
+  it.each(['RelayReceive', 'RelayDispatch'])(
+    '%s can write no token, no channel, no push settings and no watchdogs',
+    (id) => {
+      const patterns = writable(id);
 
-    expect(patterns).not.toContain('*');
-    for (const partition of ['T', 'C', 'P']) expect(isCovered(partition, patterns)).toBe(false);
-  });
+      expect(patterns).not.toContain('*');
+      for (const partition of ['T', 'C', 'P', 'W']) expect(isCovered(partition, patterns)).toBe(false);
+    },
+  );
 
   it('only admin writes tokens', () => {
     expect(isCovered('T', writable('RelayAdmin'))).toBe(true);
@@ -43,7 +46,7 @@ describe('in the table', () => {
     const withFile = synthRelay({ channelsFile: join(folder, 'tocsin.yaml') });
     rmSync(folder, { recursive: true });
 
-    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'L', 'P', 'R#*', 'S', 'J#*']);
+    expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'L', 'P', 'R#*', 'S', 'W', 'J#*']);
   });
 
   it('receive and dispatch may write all that they do', async () => {

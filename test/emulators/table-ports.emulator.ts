@@ -15,6 +15,8 @@ import { defineLedgerContract } from '#test/contract/ledger.ts';
 import { definePushSettingsTableContract } from '#test/contract/push-settings-store.ts';
 import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
 import { defineTokenStoreContract } from '#test/contract/token-store.ts';
+import { defineWatchStoreContract } from '#test/contract/watch-store.ts';
+import { defineWatchdogsTableContract } from '#test/contract/watchdogs-store.ts';
 import { openDynamodbLocal } from './dynamodb-local.ts';
 
 defineAlertStoreContract('DynamoDB Local', openDynamodbLocal);
@@ -28,6 +30,8 @@ defineLedgerContract('DynamoDB Local', openDynamodbLocal);
 defineQuotaStoreContract('DynamoDB Local', openDynamodbLocal);
 defineAuditLogContract('DynamoDB Local', openDynamodbLocal);
 definePushSettingsTableContract('DynamoDB Local', openDynamodbLocal);
+defineWatchdogsTableContract('DynamoDB Local', openDynamodbLocal);
+defineWatchStoreContract('DynamoDB Local', openDynamodbLocal);
 
 const opened: OpenedTable[] = [];
 afterAll(() => Promise.all(opened.map((table) => table.stop())));

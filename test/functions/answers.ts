@@ -9,6 +9,7 @@ import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import type { PushSettings } from '#shared/routing/push-settings.ts';
 import type { Silence } from '#shared/silences/silence.ts';
+import type { Watchdogs } from '#shared/watchdogs/watchdogs.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { NOW_MS } from './fakes.ts';
 
@@ -100,6 +101,10 @@ export const ROBOT: RobotStatus = {
 const PUSH_SETTINGS: PushSettings = {
   defaultChannel: '运维 1',
   rules: [{ name: 'r', enabled: true, match: { atLeast: 'critical' }, channels: ['运维 1'], continue: false }],
+};
+
+const WATCHDOGS: Watchdogs = {
+  sources: [{ source: 'ocp', silentAfterMinutes: 30, channels: ['运维 1'], level: 'critical', repeatMinutes: 60 }],
 };
 
 const EXPLANATION: PushExplanation = {
@@ -201,6 +206,14 @@ export const WELL: Partial<AdminDeps> = {
     show: async () => PUSH_SETTINGS,
     replace: async () => ({ kind: 'replaced', settings: PUSH_SETTINGS, warnings: ['rules[0]: odd'] }),
     explain: async () => EXPLANATION,
+  },
+  watchdogs: {
+    show: async () => WATCHDOGS,
+    replace: async () => ({ kind: 'replaced', watchdogs: WATCHDOGS, warnings: ['sources[0]: odd'] }),
+    sources: async () => [
+      { source: 'ocp', state: 'silent', heardAtMs: NOW_MS - 60_000, silentSinceMs: NOW_MS - 60_000 },
+      { source: 'prometheus', state: 'waiting' },
+    ],
   },
   silences: {
     list: async () => [SILENCE],

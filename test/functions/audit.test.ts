@@ -64,6 +64,10 @@ const CHANGES: Readonly<
     await call('POST', '/v1/channels', channel('dba', 1));
     return ['PUT', '/v1/push-settings', { defaultChannel: 'dba' }];
   },
+  'watchdogs-replaced': async ({ call }) => {
+    await call('POST', '/v1/channels', channel('dba', 1));
+    return ['PUT', '/v1/watchdogs', { sources: [{ source: 'ocp', silentAfterMinutes: 30, channels: ['dba'] }] }];
+  },
   'token-created': async () => ['POST', '/v1/tokens', { name: 'sender', scopes: ['ingest'] }],
   'token-rotated': async ({ call }) => {
     const { id } = (await call('POST', '/v1/tokens', { name: 'sender', scopes: ['ingest'] })).json;

@@ -28,6 +28,16 @@ const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
   sendDingtalk: { channels: 'open', sources: 'open' },
   sendWecom: { channels: 'open', sources: 'open' },
   uploadToWecom: { channels: 'open', sources: 'open' },
+  postHeartbeat: { channels: 'nothing: a heartbeat goes to no channel', sources: 'kept' },
+  getWatchdogs: {
+    channels: 'refused: a watchdog tells several channels',
+    sources: 'refused: watchdogs are of no single sender',
+  },
+  replaceWatchdogs: { channels: 'admin', sources: 'admin' },
+  listWatchedSources: {
+    channels: 'refused: a watchdog tells several channels',
+    sources: 'refused: watchdogs are of no single sender',
+  },
   listChannels: { channels: 'kept', sources: 'nothing: a channel is of no sender' },
   getChannel: { channels: 'kept', sources: 'nothing: a channel is of no sender' },
   createChannel: { channels: 'admin', sources: 'admin' },

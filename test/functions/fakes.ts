@@ -111,6 +111,7 @@ export function receiveDeps(overrides: Partial<ReceiveDeps> = {}) {
       fetchText: async () => ({ kind: 'failed', reason: 'not expected' }),
     },
     sourceFor: (kind) => [plainNative, plainForeign].find((source) => source.kind === kind),
+    hearing: { hear: async () => 'heard' },
     receive: async (batch) => {
       batches.push(batch);
       const alerts = batch.alerts.map((alert) => ({ id: alert.name, channels: batch.channels ?? ['everyone'] }));
@@ -174,6 +175,11 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
       get: unexpected('get a silence'),
       create: unexpected('create a silence'),
       end: unexpected('end a silence'),
+    },
+    watchdogs: {
+      show: unexpected('show watchdogs'),
+      replace: unexpected('replace watchdogs'),
+      sources: unexpected('watched sources'),
     },
     robots: unexpected('robots'),
     health: unexpected('health'),

@@ -8,6 +8,7 @@ import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import type { SourceMapping } from '#shared/receiving/mapping/source-mapping.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
+import { createHearing } from '#shared/watchdogs/hear.ts';
 import { fakeWebhookUrl } from '#test/builders/channel.ts';
 import { fakeSecretStore } from '#test/fakes/secret-store.ts';
 import { startHarness } from '#test/pipeline/harness.ts';
@@ -47,13 +48,20 @@ export async function startApi(through?: (table: Table) => Table, mappings: read
       health: async () => ({ store: 'ok', dispatcher: 'ok' }),
     }),
   );
+  const hearing = createHearing({
+    ...stores,
+    now: relay.now,
+    logFailure: (error) => telemetry.error('not noted', error),
+  });
   const receive = createReceiveApp({
     ...receiveDeps().deps,
     ...edge,
     sourceFor,
     mappings: { list: async () => mappings },
+    hearing,
     receive: createReceiver({
       ...stores,
+      hearing,
       ...{ wakeUps, now: relay.now, logFailure: (error) => telemetry.error('alert not stored', error) },
     }),
   });

@@ -6,6 +6,8 @@ import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
+import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
+import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { RobotSecret } from '#shared/channels/secret-store.ts';
@@ -19,6 +21,8 @@ import type { OperatorEvent } from '#shared/notices/operator-hook.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { readRuleBook } from '#shared/routing/read-rule-book.ts';
+import { createHearing } from '#shared/watchdogs/hear.ts';
+import { sweepWatchdogs } from '#shared/watchdogs/sweep-watchdogs.ts';
 import { aSecret, fakeWebhookUrl } from '#test/builders/channel.ts';
 import { clientThat, createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 
@@ -107,11 +111,19 @@ export async function startHarness(
     ...more,
   };
   const sources = createKnownRegister(table, 'sources');
+  const watchdogs = createWatchdogsStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
+  const watches = createWatchStore(table);
   const receiver = createReceiver({
     alerts,
     channels: { list: async () => channels, listFresh: async () => channels },
     pushSettings,
     sources,
+    hearing: createHearing({
+      watchdogs,
+      watches,
+      now: () => nowMs,
+      logFailure: (error) => failures.push(error),
+    }),
     wakeUps,
     now: () => nowMs,
     logFailure: (error) => failures.push(error),
@@ -139,6 +151,8 @@ export async function startHarness(
     silences,
     sources,
     pushSettings,
+    watchdogs,
+    watches,
     seen,
     events,
     told,
@@ -165,6 +179,9 @@ export async function startHarness(
     runFor: (ms: number) => runUntil(nowMs + ms),
     async sweep(slackMs = 30_000): Promise<void> {
       await sweep(ports, slackMs);
+    },
+    async sweepWatchdogs(): Promise<void> {
+      await sweepWatchdogs({ ...ports, watchdogs, watches });
     },
     stop: table.stop,
   };

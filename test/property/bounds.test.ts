@@ -133,6 +133,9 @@ async function everything(api: World, token: string): Promise<Readonly<Record<Op
     createSilence: [{ path: '/v1/silences', body: { matchers: ['name=~.+'], duration: '1h' } }],
     getSilence: [{ path: '/v1/silences/0mx2enmoz-fq67s10epz54' }],
     endSilence: [{ path: '/v1/silences/0mx2enmoz-fq67s10epz54' }],
+    getWatchdogs: [{ path: '/v1/watchdogs' }],
+    replaceWatchdogs: [{ path: '/v1/watchdogs', body: {} }],
+    listWatchedSources: [{ path: '/v1/watchdogs/sources' }],
     listTokens: [{ path: '/v1/tokens' }],
     createToken: [{ path: '/v1/tokens', body: { name: 'free', scopes: ['read'] } }],
     rotateToken: [{ path: '/v1/tokens/8c6976e5b5410415/rotate', body: {} }],
@@ -147,6 +150,7 @@ async function everything(api: World, token: string): Promise<Readonly<Record<Op
       ...SOURCES.map((name) => ({ path: `/v1/alerts?source=${name}`, body: alert })),
       ...SOURCES.map((source) => ({ path: '/v1/alerts', body: { ...alert, source } })),
     ],
+    postHeartbeat: SOURCES.map((name) => ({ path: `/v1/heartbeats/${name}`, body: {} })),
     postAlertsOfSource: [{ path: '/v1/alerts/ocp?channel=foreign-1,own-1', body: { any: 'thing' } }],
   };
 }

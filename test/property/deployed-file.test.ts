@@ -9,6 +9,7 @@ import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
 import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
 import { fakeSilenceStore } from '#test/fakes/silence-store.ts';
+import { fakeWatchdogsStore } from '#test/fakes/watchdogs-store.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 
@@ -85,6 +86,7 @@ function open() {
     now: () => 0,
     putSourceMappings: async () => undefined,
     pushSettings: fakePushSettingsStore(),
+    watchdogs: fakeWatchdogsStore(),
     record: fakeConfigurationRecord(),
   };
   const of = async (origin: 'api' | 'file') => (await ports.channels.list()).filter((one) => one.origin === origin);

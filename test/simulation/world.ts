@@ -54,6 +54,7 @@ export function startReceiver(process: SimulatedProcess, parts: Parts): Receiver
     alerts: createAlertStore(table),
     channels: { list: channels, listFresh: channels },
     pushSettings: { read: async () => undefined },
+    hearing: { note: async () => undefined },
     sources: createKnownRegister(table, 'sources'),
     wakeUps: coalesceWakeUps(parts.queue.sender(process), process.now),
     now: process.now,

@@ -14,6 +14,7 @@ import { ROBOT_OPERATIONS } from './operations/robots.ts';
 import { SILENCE_OPERATIONS } from './operations/silences.ts';
 import { TEMPLATE_OPERATIONS } from './operations/templates.ts';
 import { TOKEN_OPERATIONS } from './operations/tokens.ts';
+import { WATCHDOG_OPERATIONS } from './operations/watchdogs.ts';
 import { ALERT_SCHEMAS } from './schemas/alert.ts';
 import { AUDIT_SCHEMAS } from './schemas/audit.ts';
 import { CHANNEL_SCHEMAS } from './schemas/channel.ts';
@@ -25,6 +26,7 @@ import { PUSH_SCHEMAS } from './schemas/push-settings.ts';
 import { ROBOT_SCHEMAS } from './schemas/robot.ts';
 import { SILENCE_SCHEMAS } from './schemas/silence.ts';
 import { TOKEN_SCHEMAS } from './schemas/token.ts';
+import { WATCHDOG_SCHEMAS } from './schemas/watchdog.ts';
 
 /** What is said of every route; a route without documentation does not compile. */
 export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
@@ -37,6 +39,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...DELIVERY_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
   ...SILENCE_OPERATIONS,
+  ...WATCHDOG_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...RELAY_OPERATIONS,
@@ -51,6 +54,7 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...LEDGER_SCHEMAS,
   ...DEAD_LETTER_SCHEMAS,
   ...SILENCE_SCHEMAS,
+  ...WATCHDOG_SCHEMAS,
   ...TOKEN_SCHEMAS,
   ...AUDIT_SCHEMAS,
   ...PROBLEM_SCHEMAS,

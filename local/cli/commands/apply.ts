@@ -90,12 +90,19 @@ function fallbackOf(stored: readonly StoredChannel[], name: string): string | un
 }
 
 /** What is not applied here: to apply the channels without a word of it would look as if it were in force. */
-function noteTheRest({ channels: _, sources, pushSettings, silences, ...others }: TocsinFile, session: Session): void {
+function noteTheRest(
+  { channels: _, sources, pushSettings, silences, watchdogs, ...others }: TocsinFile,
+  session: Session,
+): void {
   // What a file gets to hold one day has to be applied, or spoken of here.
   others satisfies Readonly<Record<string, never>>;
   if (pushSettings !== undefined)
     session.note(
       'note: pushSettings are not applied: put what is under them with tocsin push apply, or by the relay’s own file',
+    );
+  if (watchdogs !== undefined)
+    session.note(
+      'note: watchdogs are not applied: put what is under them with tocsin watchdog apply, or by the relay’s own file',
     );
   if (sources.length > 0)
     session.note(

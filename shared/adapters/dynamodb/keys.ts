@@ -59,6 +59,26 @@ export function quotaKey(pool: string, month: string) {
   return { pk: text(`Q#${pool}`), sk: text(month) };
 }
 
+/** Partition of the sources that are watched: which they are is a setting, `W`. */
+export const WATCH_PARTITION = 'H';
+
+const SOURCE_PREFIX = 's#';
+
+/** Key of a source that is watched. */
+export function watchedSourceKey(source: string) {
+  return { pk: text(WATCH_PARTITION), sk: text(SOURCE_PREFIX + source) };
+}
+
+/** The source of a sort key there, or undefined for another kind of item. */
+export function watchedSourceOf(sk: string): string | undefined {
+  return sk.startsWith(SOURCE_PREFIX) ? sk.slice(SOURCE_PREFIX.length) : undefined;
+}
+
+/** Key of the mark of the sweeps that watch. */
+export function sweepMarkKey() {
+  return { pk: text(WATCH_PARTITION), sk: text('-') };
+}
+
 /** Key of one of the small registers of what is known: `days` with deliveries, `sources` of alerts, `channels` there once were. */
 export function knownKey(register: 'days' | 'sources' | 'channels') {
   return { pk: text('K'), sk: text(register) };

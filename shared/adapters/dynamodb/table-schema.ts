@@ -18,6 +18,8 @@
  * | push      | `P`                        | `-`: which parts of push settings count; `<version>#<n>`: the parts |
  * | silence   | `L`                        | id, which begins with its end |
  * | file      | `F`                        | `-`: the deployed file, and whose it is |
+ * | watchdogs | `W`                        | `-`: which sources are watched |
+ * | watch     | `H`                        | `s#<source>`: when it spoke, what was told of its silence; `-`: when sweeps looked |
  * | audit     | `J#<month>`                | id of the change, which begins with its time |
  *
  * The index is local, not global: only a local one can be read consistently,

@@ -12,6 +12,8 @@ import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
 import { defineLedgerContract } from '#test/contract/ledger.ts';
 import { definePushSettingsTableContract } from '#test/contract/push-settings-store.ts';
 import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
+import { defineWatchStoreContract } from '#test/contract/watch-store.ts';
+import { defineWatchdogsTableContract } from '#test/contract/watchdogs-store.ts';
 import type { DynaliteTable } from '#test/fixtures/dynalite.ts';
 
 const NAME = 'the embedded table';
@@ -41,3 +43,5 @@ defineLedgerContract(NAME, start);
 defineQuotaStoreContract(NAME, start);
 defineAuditLogContract(NAME, start);
 definePushSettingsTableContract(NAME, start);
+defineWatchdogsTableContract(NAME, start);
+defineWatchStoreContract(NAME, start);

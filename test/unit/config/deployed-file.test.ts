@@ -9,6 +9,7 @@ import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
 import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
 import { fakeSilenceStore } from '#test/fakes/silence-store.ts';
+import { fakeWatchdogsStore } from '#test/fakes/watchdogs-store.ts';
 
 let ports: DeployPorts;
 let mappings: readonly SourceMapping[];
@@ -30,6 +31,7 @@ beforeEach(() => {
       mappings = next;
     },
     pushSettings: fakePushSettingsStore(),
+    watchdogs: fakeWatchdogsStore(),
     record: fakeConfigurationRecord(),
   };
 });

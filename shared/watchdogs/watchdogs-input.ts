@@ -1,0 +1,140 @@
+import { LEVELS } from '../alert/level.ts';
+import { parseChannelName } from '../channels/channel-name.ts';
+import { didYouMean } from '../channels/did-you-mean.ts';
+import {
+  type Findings,
+  isRecord,
+  openSection,
+  readChoice,
+  readInteger,
+  readList,
+  readText,
+  refuse,
+  refuseAs,
+  type Section,
+  warn,
+} from '../channels/section.ts';
+import { OWN_SOURCE } from '../notices/own-source.ts';
+import { MAX_SOURCE_LENGTH } from '../receiving/source-name.ts';
+import type { Watchdogs, WatchedSource } from './watchdogs.ts';
+
+/** What watchdogs may hold. All of it is one item, read by whoever takes alerts in. */
+export const WATCHDOG_BOUNDS = {
+  sources: 100,
+  channels: 10,
+  /** Sources are noted and judged once a minute: below this a wrong alarm is likelier than a right one. */
+  silentAfterMinutes: { min: 5, max: 10_080 },
+  repeatMinutes: { min: 10, max: 10_080 },
+} as const;
+
+/** What goes without saying. */
+export const WATCHDOG_DEFAULTS = { level: 'critical', repeatMinutes: 60 } as const;
+
+const SOURCE_FIELDS = ['source', 'silentAfterMinutes', 'channels', 'level', 'repeatMinutes'] as const;
+
+/** Reads watchdogs, of the API or of `tocsin.yaml`. Every mistake is reported with its field. */
+export function readWatchdogs(value: unknown, path: string, findings: Findings): Watchdogs {
+  const top = openSection(value, path, ['sources'], findings);
+  const sources = readList(top, 'sources', WATCHDOG_BOUNDS.sources).flatMap((entry, index) => {
+    const at = `${top.prefix}sources[${index}]`;
+    if (isRecord(entry)) return [readWatchedSource(openSection(entry, at, SOURCE_FIELDS, findings))];
+
+    findings.errors.push({ field: at, message: 'must be an object with source, silentAfterMinutes and channels' });
+    return [];
+  });
+  refuseTwins(sources, top);
+
+  return { sources };
+}
+
+function readWatchedSource(section: Section): WatchedSource {
+  const source = readText(section, 'source', MAX_SOURCE_LENGTH) ?? '';
+  if (source === '' && !isRefused(section, 'source')) {
+    refuse(section, 'source', 'is required: the name of the sender as GET /v1/alerts shows it, for example ocp');
+  } else if (/\p{Cc}/u.test(source)) refuse(section, 'source', 'must be without control characters');
+  else if (source === OWN_SOURCE)
+    refuse(section, 'source', 'is the relay itself, which sends nothing to itself: /healthz and the canary watch it');
+
+  const { silentAfterMinutes, repeatMinutes } = WATCHDOG_BOUNDS;
+  const after = readInteger<number | null>(section, 'silentAfterMinutes', silentAfterMinutes, null);
+  if (after === null && !isRefused(section, 'silentAfterMinutes'))
+    refuse(section, 'silentAfterMinutes', 'is required: two or three times as long as the sender is ever quiet');
+
+  return {
+    source,
+    silentAfterMinutes: after ?? silentAfterMinutes.max,
+    channels: readChannels(section),
+    level: readChoice(section, 'level', LEVELS, WATCHDOG_DEFAULTS.level),
+    repeatMinutes: readInteger(section, 'repeatMinutes', repeatMinutes, WATCHDOG_DEFAULTS.repeatMinutes),
+  };
+}
+
+function readChannels(section: Section): readonly string[] {
+  const list = readList(section, 'channels', WATCHDOG_BOUNDS.channels);
+  if (list.length === 0 && !isRefused(section, 'channels'))
+    refuse(section, 'channels', 'is required: at least one channel that is told');
+
+  return [
+    ...new Set(
+      list.flatMap((entry, at) => {
+        const result = parseChannelName(entry);
+        return result.kind === 'name' ? [result.name] : (refuseAs(section, `channels[${at}]`, result.message) ?? []);
+      }),
+    ),
+  ];
+}
+
+/** Whether something is wrong with a field already: then it need not be said to be missing too. */
+function isRefused({ prefix, findings }: Section, name: string): boolean {
+  return findings.errors.some(({ field }) => field === prefix + name);
+}
+
+function refuseTwins(sources: readonly WatchedSource[], top: Section): void {
+  const seen = new Set<string>();
+  for (const [index, { source }] of sources.entries()) {
+    if (source !== '' && seen.has(source)) refuse(top, `sources[${index}].source`, 'is watched twice');
+    seen.add(source);
+  }
+}
+
+/** What the watchdogs' channels are held against. */
+export interface TellableChannel {
+  readonly name: string;
+  /** Absent where that is not known yet. */
+  readonly enabled?: boolean;
+}
+
+/** Reports every channel that is not there, and says of one that is disabled that nothing is told in it. */
+export function judgeWatchdogs(
+  { sources }: Watchdogs,
+  path: string,
+  known: readonly TellableChannel[],
+  findings: Findings,
+): void {
+  const top: Section = { prefix: path === '' ? '' : `${path}.`, fields: {}, findings };
+  const byName = new Map(known.map((channel) => [channel.name, channel]));
+  for (const [index, { channels }] of sources.entries()) {
+    for (const [at, name] of channels.entries()) {
+      const field = `sources[${index}].channels[${at}]`;
+      const found = byName.get(name);
+      if (found === undefined) refuse(top, field, unknownChannel(name, [...byName.keys()]));
+      else if (found.enabled === false) warn(top, field, `"${name}" is disabled: nothing is told in it`);
+    }
+  }
+}
+
+/** Says of a source nobody has heard of yet that its name may be a slip of the pen. */
+export function remarkUnheard({ sources }: Watchdogs, heardOf: readonly string[], findings: Findings): void {
+  const top: Section = { prefix: '', fields: {}, findings };
+  for (const [index, { source }] of sources.entries()) {
+    if (source === '' || heardOf.includes(source)) continue;
+    const meant = didYouMean(source, heardOf);
+    const advice = meant === undefined ? 'it is told as silent unless it begins to' : `did you mean ${meant}?`;
+    warn(top, `sources[${index}].source`, `"${source}" has sent no alert so far: ${advice}`);
+  }
+}
+
+function unknownChannel(name: string, known: readonly string[]): string {
+  const meant = didYouMean(name, known);
+  return `is no channel${meant === undefined ? ': create it first' : `: did you mean ${meant}?`}`;
+}

@@ -1,0 +1,19 @@
+import type { WatchedSource } from '#shared/watchdogs/watchdogs.ts';
+import type { StoredWatchdogs } from '#shared/watchdogs/watchdogs-store.ts';
+
+/** A source that is watched, with whatever matters. */
+export function aWatchedSource(overrides: Partial<WatchedSource> = {}): WatchedSource {
+  return {
+    source: 'ocp',
+    silentAfterMinutes: 30,
+    channels: ['dba'],
+    level: 'critical',
+    repeatMinutes: 60,
+    ...overrides,
+  };
+}
+
+/** The first watchdogs of a relay, or a later revision of them. */
+export function storedWatchdogs(sources: readonly WatchedSource[], revision = 1): StoredWatchdogs {
+  return { watchdogs: { sources }, origin: 'api', revision };
+}
