@@ -14,6 +14,7 @@ import { addSilenceCommands } from './commands/silence.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTemplateCommands } from './commands/template.ts';
 import { addTokenCommands } from './commands/token.ts';
+import { addWatchdogCommands } from './commands/watchdog.ts';
 import type { EndWith } from './exit-code.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { sessionsIn } from './session.ts';
@@ -32,6 +33,7 @@ export function createProgram(world: World, endWith: EndWith): Command {
   addRobotCommands(program, open);
   addPushCommands(program, open);
   addSilenceCommands(program, open);
+  addWatchdogCommands(program, open);
   addTemplateCommands(program, open, endWith);
   addApplyCommand(program, open, endWith);
   addTokenCommands(program, open);

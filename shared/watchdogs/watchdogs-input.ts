@@ -35,12 +35,13 @@ const SOURCE_FIELDS = ['source', 'silentAfterMinutes', 'channels', 'level', 'rep
 /** Reads watchdogs, of the API or of `tocsin.yaml`. Every mistake is reported with its field. */
 export function readWatchdogs(value: unknown, path: string, findings: Findings): Watchdogs {
   const top = openSection(value, path, ['sources'], findings);
-  const sources = readList(top, 'sources', WATCHDOG_BOUNDS.sources).flatMap((entry, index) => {
+  const sources = readList(top, 'sources', WATCHDOG_BOUNDS.sources).map((entry, index) => {
     const at = `${top.prefix}sources[${index}]`;
-    if (isRecord(entry)) return [readWatchedSource(openSection(entry, at, SOURCE_FIELDS, findings))];
+    if (isRecord(entry)) return readWatchedSource(openSection(entry, at, SOURCE_FIELDS, findings));
 
     findings.errors.push({ field: at, message: 'must be an object with source, silentAfterMinutes and channels' });
-    return [];
+    // It keeps its place, since what is wrong with others is told by theirs.
+    return readWatchedSource({ prefix: '', fields: {}, findings: { errors: [], warnings: [] } });
   });
   refuseTwins(sources, top);
 
