@@ -39,6 +39,22 @@ export const CLOCK: Scene = {
   },
 };
 
+/** A source that is watched says that it is there, and a sweep looks whether it did. */
+export const WATCHDOG: Scene = {
+  name: 'a watched source is heard, and looked after by the clock',
+  async play({ cloud, call }) {
+    const sources = [{ source: 'watched', silentAfterMinutes: 5, channels: ['dba'] }];
+    await call(200, 'PUT', '/v1/watchdogs', { sources });
+    // Whoever takes alerts in knows of them within a minute.
+    await cloud.functions.end();
+    await call(200, 'POST', '/v1/heartbeats/watched');
+    await tick(cloud);
+    const known = JSON.stringify(await call(200, 'GET', '/v1/watchdogs/sources'));
+    if (!known.includes('"speaks"')) throw new Error(`it was not heard: ${known}`);
+    await call(200, 'PUT', '/v1/watchdogs', {});
+  },
+};
+
 function fixture(path: string): string {
   return readFileSync(new URL(`../../fixtures/sources/${path}`, import.meta.url), 'utf8');
 }

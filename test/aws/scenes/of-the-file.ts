@@ -56,9 +56,10 @@ export const MENDING: Scene = {
 export const WITHDRAWAL: Scene = {
   name: 'the stack takes the channels of its file away with it',
   async play({ cloud, call }) {
-    // It has push settings for a while: they come and go with it.
+    // It has push settings and watchdogs for a while: they come and go with it.
     for (const answer of await askCustomResources(cloud, UPDATE, { File: fileWithRules() })) demandSuccess(answer);
     await call(409, 'PUT', '/v1/push-settings', {});
+    await call(409, 'PUT', '/v1/watchdogs', {});
     for (const answer of await askCustomResources(cloud, UPDATE)) {
       demandSuccess(answer);
       const { PhysicalResourceId } = answer;
@@ -77,10 +78,12 @@ function changedFile(): string {
   return toFileProperty({ name: 'tocsin.yaml', text: text.replace(secret, `${secret}\n        name: mended`) });
 }
 
-/** The file of the template with push settings behind it. */
+/** The file of the template with push settings and watchdogs behind it. */
 function fileWithRules(): string {
   const text = readFileSync(new URL('tocsin.yaml', import.meta.url), 'utf8');
-  return toFileProperty({ name: 'tocsin.yaml', text: `${text}\npushSettings: { defaultChannel: of-the-file }\n` });
+  const push = 'pushSettings: { defaultChannel: of-the-file }';
+  const watch = 'watchdogs: { sources: [{ source: ocp, silentAfterMinutes: 30, channels: [of-the-file] }] }';
+  return toFileProperty({ name: 'tocsin.yaml', text: `${text}\n${push}\n${watch}\n` });
 }
 
 function demandSuccess(answer: StackAnswer): void {

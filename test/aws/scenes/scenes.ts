@@ -1,6 +1,6 @@
 import { CHANNELS, FIRST_ALERT, MAKE_AGAIN, TOKENS } from './channels.ts';
 import { DEAD_LETTER, DIGEST, SILENCE, STAND_IN } from './deliveries.ts';
-import { CLOCK, EVENTS } from './events.ts';
+import { CLOCK, EVENTS, WATCHDOG } from './events.ts';
 import { CONFIGURATION, MENDING, WITHDRAWAL } from './of-the-file.ts';
 import type { Scene } from './stage.ts';
 
@@ -13,6 +13,7 @@ export const SCENES: readonly Scene[] = [
   FIRST_ALERT,
   EVENTS,
   CLOCK,
+  WATCHDOG,
   TOKENS,
   DIGEST,
   SILENCE,

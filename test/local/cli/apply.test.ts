@@ -174,6 +174,12 @@ describe('a file that can not be applied', () => {
     expect(JSON.parse((await run(['channel', 'list', '--json'])).out).items).toEqual([]);
   });
 
+  test('says that watchdogs are put over a route of their own', async () => {
+    const watchdogs = 'watchdogs: { sources: [{ source: ocp, silentAfterMinutes: 30, channels: [dba] }] }';
+    const { apply, env } = await files(`${FILE}${watchdogs}\n`);
+    expect((await run([...apply, '--dry-run'], { env })).err).toContain('watchdogs are not applied');
+  });
+
   test('says that push settings are put over a route of their own', async () => {
     const { apply, env } = await files(`${FILE}pushSettings: { defaultChannel: dba }\n`);
     expect((await run([...apply, '--dry-run'], { env })).err).toContain('pushSettings are not applied');

@@ -94,13 +94,22 @@ export function pryingTemplates(file: string, howMany: 'few' | 'all'): readonly 
 
 /** Paths that exist and such that don't, with a secret in the query or the path. */
 export const ODD_PATHS: readonly string[] = [
-  ...['channels', 'deliveries', 'alerts', 'robots', 'push-settings', 'silences', 'openapi.json', 'nothing'].flatMap(
-    (route) => [
-      `/v1/${route}?access_token=${misplaced}`,
-      `/v1/${route}?${asFieldName}`,
-      `/v1/${route}?cursor=${misplaced}&limit=${misplaced}`,
-    ],
-  ),
+  ...[
+    'channels',
+    'deliveries',
+    'alerts',
+    'robots',
+    'push-settings',
+    'silences',
+    'watchdogs',
+    'watchdogs/sources',
+    'openapi.json',
+    'nothing',
+  ].flatMap((route) => [
+    `/v1/${route}?access_token=${misplaced}`,
+    `/v1/${route}?${asFieldName}`,
+    `/v1/${route}?cursor=${misplaced}&limit=${misplaced}`,
+  ]),
   `/v1/channels/${misplaced}?token=${misplaced}`,
   `/v1/deliveries/${misplaced}`,
   `/v1/deliveries?outcome=${misplaced}&since=${misplaced}`,

@@ -15,19 +15,34 @@ const QUOTA: Extract<Notice, { kind: 'quota' }> = {
   month: '2026-11',
 };
 
-describe.each(LANGUAGES)('in %s', (language) => {
-  test.each([DEAD, ROBOT, QUOTA, { ...QUOTA, level: 90 }, { ...QUOTA, level: 100, limit: null }] as const)(
-    'the notice $kind $level is an alert of our own with a name, a summary and what to do',
-    (notice) => {
-      const alert = noticeAlert(notice, language);
+const SILENT: Extract<Notice, { kind: 'source-silent' | 'source-spoke' }> = {
+  kind: 'source-silent',
+  source: 'ocp-1',
+  level: 'critical',
+  sinceMs: Date.UTC(2026, 10, 21, 1),
+  nowMs: Date.UTC(2026, 10, 21, 2, 31, 59),
+  afterMinutes: 30,
+  heard: true,
+};
 
-      expect(alert).toMatchObject({ source: 'tocsin', status: 'firing', labels: {} });
-      for (const text of [alert.id, alert.name, alert.target, alert.summary, alert.description]) {
-        expect(text).not.toBe('');
-        expect(text).not.toMatch(/undefined|null|\[object/);
-      }
-    },
-  );
+describe.each(LANGUAGES)('in %s', (language) => {
+  test.each([
+    DEAD,
+    ROBOT,
+    SILENT,
+    { ...SILENT, heard: false },
+    QUOTA,
+    { ...QUOTA, level: 90 },
+    { ...QUOTA, level: 100, limit: null },
+  ] as const)('the notice $kind $level is an alert of our own with a name, a summary and what to do', (notice) => {
+    const alert = noticeAlert(notice, language);
+
+    expect(alert).toMatchObject({ source: 'tocsin', status: 'firing', labels: {} });
+    for (const text of [alert.id, alert.name, alert.target, alert.summary, alert.description]) {
+      expect(text).not.toBe('');
+      expect(text).not.toMatch(/undefined|null|\[object/);
+    }
+  });
 
   test('dead letters are told with their number, their reason and how to send them again', () => {
     const { summary, description, target } = noticeAlert(DEAD, language);
@@ -44,6 +59,28 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
     expect(description).toBe(adviceFor({ kind: 'misconfigured', reason: 'sign' }, language));
     expect(target).toBe('dba/2');
+  });
+
+  test('a silent source is told by its name, with how long to the minute, and what that means', () => {
+    const { target, summary, description, activeAt } = noticeAlert(SILENT, language);
+
+    expect(target).toBe('ocp-1');
+    expect(activeAt).toBe('2026-11-21T01:00:00.000Z');
+    expect(summary).toMatch(/ocp-1/);
+    expect(summary).toMatch(/1 (h|小时|小時) 31 (min|分)/);
+    expect(summary).toContain('30');
+    expect(description).toMatch(/401/);
+    expect(noticeAlert({ ...SILENT, heard: false }, language).summary).not.toBe(summary);
+  });
+
+  test('a source that speaks again ends the same alert', () => {
+    const [firing, over] = [SILENT, { ...SILENT, kind: 'source-spoke' } as const].map((notice) =>
+      noticeAlert(notice, language),
+    );
+
+    expect(over).toMatchObject({ id: firing?.id, name: firing?.name, activeAt: firing?.activeAt, status: 'resolved' });
+    expect(over?.resolvedAt).toBe('2026-11-21T02:31:59.000Z');
+    expect(over?.summary).toContain('ocp-1');
   });
 
   test('a quota is told with the pool’s own name and the count', () => {
@@ -82,6 +119,10 @@ test.each([
   [
     { kind: 'dead-letters', channel: 'dba', count: 2, reason: 'rejected: format', alerts: ['a'] },
     /^Channel dba could not deliver 2 alerts .*rejected: format.* POST \/v1\/dead-letters\/replay/,
+  ],
+  [
+    { kind: 'source-silent', source: 'ocp', since: '2026-11-21T01:00:00.000Z', channels: ['dba'] },
+    /^Nothing has come from source ocp since 2026-11-21T01:00:00\.000Z.*source-silent/,
   ],
   [{ kind: 'robot-misconfigured', channel: 'dba', robot: '1', reason: 'token' }, /^Robot 1 of channel dba .*token/],
   [{ kind: 'quota', pool: 'pool/a', used: 9, limit: 10, level: 90 }, /pool\/a has passed 90 %: 9 of 10/],

@@ -102,6 +102,47 @@ describe('silences', () => {
   });
 });
 
+describe('watchdogs', () => {
+  const WATCHDOGS = {
+    sources: [
+      { source: 'ocp', silentAfterMinutes: 30, channels: ['dba', 'oncall'], level: 'critical', repeatMinutes: 60 },
+      { source: 'cron', silentAfterMinutes: 1_500, channels: ['dba'], level: 'warning', repeatMinutes: 600 },
+    ],
+  };
+  const STATUS = {
+    items: [
+      { source: 'ocp', state: 'silent', lastHeardAt: '2026-11-21T01:00:00Z', silentSince: '2026-11-21T01:00:00Z' },
+      { source: 'cron', state: 'waiting', lastHeardAt: null, silentSince: null },
+    ],
+    cursor: null,
+  };
+
+  test('are listed with how their sources are', async () => {
+    const { run } = await standIn({ 'GET /v1/watchdogs': WATCHDOGS, 'GET /v1/watchdogs/sources': STATUS });
+    expect((await run(['watchdog', 'list'])).out.trimEnd().split('\n')).toEqual([
+      'SOURCE  STATE    LAST HEARD           SILENT AFTER  AGAIN AFTER  LEVEL     CHANNELS',
+      'ocp     silent   2026-11-21 09:00:00  30 min        60 min       critical  dba, oncall',
+      'cron    waiting  never                1500 min      600 min      warning   dba',
+    ]);
+    expect(JSON.parse((await run(['watchdog', 'list', '--json'])).out)).toEqual(WATCHDOGS);
+    const none = await standIn({ 'GET /v1/watchdogs': {}, 'GET /v1/watchdogs/sources': { items: [], cursor: null } });
+    expect((await none.run(['watchdog', 'list'])).out).toBe('no watchdogs: no source is watched\n');
+  });
+
+  test('are replaced by a file, and what is odd is said', async () => {
+    const { run, asked } = await standIn({
+      'PUT /v1/watchdogs': { ...WATCHDOGS, warnings: ['sources[1].source: odd'] },
+      'GET /v1/watchdogs/sources': STATUS,
+    });
+    const stdin = 'sources:\n  - { source: ocp, silentAfterMinutes: 30, channels: [dba] }\n';
+    expect(await run(['watchdog', 'apply', '-f', '-'], { stdin })).toMatchObject({
+      code: 0,
+      err: 'note: sources[1].source: odd\n',
+    });
+    expect(asked[0]?.body).toEqual({ sources: [{ source: 'ocp', silentAfterMinutes: 30, channels: ['dba'] }] });
+  });
+});
+
 describe('push settings', () => {
   const SETTINGS = {
     defaultChannel: 'dba',
