@@ -70,7 +70,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     operator: operatorLog(telemetry),
     observe: reportDispatch(telemetry),
   };
-  const watching = { watchdogs: stores.watchdogs, watches: stores.watches };
+  const { watchdogs, watches, silentAlerts } = stores;
   let sweeping: Periodic | undefined;
   let sweptAt = deps.monotonic();
   let slackMs = 0;
@@ -91,7 +91,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
           await sweep(ports, slackMs);
           slackMs = SWEEP_SLACK_MS;
           sweptAt = deps.monotonic();
-          await sweepWatchdogs({ ...ports, ...watching });
+          await sweepWatchdogs({ ...ports, watchdogs, watches, silentAlerts });
         },
         onError: (error) => telemetry.error('sweep failed', error),
       });

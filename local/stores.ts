@@ -9,6 +9,7 @@ import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
+import { createSilentAlertStore } from '#shared/adapters/dynamodb/silent-alert-store.ts';
 import { createSourceMappings, type SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
@@ -24,6 +25,7 @@ import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
+import type { SilentAlertStore } from '#shared/watchdogs/silent-alert-store.ts';
 import type { WatchStore } from '#shared/watchdogs/watch-store.ts';
 import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
 import type { EmbeddedTable } from './embedded-table.ts';
@@ -45,6 +47,7 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly watchdogs: WatchdogsStore;
   readonly watches: WatchStore;
+  readonly silentAlerts: SilentAlertStore;
 }
 
 /** No other process writes channels or silences here, so a list stays good until this one changes it; the time only bounds a mistake. */
@@ -68,6 +71,7 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     audit: createAuditLog(table, now),
     watchdogs: createWatchdogsStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
     watches: createWatchStore(table),
+    silentAlerts: createSilentAlertStore(table),
   };
 }
 

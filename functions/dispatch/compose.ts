@@ -10,6 +10,7 @@ import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
+import { createSilentAlertStore } from '#shared/adapters/dynamodb/silent-alert-store.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
@@ -87,6 +88,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const watching = {
     watchdogs: createWatchdogsStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now }),
     watches: createWatchStore(table),
+    silentAlerts: createSilentAlertStore(table, alertsMs),
   };
 
   return {

@@ -43,6 +43,13 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
       case 'source-spoke':
         telemetry.info('a source speaks again', { source: event.source, minutes: minutesOf(event.silentMs) });
         return;
+      case 'alerts-silent':
+        telemetry.warn('alerts fire without a word', {
+          channel: event.channel,
+          what: event.what,
+          alerts: event.alertCount,
+        });
+        return;
       case 'canary':
         telemetry.count('canary', 1);
         return;

@@ -35,6 +35,8 @@ export interface AlertItem {
   readonly suppressed?: string;
   /** What last put off telling it. */
   readonly heldBack?: HeldBack;
+  /** The `lastAt` for which people were told that it fires without a word. */
+  readonly namedFor?: number;
   readonly dead?: string;
   /** When it last ended as dead. */
   readonly diedAt?: number;
@@ -51,6 +53,11 @@ export interface HeldBack {
   readonly atMs: number;
   /** Until when; absent once anything but the end of that time made it due, or nothing is due any more. */
   readonly untilMs?: number;
+}
+
+/** Since when it fires without a word, where people were told so; undefined once it was received again or is over. */
+export function silentSince({ status, namedFor, lastAt }: AlertItem): number | undefined {
+  return status === 'firing' && namedFor === lastAt ? lastAt : undefined;
 }
 
 /** What has become of an alert in a channel. */

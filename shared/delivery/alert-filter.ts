@@ -1,4 +1,4 @@
-import { type AlertItem, type AlertState, alertState } from '../admission/alert-item.ts';
+import { type AlertItem, type AlertState, alertState, silentSince } from '../admission/alert-item.ts';
 import type { Alert } from '../alert/alert.ts';
 import type { Level } from '../alert/level.ts';
 import { alertOf } from '../dispatching/told-alert.ts';
@@ -19,6 +19,8 @@ export interface AlertFilter extends AlertContentFilter {
   readonly state?: AlertState;
   /** Id of a silence: only the alerts it was the last to hold back. */
   readonly silence?: string;
+  /** `true`: only alerts people were told of as firing without a word. */
+  readonly silent?: 'true';
   /** Last received not before, and not after, ms. */
   readonly since?: number;
   readonly until?: number;
@@ -26,10 +28,11 @@ export interface AlertFilter extends AlertContentFilter {
 
 /** Whether an item is meant. Its content is unpacked only where the rest fits. */
 export function matchesAlert(item: AlertItem, filter: AlertFilter, nowMs: number): boolean {
-  const { state, silence, since, until } = filter;
+  const { state, silence, silent, since, until } = filter;
   return (
     (state === undefined || alertState(item, nowMs) === state) &&
     (silence === undefined || item.heldBack?.by === silence) &&
+    (silent === undefined || silentSince(item) !== undefined) &&
     (since === undefined || item.lastAt >= since) &&
     (until === undefined || item.lastAt <= until) &&
     matchesContent(item, filter)

@@ -1,5 +1,5 @@
 import type { SuppressedReason } from '../admission/admit.ts';
-import { type AlertItem, type AlertState, alertState } from '../admission/alert-item.ts';
+import { type AlertItem, type AlertState, alertState, silentSince } from '../admission/alert-item.ts';
 import type { Alert, AlertStatus } from '../alert/alert.ts';
 import type { Level } from '../alert/level.ts';
 
@@ -21,6 +21,8 @@ export interface AlertRow {
   /** The silence that keeps it from being told, or kept it. */
   readonly silence: string | null;
   /** Receipts, not transitions. */
+  /** Since when it fires without a word, where people were told so; null otherwise. */
+  readonly silentSince: number | null;
   readonly occurrences: number;
   readonly firstAt: number;
   readonly lastAt: number;
@@ -45,6 +47,7 @@ export function alertRow(item: AlertItem, alert: Alert, channel: string, nowMs: 
     state,
     reason: reasonOf(item, state),
     silence: state === 'suppressed' && reasonOf(item, state) === SILENCED ? (item.heldBack?.by ?? null) : null,
+    silentSince: silentSince(item) ?? null,
     occurrences: item.receipts,
     firstAt: item.firstAt,
     lastAt: item.lastAt,

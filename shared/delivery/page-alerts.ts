@@ -31,12 +31,16 @@ const REQUEST_COUNTS_AS = 40;
  * changes meanwhile keeps its place, so a walk that revives what it finds
  * meets nothing twice.
  */
-export async function pageAlerts(query: ItemQuery, alerts: Pick<AlertStore, 'page'>): Promise<Page<AlertItem>> {
+export async function pageAlerts(
+  query: ItemQuery,
+  alerts: Pick<AlertStore, 'page'>,
+  lookAt: number = MAX_LOOKED_AT,
+): Promise<Page<AlertItem>> {
   const names = query.channels.filter(canNameChannel).toSorted();
   const items: AlertItem[] = [];
   let position = query.cursor === undefined ? start(names[0]) : goOn(readCursor(query.cursor), names);
   let lookedAt = 0;
-  while (position !== undefined && items.length < query.limit && lookedAt < MAX_LOOKED_AT) {
+  while (position !== undefined && items.length < query.limit && lookedAt < lookAt) {
     const { channel, shard, after } = position;
     const room = query.limit - items.length;
     const page = await alerts.page(channel, shard, after, Math.max(room, 50));

@@ -44,6 +44,13 @@ export type DispatchEvent =
   | { readonly kind: 'quota'; readonly pool: string; readonly level: QuotaThreshold }
   /** People are told that a source is silent, or was. */
   | { readonly kind: 'source-silent' | 'source-spoke'; readonly source: string; readonly silentMs: number }
+  /** Alerts that fire without a word: people were told of them, or they were closed. */
+  | {
+      readonly kind: 'alerts-silent';
+      readonly channel: string;
+      readonly what: 'named' | 'closed';
+      readonly alertCount: number;
+    }
   /** A message with the canary's alert in it was delivered. */
   | { readonly kind: 'canary'; readonly channel: string }
   | { readonly kind: 'reclaimed'; readonly lane: string }
@@ -53,7 +60,7 @@ export type DispatchEvent =
   /** A channel, or the operator, could not be told of something that happened. */
   | {
       readonly kind: 'not-announced';
-      readonly about: OperatorEvent['kind'];
+      readonly about: OperatorEvent['kind'] | 'alerts-silent';
       readonly whom: string;
       readonly error: unknown;
     };

@@ -6,7 +6,11 @@ import type { Change } from '../rendering/message.ts';
 const OVER_CAP: SuppressedReason = 'over-cap';
 const RECOVERY_OFF: SilentEnd = 'recovery-off';
 /** Reasons that are the end's and not the firing's: what is due of the firing is told. */
-const SILENT_ENDS: readonly string[] = [RECOVERY_OFF, 'recovery-outside-window' satisfies SilentEnd];
+const SILENT_ENDS: readonly string[] = [
+  RECOVERY_OFF,
+  'recovery-outside-window' satisfies SilentEnd,
+  'closed-silent' satisfies SuppressedReason,
+];
 
 /** What a message has to say about an alert now, or why it has nothing to say. */
 export type Telling =

@@ -3,6 +3,7 @@ import { MISCONFIGURED_EN_US } from '../delivery/advice-en-us.ts';
 import { MISCONFIGURED_ZH_CN } from '../delivery/advice-zh-cn.ts';
 import { MISCONFIGURED_ZH_TW } from '../delivery/advice-zh-tw.ts';
 import type { Notice, NoticeWords } from './notice.ts';
+import { silentAlertWordsEnUs, silentAlertWordsZhCn, silentAlertWordsZhTw } from './silent-alert-words.ts';
 import { sourceWordsEnUs, sourceWordsZhCn, sourceWordsZhTw } from './source-words.ts';
 
 type Quota = Extract<Notice, { kind: 'quota' }>;
@@ -46,6 +47,7 @@ const ZH_CN: NoticeWords = {
     }[notice.level],
   }),
   source: sourceWordsZhCn,
+  silentAlerts: silentAlertWordsZhCn,
 };
 
 const ZH_TW: NoticeWords = {
@@ -75,6 +77,7 @@ const ZH_TW: NoticeWords = {
     }[notice.level],
   }),
   source: sourceWordsZhTw,
+  silentAlerts: silentAlertWordsZhTw,
 };
 
 const EN_US: NoticeWords = {
@@ -104,6 +107,7 @@ const EN_US: NoticeWords = {
     }[notice.level],
   }),
   source: sourceWordsEnUs,
+  silentAlerts: silentAlertWordsEnUs,
 };
 
 /** The notices in each language of a channel. */

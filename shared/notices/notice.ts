@@ -38,6 +38,16 @@ export type Notice =
       readonly afterMinutes: number;
       /** Whether it ever spoke since it is watched. */
       readonly heard: boolean;
+    }
+  /** Alerts of a channel of which nothing came any more while their source spoke: still open, or closed for it. */
+  | {
+      readonly kind: 'alerts-silent';
+      readonly channel: string;
+      readonly what: 'named' | 'closed';
+      readonly count: number;
+      /** The first of them, in words. */
+      readonly examples: readonly string[];
+      readonly nowMs: number;
     };
 
 /** What a notice says in one language. */
@@ -54,7 +64,11 @@ export interface NoticeWords {
   robot(notice: Extract<Notice, { kind: 'robot-misconfigured' }>): NoticeText;
   quota(notice: Extract<Notice, { kind: 'quota' }>): NoticeText;
   source(notice: SourceNotice): NoticeText;
+  silentAlerts(notice: SilentAlertsNotice): NoticeText;
 }
+
+/** What is said of alerts that fire without a word. */
+export type SilentAlertsNotice = Extract<Notice, { kind: 'alerts-silent' }>;
 
 /** What is said of a source that is watched. */
 export type SourceNotice = Extract<Notice, { kind: 'source-silent' | 'source-spoke' }>;
@@ -82,6 +96,11 @@ export function noticeAlert(notice: Notice, language: Language): Alert {
         poolName(notice.pool),
         words.quota(notice),
       );
+    case 'alerts-silent': {
+      const day = new Date(notice.nowMs).toISOString().slice(0, 10);
+      const id = `alerts-silent/${notice.channel}/${notice.what}/${day}`;
+      return ownAlert(id, 'warning', notice.channel, words.silentAlerts(notice));
+    }
     case 'source-silent':
     case 'source-spoke':
       return sourceAlert(notice, words.source(notice));

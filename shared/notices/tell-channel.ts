@@ -36,7 +36,7 @@ export async function tellChannel(
   await ports.wakeUps.schedule({ lane: channel.robots[0].webhookId, marks: [mark] }, Math.max(nowMs, madeDue.atMs));
 }
 
-/** The occurrences of an alert about dead letters are the dead letters, however many times it was told of them. */
+/** The occurrences of an alert about others are those, however many times it was told of them. */
 function receiptsOf(notice: Notice): number {
-  return notice.kind === 'dead-letters' ? notice.count : 1;
+  return notice.kind === 'dead-letters' || notice.kind === 'alerts-silent' ? notice.count : 1;
 }

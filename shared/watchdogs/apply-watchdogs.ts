@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FileError } from '../channels/file-channel.ts';
 import type { Findings } from '../channels/section.ts';
 import { nextRevision, type WatchdogPorts, writeWatchdogs } from './manage-watchdogs.ts';
-import { NO_WATCHDOGS, type Watchdogs, watchdogReferencesTo } from './watchdogs.ts';
+import { isWatchless, NO_WATCHDOGS, type Watchdogs, watchdogReferencesTo } from './watchdogs.ts';
 import { judgeWatchdogs } from './watchdogs-input.ts';
 import type { StoredWatchdogs } from './watchdogs-store.ts';
 
@@ -43,7 +43,7 @@ export async function prepareWatchdogs(
   ports: WatchdogPorts,
 ): Promise<PreparedWatchdogs> {
   const stored = await ports.watchdogs.readFresh();
-  const isTaken = stored?.origin === 'api' && stored.watchdogs.sources.length > 0;
+  const isTaken = stored?.origin === 'api' && !isWatchless(stored.watchdogs);
   if (file !== undefined && isTaken)
     return { kind: 'invalid', errors: [{ field: FIELD, message: TAKEN, line: file.lineOf(FIELD) }] };
 

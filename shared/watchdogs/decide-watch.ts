@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 /** What a sweep has to do about a source. */
 export type WatchDecision =
   /** It is watched from now on: it gets its whole time first. */
-  | { readonly kind: 'begin' }
+  | { readonly kind: 'begin'; readonly sinceMs: number }
   | { readonly kind: 'leave'; readonly why: 'speaks' | 'told' | 'being-told' | 'not-watched' }
   | { readonly kind: 'tell'; readonly why: 'silent' | 'still-silent' | 'unfinished'; readonly sinceMs: number }
   /** People were told that it is silent, and that is over. */
@@ -43,7 +43,7 @@ export function decideWatch(
     if (silence !== undefined) return { kind: 'end', why: 'not-watched', silence };
     return watchedSinceMs === undefined ? { kind: 'leave', why: 'not-watched' } : { kind: 'forget' };
   }
-  if (watchedSinceMs === undefined) return { kind: 'begin' };
+  if (watchedSinceMs === undefined) return { kind: 'begin', sinceMs: beginOf(state, nowMs) };
 
   const sinceMs = quietSince(state);
   if (silence !== undefined) {
@@ -64,6 +64,11 @@ function again({ sinceMs, claimedAtMs, toldAtMs }: Silence, { repeatMinutes }: W
   return nowMs < toldAtMs + repeatMinutes * MINUTE_MS
     ? ({ kind: 'leave', why: 'told' } as const)
     : ({ kind: 'tell', why: 'still-silent', sinceMs } as const);
+}
+
+/** What it said a moment ago, before the first sweep came, counts; what it said when it was watched before does not. */
+function beginOf({ heardAtMs }: WatchState, nowMs: number): number {
+  return heardAtMs !== undefined && heardAtMs > nowMs - GAP_MS ? Math.min(heardAtMs, nowMs) : nowMs;
 }
 
 /** Since when nothing came: what was said before it was watched is not known. */

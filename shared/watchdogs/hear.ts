@@ -1,5 +1,6 @@
 import { NOTE_EVERY_MS } from './decide-watch.ts';
 import type { WatchStore } from './watch-store.ts';
+import { heardSources, NO_WATCHDOGS } from './watchdogs.ts';
 import type { WatchdogsStore } from './watchdogs-store.ts';
 
 /** Hears sources speak. */
@@ -24,7 +25,7 @@ export interface HearPorts {
  */
 export function createHearing({ watchdogs, watches, now, logFailure }: HearPorts): Hearing {
   const notedAt = new Map<string, number>();
-  const watchedOnes = async () => new Set((await watchdogs.read())?.watchdogs.sources.map(({ source }) => source));
+  const watchedOnes = async () => new Set(heardSources((await watchdogs.read())?.watchdogs ?? NO_WATCHDOGS));
 
   const write = async (source: string): Promise<void> => {
     const [before, nowMs] = [notedAt.get(source), now()];

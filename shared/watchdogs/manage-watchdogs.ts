@@ -62,8 +62,11 @@ export function writeWatchdogs(
   );
 }
 
-function byName({ sources }: Watchdogs): object {
-  return { sources: Object.fromEntries(sources.map((watched) => [watched.source, watched])) };
+function byName({ sources, silentAlerts }: Watchdogs): object {
+  return {
+    sources: Object.fromEntries(sources.map((watched) => [watched.source, watched])),
+    silentAlerts: Object.fromEntries(silentAlerts.map((rule) => [rule.source, rule])),
+  };
 }
 
 /** What of the watchdogs names a channel, in words. */

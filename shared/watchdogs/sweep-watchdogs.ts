@@ -1,16 +1,16 @@
 import type { Channel } from '../channels/channel.ts';
-import type { AnnouncePorts } from '../notices/announce.ts';
 import { tellOperator } from '../notices/announce.ts';
 import type { SourceNotice } from '../notices/notice.ts';
 import { tellChannel } from '../notices/tell-channel.ts';
 import type { Terms } from '../routing/terms.ts';
 import { decideWatch, nextMark, quietSince, type WatchDecision, wasHeard } from './decide-watch.ts';
+import { findSilentAlerts, followSilentAlerts, type SilentAlertPorts } from './sweep-silent-alerts.ts';
 import type { Silence, WatchState, WatchStore } from './watch-store.ts';
-import type { Watchdogs, WatchedSource } from './watchdogs.ts';
+import { isWatchless, type Watchdogs, type WatchedSource } from './watchdogs.ts';
 import type { WatchdogsStore } from './watchdogs-store.ts';
 
 /** What watching needs of the world. */
-export interface SweepWatchdogsPorts extends AnnouncePorts {
+export interface SweepWatchdogsPorts extends SilentAlertPorts {
   readonly watchdogs: Pick<WatchdogsStore, 'read'>;
   readonly watches: Omit<WatchStore, 'hear'>;
 }
@@ -23,7 +23,7 @@ const UNTOLD: Terms = { recovery: 'off' };
 
 /**
  * Judges every watched source, tells of those that are silent, and that they
- * speak again. Comes with each sweep; without watchdogs it is one read.
+ * speak again; then a slice of the alerts, for those that fire without a word. Comes with each sweep; without watchdogs it is one read.
  *
  *   claim ─▶ tell ─▶ confirm      dies in between: told again after CLAIM_MS
  *   tell the end ─▶ forget it     dies in between: a late copy, which is merged
@@ -32,10 +32,14 @@ export async function sweepWatchdogs(ports: SweepWatchdogsPorts): Promise<void> 
   const stored = await ports.watchdogs.read();
   if (stored === undefined) return;
 
-  const { sources } = stored.watchdogs;
+  const { sources, silentAlerts: rules } = stored.watchdogs;
   const { states, mark } = await ports.watches.list();
   const next = nextMark(mark, ports.now());
-  if (sources.length > 0) await ports.watches.mark(next);
+  const background = { rules, states, unbrokenSinceMs: next.unbrokenSinceMs };
+  const silent = rules.length === 0 ? undefined : await findSilentAlerts(mark?.cursor, background, ports);
+  // Before anything is done: were it to fail each time, the next sweeps would look there for ever.
+  if (!isWatchless(stored.watchdogs))
+    await ports.watches.mark({ ...next, ...(silent?.cursor == null ? {} : { cursor: silent.cursor }) });
 
   const bySource = new Map(sources.map((watched) => [watched.source, watched]));
   for (const state of withUnknown(states, stored.watchdogs)) {
@@ -43,6 +47,7 @@ export async function sweepWatchdogs(ports: SweepWatchdogsPorts): Promise<void> 
     const decision = decideWatch(watched, state, next.unbrokenSinceMs, ports.now());
     await follow(decision, watched, state, ports);
   }
+  await followSilentAlerts(silent?.items ?? [], background, ports);
 }
 
 /** A source of which nothing is known yet has a state too. */
@@ -61,7 +66,7 @@ async function follow(
     case 'leave':
       return;
     case 'begin':
-      await ports.watches.advance(state, { watchedSinceMs: ports.now() });
+      await ports.watches.advance(state, { watchedSinceMs: decision.sinceMs });
       return;
     case 'forget':
       await ports.watches.forget(state, ports.now() + FORGET_AFTER_MS);

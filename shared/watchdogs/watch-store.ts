@@ -28,6 +28,8 @@ export interface SweepMark {
   readonly lastAtMs: number;
   /** Since when they come without a gap. */
   readonly unbrokenSinceMs: number;
+  /** Where the look for silent alerts goes on; absent at its beginning. */
+  readonly cursor?: string;
 }
 
 /** All that is kept of watched sources. */

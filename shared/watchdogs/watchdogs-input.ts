@@ -3,6 +3,7 @@ import { parseChannelName } from '../channels/channel-name.ts';
 import { didYouMean } from '../channels/did-you-mean.ts';
 import {
   type Findings,
+  given,
   isRecord,
   openSection,
   readChoice,
@@ -16,7 +17,7 @@ import {
 } from '../channels/section.ts';
 import { OWN_SOURCE } from '../notices/own-source.ts';
 import { MAX_SOURCE_LENGTH } from '../receiving/source-name.ts';
-import type { Watchdogs, WatchedSource } from './watchdogs.ts';
+import { SILENT_ALERT_POLICIES, type SilentAlertRule, type Watchdogs, type WatchedSource } from './watchdogs.ts';
 
 /** What watchdogs may hold. All of it is one item, read by whoever takes alerts in. */
 export const WATCHDOG_BOUNDS = {
@@ -25,16 +26,21 @@ export const WATCHDOG_BOUNDS = {
   /** Sources are noted and judged once a minute: below this a wrong alarm is likelier than a right one. */
   silentAfterMinutes: { min: 5, max: 10_080 },
   repeatMinutes: { min: 10, max: 10_080 },
+  silentAlerts: 100,
+  /** Of an alert: what repeats more often than its channel tells is still heard once in ten minutes or so. */
+  alertSilentAfterMinutes: { min: 30, max: 43_200 },
 } as const;
 
 /** What goes without saying. */
 export const WATCHDOG_DEFAULTS = { level: 'critical', repeatMinutes: 60 } as const;
 
+const RULE_FIELDS = ['source', 'silentAfterMinutes', 'policy'] as const;
+
 const SOURCE_FIELDS = ['source', 'silentAfterMinutes', 'channels', 'level', 'repeatMinutes'] as const;
 
 /** Reads watchdogs, of the API or of `tocsin.yaml`. Every mistake is reported with its field. */
 export function readWatchdogs(value: unknown, path: string, findings: Findings): Watchdogs {
-  const top = openSection(value, path, ['sources'], findings);
+  const top = openSection(value, path, ['sources', 'silentAlerts'], findings);
   const sources = readList(top, 'sources', WATCHDOG_BOUNDS.sources).map((entry, index) => {
     const at = `${top.prefix}sources[${index}]`;
     if (isRecord(entry)) return readWatchedSource(openSection(entry, at, SOURCE_FIELDS, findings));
@@ -43,12 +49,50 @@ export function readWatchdogs(value: unknown, path: string, findings: Findings):
     // It keeps its place, since what is wrong with others is told by theirs.
     return readWatchedSource({ prefix: '', fields: {}, findings: { errors: [], warnings: [] } });
   });
-  refuseTwins(sources, top);
+  const silentAlerts = readList(top, 'silentAlerts', WATCHDOG_BOUNDS.silentAlerts).map((entry, index) => {
+    const at = `${top.prefix}silentAlerts[${index}]`;
+    if (isRecord(entry)) return readRule(openSection(entry, at, RULE_FIELDS, findings));
 
-  return { sources };
+    findings.errors.push({ field: at, message: 'must be an object with source, silentAfterMinutes and policy' });
+    return readRule({ prefix: '', fields: {}, findings: { errors: [], warnings: [] } });
+  });
+  refuseTwins('sources', sources, top);
+  refuseTwins('silentAlerts', silentAlerts, top);
+
+  return { sources, silentAlerts };
 }
 
 function readWatchedSource(section: Section): WatchedSource {
+  const { silentAfterMinutes, repeatMinutes } = WATCHDOG_BOUNDS;
+  const after = readInteger<number | null>(section, 'silentAfterMinutes', silentAfterMinutes, null);
+  if (after === null && !isRefused(section, 'silentAfterMinutes'))
+    refuse(section, 'silentAfterMinutes', 'is required: two or three times as long as the sender is ever quiet');
+
+  return {
+    source: readSource(section),
+    silentAfterMinutes: after ?? silentAfterMinutes.max,
+    channels: readChannels(section),
+    level: readChoice(section, 'level', LEVELS, WATCHDOG_DEFAULTS.level),
+    repeatMinutes: readInteger(section, 'repeatMinutes', repeatMinutes, WATCHDOG_DEFAULTS.repeatMinutes),
+  };
+}
+
+function readRule(section: Section): SilentAlertRule {
+  const bounds = WATCHDOG_BOUNDS.alertSilentAfterMinutes;
+  const after = readInteger<number | null>(section, 'silentAfterMinutes', bounds, null);
+  if (after === null && !isRefused(section, 'silentAfterMinutes'))
+    refuse(section, 'silentAfterMinutes', 'is required: some times as long as the sender waits between two repeats');
+  if (given(section, 'policy') === undefined)
+    refuse(section, 'policy', 'is required: name (people are told of it) or close (it is ended too)');
+
+  return {
+    source: readSource(section),
+    silentAfterMinutes: after ?? bounds.max,
+    policy: readChoice(section, 'policy', SILENT_ALERT_POLICIES, 'name'),
+  };
+}
+
+function readSource(section: Section): string {
   const source = readText(section, 'source', MAX_SOURCE_LENGTH) ?? '';
   if (source === '' && !isRefused(section, 'source')) {
     refuse(section, 'source', 'is required: the name of the sender as GET /v1/alerts shows it, for example ocp');
@@ -56,18 +100,7 @@ function readWatchedSource(section: Section): WatchedSource {
   else if (source === OWN_SOURCE)
     refuse(section, 'source', 'is the relay itself, which sends nothing to itself: /healthz and the canary watch it');
 
-  const { silentAfterMinutes, repeatMinutes } = WATCHDOG_BOUNDS;
-  const after = readInteger<number | null>(section, 'silentAfterMinutes', silentAfterMinutes, null);
-  if (after === null && !isRefused(section, 'silentAfterMinutes'))
-    refuse(section, 'silentAfterMinutes', 'is required: two or three times as long as the sender is ever quiet');
-
-  return {
-    source,
-    silentAfterMinutes: after ?? silentAfterMinutes.max,
-    channels: readChannels(section),
-    level: readChoice(section, 'level', LEVELS, WATCHDOG_DEFAULTS.level),
-    repeatMinutes: readInteger(section, 'repeatMinutes', repeatMinutes, WATCHDOG_DEFAULTS.repeatMinutes),
-  };
+  return source;
 }
 
 function readChannels(section: Section): readonly string[] {
@@ -90,10 +123,10 @@ function isRefused({ prefix, findings }: Section, name: string): boolean {
   return findings.errors.some(({ field }) => field === prefix + name);
 }
 
-function refuseTwins(sources: readonly WatchedSource[], top: Section): void {
+function refuseTwins(field: string, sources: readonly { readonly source: string }[], top: Section): void {
   const seen = new Set<string>();
   for (const [index, { source }] of sources.entries()) {
-    if (source !== '' && seen.has(source)) refuse(top, `sources[${index}].source`, 'is watched twice');
+    if (source !== '' && seen.has(source)) refuse(top, `${field}[${index}].source`, 'is there twice');
     seen.add(source);
   }
 }
@@ -125,13 +158,20 @@ export function judgeWatchdogs(
 }
 
 /** Says of a source nobody has heard of yet that its name may be a slip of the pen. */
-export function remarkUnheard({ sources }: Watchdogs, heardOf: readonly string[], findings: Findings): void {
+export function remarkUnheard(
+  { sources, silentAlerts }: Watchdogs,
+  heardOf: readonly string[],
+  findings: Findings,
+): void {
   const top: Section = { prefix: '', fields: {}, findings };
-  for (const [index, { source }] of sources.entries()) {
+  const named = [
+    ...sources.map(({ source }, index) => ({ source, field: `sources[${index}].source` })),
+    ...silentAlerts.map(({ source }, index) => ({ source, field: `silentAlerts[${index}].source` })),
+  ];
+  for (const { source, field } of named) {
     if (source === '' || heardOf.includes(source)) continue;
     const meant = didYouMean(source, heardOf);
-    const advice = meant === undefined ? 'it is told as silent unless it begins to' : `did you mean ${meant}?`;
-    warn(top, `sources[${index}].source`, `"${source}" has sent no alert so far: ${advice}`);
+    warn(top, field, `"${source}" has sent no alert so far${meant === undefined ? '' : `: did you mean ${meant}?`}`);
   }
 }
 

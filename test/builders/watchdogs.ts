@@ -1,4 +1,4 @@
-import type { WatchedSource } from '#shared/watchdogs/watchdogs.ts';
+import type { SilentAlertRule, WatchedSource } from '#shared/watchdogs/watchdogs.ts';
 import type { StoredWatchdogs } from '#shared/watchdogs/watchdogs-store.ts';
 
 /** A source that is watched, with whatever matters. */
@@ -14,6 +14,10 @@ export function aWatchedSource(overrides: Partial<WatchedSource> = {}): WatchedS
 }
 
 /** The first watchdogs of a relay, or a later revision of them. */
-export function storedWatchdogs(sources: readonly WatchedSource[], revision = 1): StoredWatchdogs {
-  return { watchdogs: { sources }, origin: 'api', revision };
+export function storedWatchdogs(
+  sources: readonly WatchedSource[],
+  revision = 1,
+  silentAlerts: readonly SilentAlertRule[] = [],
+): StoredWatchdogs {
+  return { watchdogs: { sources, silentAlerts }, origin: 'api', revision };
 }

@@ -14,6 +14,7 @@ import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
 import { defineLedgerContract } from '#test/contract/ledger.ts';
 import { definePushSettingsTableContract } from '#test/contract/push-settings-store.ts';
 import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
+import { defineSilentAlertStoreContract } from '#test/contract/silent-alert-store.ts';
 import { defineTokenStoreContract } from '#test/contract/token-store.ts';
 import { defineWatchStoreContract } from '#test/contract/watch-store.ts';
 import { defineWatchdogsTableContract } from '#test/contract/watchdogs-store.ts';
@@ -32,6 +33,7 @@ defineAuditLogContract('DynamoDB Local', openDynamodbLocal);
 definePushSettingsTableContract('DynamoDB Local', openDynamodbLocal);
 defineWatchdogsTableContract('DynamoDB Local', openDynamodbLocal);
 defineWatchStoreContract('DynamoDB Local', openDynamodbLocal);
+defineSilentAlertStoreContract('DynamoDB Local', openDynamodbLocal);
 
 const opened: OpenedTable[] = [];
 afterAll(() => Promise.all(opened.map((table) => table.stop())));

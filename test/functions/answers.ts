@@ -36,6 +36,7 @@ export const ROW: AlertRow = {
   state: 'waiting',
   reason: '',
   silence: null,
+  silentSince: null,
   occurrences: 3,
   firstAt: NOW_MS - 60_000,
   lastAt: NOW_MS - 1_000,
@@ -104,6 +105,7 @@ const PUSH_SETTINGS: PushSettings = {
 };
 
 const WATCHDOGS: Watchdogs = {
+  silentAlerts: [{ source: 'prometheus', silentAfterMinutes: 720, policy: 'close' }],
   sources: [{ source: 'ocp', silentAfterMinutes: 30, channels: ['运维 1'], level: 'critical', repeatMinutes: 60 }],
 };
 

@@ -25,15 +25,15 @@ async function sweep(): Promise<void> {
 }
 
 test('watchdogs are put, shown as they are kept, and say what is odd', async () => {
-  expect((await api.call('GET', '/v1/watchdogs')).json).toEqual({ sources: [] });
+  expect((await api.call('GET', '/v1/watchdogs')).json).toEqual({ sources: [], silentAlerts: [] });
   const put = await api.call('PUT', '/v1/watchdogs', { sources: [OCP] });
   expect(put.status).toBe(200);
   expect(put.json.warnings).toEqual([expect.stringMatching(/^sources\[0\]\.source: "ocp" has sent no alert so far/)]);
 
-  const kept = { sources: [{ ...OCP, level: 'critical', repeatMinutes: 60 }] };
+  const kept = { sources: [{ ...OCP, level: 'critical', repeatMinutes: 60 }], silentAlerts: [] };
   expect((await api.call('GET', '/v1/watchdogs')).json).toEqual(kept);
   expect((await api.call('PUT', '/v1/watchdogs', kept)).status).toBe(200);
-  expect((await api.call('PUT', '/v1/watchdogs', {})).json).toEqual({ sources: [] });
+  expect((await api.call('PUT', '/v1/watchdogs', {})).json).toEqual({ sources: [], silentAlerts: [] });
 });
 
 test('what is wrong is named by its field, and changes nothing', async () => {

@@ -43,7 +43,7 @@ test('watchdogs of the file are in force with it, and the API’s when it has no
   await first.close();
 
   const second = await start(dataFolder, CHANNELS);
-  expect((await second.call('GET', '/v1/watchdogs')).body).toEqual({ sources: [] });
+  expect((await second.call('GET', '/v1/watchdogs')).body).toEqual({ sources: [], silentAlerts: [] });
   const own = { sources: [{ source: 'zabbix', silentAfterMinutes: 10, channels: ['dba'] }] };
   expect((await second.call('PUT', '/v1/watchdogs', own)).status).toBe(200);
   expect((await second.call('POST', '/v1/heartbeats/ocp')).body).toMatchObject({ watched: false });

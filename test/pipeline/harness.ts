@@ -6,6 +6,7 @@ import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
+import { createSilentAlertStore } from '#shared/adapters/dynamodb/silent-alert-store.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
@@ -113,6 +114,7 @@ export async function startHarness(
   const sources = createKnownRegister(table, 'sources');
   const watchdogs = createWatchdogsStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
   const watches = createWatchStore(table);
+  const silentAlerts = createSilentAlertStore(table);
   const receiver = createReceiver({
     alerts,
     channels: { list: async () => channels, listFresh: async () => channels },
@@ -153,6 +155,7 @@ export async function startHarness(
     pushSettings,
     watchdogs,
     watches,
+    silentAlerts,
     seen,
     events,
     told,
@@ -181,7 +184,7 @@ export async function startHarness(
       await sweep(ports, slackMs);
     },
     async sweepWatchdogs(): Promise<void> {
-      await sweepWatchdogs({ ...ports, watchdogs, watches });
+      await sweepWatchdogs({ ...ports, watchdogs, watches, silentAlerts });
     },
     stop: table.stop,
   };

@@ -142,8 +142,8 @@ describe('a source that falls silent', () => {
     await watch(aWatchedSource());
     await sweepFor(31);
     await relay.runFor(MINUTE);
-    const { ports, watchdogs, watches } = relay;
-    const dying = { ...ports, watchdogs, watches, channels: () => Promise.reject(new Error('died')) };
+    const { ports, watchdogs, watches, silentAlerts } = relay;
+    const dying = { ...ports, watchdogs, watches, silentAlerts, channels: () => Promise.reject(new Error('died')) };
     await expect(sweepWatchdogs(dying)).rejects.toThrow('died');
     await sweepFor(4);
     expect(said()).toEqual([]);
@@ -156,9 +156,9 @@ describe('a source that falls silent', () => {
     await watch(aWatchedSource());
     await sweepFor(31);
     await relay.runFor(MINUTE);
-    const { ports, watchdogs, watches } = relay;
+    const { ports, watchdogs, watches, silentAlerts } = relay;
     const alerts = { ...ports.alerts, fire: () => Promise.reject(new Error('no table')) };
-    await sweepWatchdogs({ ...ports, watchdogs, watches, alerts });
+    await sweepWatchdogs({ ...ports, watchdogs, watches, silentAlerts, alerts });
     expect(relay.events).toContainEqual(
       expect.objectContaining({ kind: 'not-announced', about: 'source-silent', whom: 'dba' }),
     );

@@ -41,7 +41,7 @@ function play(life: typeof LIFE extends fc.Arbitrary<infer Life> ? Life : never)
     if (life.speaks.includes(minute)) state = { ...state, heardAtMs: nowMs - 1 };
     mark = nextMark(mark, nowMs);
     const decision = decideWatch(watched, state, mark.unbrokenSinceMs, nowMs);
-    if (decision.kind === 'begin') state = { ...state, watchedSinceMs: nowMs };
+    if (decision.kind === 'begin') state = { ...state, watchedSinceMs: decision.sinceMs };
     if (decision.kind === 'tell') {
       told.push({ atMs: nowMs, what: decision.why });
       const silence = { ...state.silence, sinceMs: decision.sinceMs, claimedAtMs: nowMs, channels: ['dba'] };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Session } from '../session.ts';
+import { plainText } from './plain-text.ts';
 import type { Column, Tone } from './table.ts';
 
 /** Watchdogs as far as a table shows them. */
@@ -14,6 +15,10 @@ export const WATCHDOGS = z.object({
         repeatMinutes: z.number(),
       }),
     ),
+    [],
+  ),
+  silentAlerts: z._default(
+    z.array(z.object({ source: z.string(), silentAfterMinutes: z.number(), policy: z.string() })),
     [],
   ),
 });
@@ -37,11 +42,12 @@ const TONES: Readonly<Record<string, Tone>> = { silent: 'bad', waiting: 'quiet',
 
 /** Each watched source, how it is, and who is told. */
 export function showWatchdogs(
-  { sources }: z.infer<typeof WATCHDOGS>,
+  { sources, silentAlerts }: z.infer<typeof WATCHDOGS>,
   { items }: z.infer<typeof SOURCE_STATUSES>,
   { table, moment }: Session,
 ): string {
-  if (sources.length === 0) return 'no watchdogs: no source is watched';
+  const rules = silentAlerts.map(ruleLine);
+  if (sources.length === 0) return ['no watchdogs: no source is watched', ...rules].join('\n');
   const statusOf = (source: string): Status | undefined => items.find((one) => one.source === source);
   const columns: readonly Column<Watched>[] = [
     { title: 'SOURCE', of: ({ source }) => source, mayShrink: true },
@@ -57,7 +63,12 @@ export function showWatchdogs(
     { title: 'CHANNELS', of: ({ channels }) => channels.join(', '), mayShrink: true },
   ];
 
-  return table(columns, sources);
+  return [table(columns, sources), ...(rules.length > 0 ? ['', ...rules] : [])].join('\n');
+}
+
+function ruleLine({ source, silentAfterMinutes, policy }: z.infer<typeof WATCHDOGS>['silentAlerts'][number]): string {
+  const then = policy === 'close' ? 'named and closed' : 'named';
+  return `alerts of ${plainText(source)} without a word for ${silentAfterMinutes} min are ${then}`;
 }
 
 function heard(status: Status | undefined, moment: Session['moment']): string {

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { SuppressedReason } from '#shared/admission/admit.ts';
 import type { Arrival } from '#shared/admission/alert-store.ts';
 import { DUE_CLASSES, type Due, encodeDue, encodeDueBy } from '#shared/admission/due.ts';
 import { bytes, numeric, text } from './attribute-values.ts';
@@ -28,6 +29,9 @@ export const NOT_WAITING = 'attribute_not_exists(due)';
 export const TELLABLE = '(attribute_not_exists(sup) OR told = :F)';
 /** Nobody was to hear of its firing: it was suppressed, and what was told before is over. */
 export const UNTELLABLE = 'attribute_exists(sup) AND (attribute_not_exists(told) OR told = :R)';
+
+/** It was ended since nothing came of it any more: neither its firing nor its end was suppressed by anybody. */
+export const CLOSED_SILENT: SuppressedReason = 'closed-silent';
 
 /** What the latest receipt says, and when it came. */
 export const CONTENT = 'b = :b, c = :c, lastAt = :now, firstAt = if_not_exists(firstAt, :now)';

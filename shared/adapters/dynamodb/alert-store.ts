@@ -43,7 +43,7 @@ import { createGroupHolds } from './group-holds.ts';
 import { alertKey } from './keys.ts';
 
 /** How long an item that will not be sent is kept, ms, unless said otherwise. */
-const KEEP_SUPPRESSED_MS = 30 * 24 * 3600_000;
+export const KEEP_SUPPRESSED_MS = 30 * 24 * 3600_000;
 
 /** The alert items in DynamoDB, or in anything that speaks its protocol. */
 export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_MS): AlertStore {

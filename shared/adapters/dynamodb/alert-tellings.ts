@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Acknowledgement, Withholding } from '#shared/admission/alert-store.ts';
 import { dueClass, encodeDue } from '#shared/admission/due.ts';
+import { CLOSED_SILENT } from './alert-clauses.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
 import { needNumber, numeric, readNumber, readText, type StoredItem, text } from './attribute-values.ts';
 
@@ -72,7 +73,7 @@ export function tellSuppressedEndWrite(item: StoredItem): ConditionalWrite | und
 }
 
 /** Reasons for which an end stays untold although its firing was told. */
-const NEVER_TOLD_ENDS: readonly string[] = ['recovery-off', 'recovery-outside-window', 'told-already'];
+const NEVER_TOLD_ENDS: readonly string[] = ['recovery-off', 'recovery-outside-window', 'told-already', CLOSED_SILENT];
 
 /** There is nothing to say of the alert, for this reason. */
 export function withholdWrite({ version, expiresAtMs, by }: Withholding, reason: string): ConditionalWrite {

@@ -35,11 +35,15 @@ export function createWatchStore(table: Table): WatchStore {
     },
     advance: (from, to) => write(table, from, to),
     forget: (from, expiresAtMs) => write(table, from, {}, Math.ceil(expiresAtMs / 1000)),
-    async mark({ lastAtMs, unbrokenSinceMs }) {
+    async mark({ lastAtMs, unbrokenSinceMs, cursor }) {
       await tryUpdate(table, sweepMarkKey(), {
-        update: 'SET lastAt = :last, unbroken = :unbroken',
+        update: `SET lastAt = :last, unbroken = :unbroken${cursor === undefined ? ' REMOVE cur' : ', cur = :cur'}`,
         condition: 'attribute_not_exists(lastAt) OR lastAt <= :last',
-        values: { ':last': numeric(lastAtMs), ':unbroken': numeric(unbrokenSinceMs) },
+        values: {
+          ':last': numeric(lastAtMs),
+          ':unbroken': numeric(unbrokenSinceMs),
+          ...(cursor === undefined ? {} : { ':cur': text(cursor) }),
+        },
       });
     },
   };
@@ -89,6 +93,7 @@ function parseSilence(json: string): Silence {
 }
 
 function decodeMark(item: StoredItem): SweepMark {
-  const lastAtMs = readNumber(item, 'lastAt') ?? 0;
-  return { lastAtMs, unbrokenSinceMs: readNumber(item, 'unbroken') ?? lastAtMs };
+  const [lastAtMs, cursor] = [readNumber(item, 'lastAt') ?? 0, readText(item, 'cur')];
+  const unbrokenSinceMs = readNumber(item, 'unbroken') ?? lastAtMs;
+  return { lastAtMs, unbrokenSinceMs, ...(cursor === undefined ? {} : { cursor }) };
 }

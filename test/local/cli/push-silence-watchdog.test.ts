@@ -108,6 +108,10 @@ describe('watchdogs', () => {
       { source: 'ocp', silentAfterMinutes: 30, channels: ['dba', 'oncall'], level: 'critical', repeatMinutes: 60 },
       { source: 'cron', silentAfterMinutes: 1_500, channels: ['dba'], level: 'warning', repeatMinutes: 600 },
     ],
+    silentAlerts: [
+      { source: 'ocp', silentAfterMinutes: 60, policy: 'close' },
+      { source: 'n9e', silentAfterMinutes: 720, policy: 'name' },
+    ],
   };
   const STATUS = {
     items: [
@@ -123,6 +127,9 @@ describe('watchdogs', () => {
       'SOURCE  STATE    LAST HEARD           SILENT AFTER  AGAIN AFTER  LEVEL     CHANNELS',
       'ocp     silent   2026-11-21 09:00:00  30 min        60 min       critical  dba, oncall',
       'cron    waiting  never                1500 min      600 min      warning   dba',
+      '',
+      'alerts of ocp without a word for 60 min are named and closed',
+      'alerts of n9e without a word for 720 min are named',
     ]);
     expect(JSON.parse((await run(['watchdog', 'list', '--json'])).out)).toEqual(WATCHDOGS);
     const none = await standIn({ 'GET /v1/watchdogs': {}, 'GET /v1/watchdogs/sources': { items: [], cursor: null } });

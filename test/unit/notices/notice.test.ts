@@ -25,12 +25,23 @@ const SILENT: Extract<Notice, { kind: 'source-silent' | 'source-spoke' }> = {
   heard: true,
 };
 
+const OPEN: Extract<Notice, { kind: 'alerts-silent' }> = {
+  kind: 'alerts-silent',
+  channel: '运维 1',
+  what: 'named',
+  count: 3,
+  examples: ['disk full · db-1', 'lag · db-2'],
+  nowMs: Date.UTC(2026, 10, 21, 1),
+};
+
 describe.each(LANGUAGES)('in %s', (language) => {
   test.each([
     DEAD,
     ROBOT,
     SILENT,
     { ...SILENT, heard: false },
+    OPEN,
+    { ...OPEN, what: 'closed' },
     QUOTA,
     { ...QUOTA, level: 90 },
     { ...QUOTA, level: 100, limit: null },
@@ -71,6 +82,17 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(summary).toContain('30');
     expect(description).toMatch(/401/);
     expect(noticeAlert({ ...SILENT, heard: false }, language).summary).not.toBe(summary);
+  });
+
+  test('alerts without a word are counted and called by name, and never said to be over', () => {
+    const [open, closed] = [OPEN, { ...OPEN, what: 'closed' } as const].map((notice) => noticeAlert(notice, language));
+
+    for (const alert of [open, closed]) {
+      expect(alert?.summary).toMatch(/3.*disk full · db-1.*lag · db-2/);
+      expect(alert?.description).toContain(`GET /v1/alerts?channel=${encodeURIComponent('运维 1')}&`);
+    }
+    expect(closed?.description).toMatch(/不代表故障已消除|這不代表故障已消除|does not mean that the trouble is over/);
+    expect(closed?.id).not.toBe(open?.id);
   });
 
   test('a source that speaks again ends the same alert', () => {

@@ -31,6 +31,14 @@ test('a source that is watched is noted once a minute, whatever comes of it', as
   ]);
 });
 
+test('a source whose alerts are watched is heard too', async () => {
+  const rule = { source: 'n9e', silentAfterMinutes: 60, policy: 'name' } as const;
+  const hearing = createHearing({ ...ports, watchdogs: { read: async () => storedWatchdogs([], 1, [rule]) } });
+
+  expect(await hearing.hear('n9e')).toBe('heard');
+  expect(await hearing.hear('ocp')).toBe('not-watched');
+});
+
 test('any other is not noted, and is said to be watched by nobody', async () => {
   const hearing = createHearing(ports);
   await hearing.note(['zabbix']);

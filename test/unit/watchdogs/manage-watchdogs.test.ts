@@ -13,7 +13,7 @@ import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeWatchdogsStore } from '#test/fakes/watchdogs-store.ts';
 
 const INPUT = { sources: [{ source: 'ocp', silentAfterMinutes: 30, channels: ['dba'] }] };
-const WATCHDOGS = { sources: [aWatchedSource()] };
+const WATCHDOGS = { sources: [aWatchedSource()], silentAlerts: [] };
 
 let ports: WatchdogPorts & { readonly sources: { list(): Promise<readonly string[]> } };
 beforeEach(() => {
@@ -32,7 +32,7 @@ async function applied(file: typeof WATCHDOGS | undefined, channels: readonly st
 }
 
 test('watchdogs are replaced whole, shown as they are, and name their channels', async () => {
-  expect(await showWatchdogs(ports)).toEqual({ sources: [] });
+  expect(await showWatchdogs(ports)).toEqual({ sources: [], silentAlerts: [] });
   expect(await replaceWatchdogs(INPUT, ports)).toEqual({ kind: 'replaced', watchdogs: WATCHDOGS, warnings: [] });
   expect(await showWatchdogs(ports)).toEqual(WATCHDOGS);
   expect(await watchdogReferences('dba', ports)).toEqual(['the watchdog of source "ocp"']);
@@ -57,11 +57,13 @@ test('a change that comes in between is not overwritten', async () => {
 });
 
 test('those of a file are only the file’s to change, and go with it', async () => {
-  expect(await applied({ sources: [aWatchedSource({ channels: ['own'] })] })).toMatchObject({ kind: 'ready' });
+  expect(await applied({ sources: [aWatchedSource({ channels: ['own'] })], silentAlerts: [] })).toMatchObject({
+    kind: 'ready',
+  });
   expect(await replaceWatchdogs({}, ports)).toEqual({ kind: 'managed-by-file' });
 
   await applied(undefined);
-  expect(await showWatchdogs(ports)).toEqual({ sources: [] });
+  expect(await showWatchdogs(ports)).toEqual({ sources: [], silentAlerts: [] });
   expect(await replaceWatchdogs(INPUT, ports)).toMatchObject({ kind: 'replaced' });
 });
 
@@ -76,7 +78,7 @@ test('a file changes none of the API, and is told what to do', async () => {
 
 test('a file may name its own channels and those of the API, not those of a file before', async () => {
   expect(await applied(WATCHDOGS)).toMatchObject({ kind: 'ready' });
-  const refused = await applied({ sources: [aWatchedSource({ channels: ['own'] })] }, []);
+  const refused = await applied({ sources: [aWatchedSource({ channels: ['own'] })], silentAlerts: [] }, []);
 
   expect(refused).toMatchObject({ errors: [{ field: 'watchdogs.sources[0].channels[0]', line: 7 }] });
 });

@@ -23,6 +23,7 @@ const ROW = {
   state: 'delivered',
   reason: '',
   silence: null,
+  silentSince: null,
   occurrences: 3,
   firstAt: '2026-11-21T01:30:00.000Z',
   lastAt: '2026-11-21T01:36:00.000Z',
@@ -50,6 +51,11 @@ export const LEDGER_OPERATIONS = {
         description:
           'Only alerts of this message: by the id of a delivery those of its channel, by the part before its first hyphen those of all its channels.',
         schema: text(),
+      },
+      {
+        name: 'silent',
+        description: 'Only alerts that people were told of as firing without a word (watchdogs).',
+        schema: word(['true']),
       },
       {
         name: 'silence',

@@ -2,6 +2,7 @@ import { type OperationDoc, pageOf, ref } from '../operation.ts';
 
 const WATCHDOGS = {
   sources: [{ source: 'ocp', silentAfterMinutes: 30, channels: ['dba-oncall'], level: 'critical', repeatMinutes: 60 }],
+  silentAlerts: [{ source: 'prometheus', silentAfterMinutes: 720, policy: 'name' }],
 } as const;
 
 /** Sources that should speak. */

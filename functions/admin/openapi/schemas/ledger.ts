@@ -16,6 +16,9 @@ const ROW_FIELDS: Readonly<Record<string, JsonSchema>> = {
   ),
   reason: text('Why it was suppressed or is dead; empty otherwise.'),
   silence: { type: ['string', 'null'], description: 'The silence for which it is suppressed.' },
+  silentSince: momentOrNull(
+    'Since when it fires without a word, where people were told so; null once it was received again.',
+  ),
   occurrences: whole('How often it was received.', { minimum: 0 }),
   firstAt: moment('When it was first accepted.'),
   lastAt: moment('When it was last accepted.'),

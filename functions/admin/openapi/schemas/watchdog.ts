@@ -1,13 +1,8 @@
 import { LEVELS } from '#shared/alert/level.ts';
 import { MAX_SOURCE_LENGTH } from '#shared/receiving/source-name.ts';
+import { SILENT_ALERT_POLICIES } from '#shared/watchdogs/watchdogs.ts';
 import { WATCHDOG_BOUNDS, WATCHDOG_DEFAULTS } from '#shared/watchdogs/watchdogs-input.ts';
-import { type JsonSchema, object, ref, text, texts, word } from '../operation.ts';
-
-const TIME_OR_NULL = (description: string): JsonSchema => ({
-  type: ['string', 'null'],
-  format: 'date-time',
-  description,
-});
+import { type JsonSchema, momentOrNull, object, ref, text, texts, word } from '../operation.ts';
 
 const MINUTES = ({ min, max }: { readonly min: number; readonly max: number }, description: string): JsonSchema => ({
   type: 'integer',
@@ -21,6 +16,7 @@ export const WATCHDOG_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   Watchdogs: object(
     {
       sources: { type: 'array', items: ref('WatchedSource'), maxItems: WATCHDOG_BOUNDS.sources },
+      silentAlerts: { type: 'array', items: ref('SilentAlertRule'), maxItems: WATCHDOG_BOUNDS.silentAlerts },
       warnings: texts('What is odd about what was put; only in the answer to that.'),
     },
     [],
@@ -48,12 +44,26 @@ export const WATCHDOG_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     },
     ['source', 'silentAfterMinutes', 'channels'],
   ),
+  SilentAlertRule: object(
+    {
+      source: { ...text('A sender that repeats what fires.'), minLength: 1, maxLength: MAX_SOURCE_LENGTH },
+      silentAfterMinutes: MINUTES(
+        WATCHDOG_BOUNDS.alertSilentAfterMinutes,
+        'An alert is silent when it was not received for so long although its source spoke.',
+      ),
+      policy: word(
+        SILENT_ALERT_POLICIES,
+        'name: people are told of it. close: it is ended too, if it had repeated before; what comes again is a new episode.',
+      ),
+    },
+    ['source', 'silentAfterMinutes', 'policy'],
+  ),
   WatchedSourceStatus: object(
     {
       source: text(),
       state: word(['speaks', 'silent', 'waiting'], 'waiting: it has not spoken yet, and still has time.'),
-      lastHeardAt: TIME_OR_NULL('When it last spoke since it is watched, to the minute.'),
-      silentSince: TIME_OR_NULL('Since when nothing came, while that is told.'),
+      lastHeardAt: momentOrNull('When it last spoke since it is watched, to the minute.'),
+      silentSince: momentOrNull('Since when nothing came, while that is told.'),
     },
     ['source', 'state', 'lastHeardAt', 'silentSince'],
   ),
