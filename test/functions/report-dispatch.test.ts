@@ -55,6 +55,9 @@ describe('what the dispatcher did', () => {
 
   test.each<DispatchEvent>([
     { kind: 'reclaimed', lane: 'l' },
+    { kind: 'source-silent', source: 'ocp', silentMs: 1_900_000 },
+    { kind: 'source-spoke', source: 'ocp', silentMs: 1_900_000 },
+    { kind: 'alerts-silent', channel: 'dba', what: 'closed', alertCount: 3 },
     { kind: 'frozen', lane: 'l', forMs: 1_200 },
     { kind: 'held-by-rule', channel: 'dba', rule: 'r', reason: 'over-cap', until: 'never', alertCount: 3 },
     { kind: 'held-by-rule', channel: 'dba', rule: 'r', reason: 'outside-window', until: 'later', alertCount: 3 },
