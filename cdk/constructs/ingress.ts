@@ -20,7 +20,7 @@ import type { AlertRelayProps } from './alert-relay-props.ts';
 
 /** Which function answers what, and under which name. */
 export interface IngressProps {
-  /** Takes alerts in: `POST /v1/alerts` and `POST /v1/alerts/{source}`; hears heartbeats: `POST /v1/heartbeats/{source}`. */
+  /** Takes alerts in: `POST /v1/alerts` and the paths beside it; hears heartbeats: `POST /v1/heartbeats/{source}`. */
   readonly receive: IFunction;
   /** Answers everything else, the unknown included: our 404 is problem JSON like every error of ours. */
   readonly admin: IFunction;
@@ -77,11 +77,13 @@ const ACCESS_LOG = {
   error: '$context.error.responseType',
 } as const;
 
-/** What is posted to the receiving function; everything else is the administering one's. */
+/** What is posted to the receiving function (`functions/edge/routes.ts`); everything else is the administering one's. */
 const RECEIVED = [
   '/v1/alerts',
   '/v1/alerts/{source}',
   '/v1/heartbeats/{source}',
+  '/dingtalk/{channel}/send',
+  '/prometheusalert',
   '/robot/send',
   '/cgi-bin/webhook/send',
   '/cgi-bin/webhook/upload_media',

@@ -29,6 +29,21 @@ const CHANNELS = ['channels'] as const satisfies readonly BoundKind[];
 export const ROUTES = {
   postAlerts: { method: 'POST', path: '/v1/alerts', scope: 'ingest', app: 'receive', bounds: BOTH },
   postAlertsOfSource: { method: 'POST', path: '/v1/alerts/{key}', scope: 'ingest', app: 'receive', bounds: BOTH },
+  // Paths of relays that people replace: the sender's configuration keeps them.
+  postAlertsOfDingtalkTarget: {
+    method: 'POST',
+    path: '/dingtalk/{target}/send',
+    scope: 'ingest',
+    app: 'receive',
+    bounds: BOTH,
+  },
+  postAlertsOfPrometheusAlert: {
+    method: 'POST',
+    path: '/prometheusalert',
+    scope: 'ingest',
+    app: 'receive',
+    bounds: BOTH,
+  },
 
   // The wire of the chat products' own robots, for senders that know no other.
   sendDingtalk: { method: 'POST', path: '/robot/send', scope: 'open', app: 'receive', tokenParameter: 'access_token' },
@@ -104,13 +119,13 @@ export type OperationOf<App extends Route['app']> = {
 
 /** Whether a request is for the receiving function; everything else is for the administering one. */
 export function isForReceive(method: string, path: string): boolean {
-  return method === 'POST' && (/^\/v1\/(alerts(\/[^/]+)?|heartbeats\/[^/]+)$/.test(path) || isForRobots(path));
+  return method === 'POST' && RECEIVING.some((pattern) => pattern.test(path));
 }
 
-/** Whether a path is one of the chat products' own. */
-function isForRobots(path: string): boolean {
-  return Object.values<Route>(ROUTES).some((route) => route.tokenParameter !== undefined && route.path === path);
-}
+/** The paths of the receiving function, which answers nothing but `POST`. */
+const RECEIVING = Object.values(ROUTES)
+  .filter(({ app }) => app === 'receive')
+  .map(({ path }) => patternOf(path));
 
 /** The methods a requested path answers to, over both functions, for `Allow`; none when no route has this path. */
 export function allowedMethods(path: string): readonly string[] {

@@ -11,10 +11,10 @@ const NO_CHANNEL_RETRY_SECONDS = 30;
  * The answer to a batch. `errcode`, `errmsg` and `success` are what senders
  * that verify the body look for; never 429, which Alertmanager takes for final.
  */
-export function answerOf(result: ReceiveResult, setting: string): Response {
+export function answerOf(result: ReceiveResult, setting: string, notes: readonly string[] = []): Response {
   switch (result.kind) {
     case 'accepted':
-      return json({ errcode: 0, errmsg: 'ok', success: true, accepted: result.accepted, alerts: result.alerts });
+      return accepted(result, notes);
     case 'unknown-channel':
       return problem('unknown-channel', {
         detail: 'Some of the channels named do not exist. Nothing was accepted.',
@@ -33,6 +33,14 @@ export function answerOf(result: ReceiveResult, setting: string): Response {
     default:
       return result satisfies never;
   }
+}
+
+function accepted(
+  { accepted: count, alerts }: Extract<ReceiveResult, { kind: 'accepted' }>,
+  notes: readonly string[],
+): Response {
+  const said = notes.length === 0 ? {} : { notes };
+  return json({ errcode: 0, errmsg: 'ok', success: true, accepted: count, alerts, ...said });
 }
 
 /** The answer when not everything is stored; sending it all again does no harm. */

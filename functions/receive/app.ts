@@ -19,8 +19,9 @@ import {
 import { problem } from '../edge/http-problem.ts';
 import { answerOf, notStored, tooLarge } from './answers.ts';
 import type { ReceiveDeps } from './deps.ts';
-import { readIngestQuery } from './ingest-query.ts';
+import { type IngestQuery, readIngestQuery } from './ingest-query.ts';
 import { boundSource, refuseAlerts, refuseQuery } from './keep-to-bounds.ts';
+import { readDingtalkTarget, readPrometheusAlert } from './replaced-senders.ts';
 import { passSns } from './sns-gate.ts';
 import { takeHeartbeat } from './take-heartbeat.ts';
 import { takeRobotMessage, takeUpload } from './take-robot-message.ts';
@@ -31,11 +32,25 @@ const NATIVE = 'native';
 
 const UNKNOWN_SOURCE = `After /v1/alerts/ comes ${FOREIGN_KINDS.join(', ')}, or the name of a source of tocsin.yaml. Alerts in the format of our own go to /v1/alerts.`;
 
-/** Alerts and heartbeats in over HTTP, also on the wire of the chat products' robots. */
+/** What is asked: a format, and what its path and its query say. */
+interface Asked {
+  readonly kind: string;
+  readonly query: IngestQuery;
+  readonly notes?: readonly string[];
+}
+
+/**
+ * Alerts and heartbeats in over HTTP, also on the paths of relays that people
+ * replace and on the wire of the chat products' robots.
+ */
 export function createReceiveApp(deps: ReceiveDeps): EdgeApp {
+  const ask = (kind: string, { query }: RouteRequest): Asked => ({ kind, query: readIngestQuery(query) });
   const handlers: Handlers<'receive'> = {
-    postAlerts: (request) => take(request, NATIVE, deps),
-    postAlertsOfSource: (request) => take(request, request.params['key'] ?? '', deps),
+    postAlerts: (request) => take(request, ask(NATIVE, request), deps),
+    postAlertsOfSource: (request) => take(request, ask(request.params['key'] ?? '', request), deps),
+    postAlertsOfDingtalkTarget: (request) =>
+      take(request, readDingtalkTarget(request.params['target'] ?? '', request.query), deps),
+    postAlertsOfPrometheusAlert: (request) => take(request, readPrometheusAlert(request.query), deps),
     sendDingtalk: (request) => takeRobotMessage(request, DINGTALK_VENDOR, deps),
     sendWecom: (request) => takeRobotMessage(request, WECOM_VENDOR, deps),
     uploadToWecom: (request) => takeUpload(request, deps),
@@ -45,7 +60,7 @@ export function createReceiveApp(deps: ReceiveDeps): EdgeApp {
   return createApp('receive', handlers, deps);
 }
 
-async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promise<Response> {
+async function take(route: RouteRequest, { kind, query, notes = [] }: Asked, deps: ReceiveDeps): Promise<Response> {
   const known = deps.sourceFor(kind);
   const mapping = known === undefined ? mappingOfRoute(kind, await deps.mappings.list()) : undefined;
   const source = known ?? (mapping === undefined ? undefined : mappedSource(mapping));
@@ -53,7 +68,6 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
     return problem('unknown-source', { detail: UNKNOWN_SOURCE });
   }
 
-  const query = readIngestQuery(route.query);
   if (query.kind === 'invalid') {
     return problem('invalid', { detail: 'Some query parameters are not valid.', errors: query.errors });
   }
@@ -80,10 +94,15 @@ async function take(route: RouteRequest, kind: string, deps: ReceiveDeps): Promi
   if (parsed.kind === 'invalid') return invalid(body.text, parsed.errors);
 
   const alerts = kind === NATIVE || named === undefined ? parsed.alerts : parsed.alerts.map(ofThisSender);
-  return refuseAlerts(bounds, alerts, sender.source) ?? accept({ ...sender, alerts }, kind, source, deps);
+  return refuseAlerts(bounds, alerts, sender.source) ?? accept({ ...sender, alerts }, { kind, notes }, source, deps);
 }
 
-async function accept(batch: Batch, kind: string, { splitSetting }: Source, deps: ReceiveDeps): Promise<Response> {
+async function accept(
+  batch: Batch,
+  { kind, notes }: { readonly kind: string; readonly notes: readonly string[] },
+  { splitSetting }: Source,
+  deps: ReceiveDeps,
+): Promise<Response> {
   const result = await store(batch, kind, deps);
   if (result === undefined) return notStored();
   if (result.kind === 'accepted') deps.telemetry.count('accepted', result.accepted);
@@ -91,7 +110,7 @@ async function accept(batch: Batch, kind: string, { splitSetting }: Source, deps
     await noticeTooLarge({ ...batch, over: 'pairs', limit: result.limit, setting: splitSetting }, deps);
   }
 
-  return answerOf(result, splitSetting);
+  return answerOf(result, splitSetting, notes);
 }
 
 function whereTo(

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A real Alertmanager and a real forward proxy, Debian's packages, around the relay. Installs them where it may; says
+# A real Alertmanager and a real forward proxy, Debian's packages, around the relay: on its own path for Alertmanager
+# and on those of the relays that people replace. Installs them where it may; says
 # so and succeeds where they can not be had.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -38,4 +39,4 @@ if ! command -v prometheus-alertmanager >/dev/null || ! command -v tinyproxy >/d
   fi
 fi
 
-timeout --kill-after=5 90 node_modules/.bin/node test/e2e/alertmanager.ts
+timeout --kill-after=5 180 node_modules/.bin/node test/e2e/alertmanager.ts

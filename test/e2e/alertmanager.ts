@@ -22,6 +22,24 @@ const ALERTS = [
 ] as const;
 const WITHIN_MS = 20_000;
 
+/** The ways Alertmanager can be pointed at the relay: the path, and how it shows its token. */
+const BEARER = { authorization: { type: 'Bearer', credentials: TOKENS.ingestToken } };
+const WAYS = [
+  { title: 'on its own path', path: `/v1/alerts/alertmanager?channel=${GROUP.name}`, httpConfig: BEARER },
+  {
+    title: 'on the path of prometheus-webhook-dingtalk, with basic_auth',
+    path: `/dingtalk/${GROUP.name}/send`,
+    httpConfig: { basic_auth: { username: 'alertmanager', password: TOKENS.ingestToken } },
+  },
+  {
+    title: 'on the path of PrometheusAlert',
+    path: `/prometheusalert?type=dd&tpl=prometheus-dd&channel=${GROUP.name}`,
+    httpConfig: BEARER,
+  },
+] as const;
+
+type Way = (typeof WAYS)[number];
+
 interface Scene {
   readonly sandbox: Sandbox;
   readonly relay: RelayUnderTest;
@@ -30,7 +48,7 @@ interface Scene {
 }
 
 /** Starts all four, runs `play`, and ends what it started. */
-async function withScene(play: (scene: Scene) => Promise<void>): Promise<void> {
+async function withScene(way: Way, play: (scene: Scene) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-alertmanager-'));
   const endings: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
@@ -46,7 +64,7 @@ async function withScene(play: (scene: Scene) => Promise<void>): Promise<void> {
       robots: [{ name: '1', webhookUrl: sandbox.webhookUrl(GROUP.token), signatureKey: GROUP.signingKey }],
       proxy: proxy.url,
     });
-    const alertmanager = await startAlertmanager(folder, relay.url);
+    const alertmanager = await startAlertmanager(folder, relay.url, way);
     endings.push(() => alertmanager.program.end());
 
     const proxyLog = () => readFile(proxy.logFile, 'utf8');
@@ -75,11 +93,11 @@ async function startTinyproxy(folder: string) {
   return { program, logFile, url: `http://127.0.0.1:${port}` };
 }
 
-async function startAlertmanager(folder: string, relayUrl: string) {
+async function startAlertmanager(folder: string, relayUrl: string, way: Way) {
   const port = await freePort();
   const config = join(folder, 'alertmanager.yml');
   // JSON is YAML too.
-  await writeFile(config, JSON.stringify(alertmanagerConfig(relayUrl)));
+  await writeFile(config, JSON.stringify(alertmanagerConfig(relayUrl, way)));
   const program = new Program('prometheus-alertmanager', [
     `--config.file=${config}`,
     `--storage.path=${join(folder, 'alertmanager')}`,
@@ -91,7 +109,7 @@ async function startAlertmanager(folder: string, relayUrl: string) {
   return { program, url: `http://127.0.0.1:${port}` };
 }
 
-function alertmanagerConfig(relayUrl: string) {
+function alertmanagerConfig(relayUrl: string, { path, httpConfig }: Way) {
   return {
     route: {
       receiver: 'tocsin',
@@ -105,9 +123,9 @@ function alertmanagerConfig(relayUrl: string) {
         name: 'tocsin',
         webhook_configs: [
           {
-            url: `${relayUrl}/v1/alerts/alertmanager?channel=${GROUP.name}`,
+            url: `${relayUrl}${path}`,
             send_resolved: true,
-            http_config: { authorization: { type: 'Bearer', credentials: TOKENS.ingestToken } },
+            http_config: httpConfig,
           },
         ],
       },
@@ -129,7 +147,7 @@ async function tell(alertmanagerUrl: string, times: { readonly startsAt: string;
   if (response.status !== 200) throw new Error(`Alertmanager answered ${response.status}: ${await response.text()}`);
 }
 
-async function play({ sandbox, relay, alertmanagerUrl, proxyLog }: Scene): Promise<void> {
+async function play({ title: way }: Way, { sandbox, relay, alertmanagerUrl, proxyLog }: Scene): Promise<void> {
   const checks = new Checks();
   const group = sandbox.group(GROUP.token);
   const tellsAll = (from: number) =>
@@ -163,8 +181,8 @@ async function play({ sandbox, relay, alertmanagerUrl, proxyLog }: Scene): Promi
   const secrets = [GROUP.token, GROUP.signingKey, TOKENS.ingestToken, TOKENS.adminToken];
   const leaking = relay.log().filter((line) => secrets.some((secret) => line.includes(secret)));
   checks.check(leaking.length === 0, `${leaking.length} lines of the relay's log hold a secret`);
-  checks.finish('a real Alertmanager, through tinyproxy, to a signed robot');
+  checks.finish(`a real Alertmanager ${way}, through tinyproxy, to a signed robot`);
   for (const { title, text } of group.messages) console.log(`\n${title}\n${text.replace(/^/gm, '    ')}`);
 }
 
-await withScene(play);
+for (const way of WAYS) await withScene(way, (scene) => play(way, scene));

@@ -38,6 +38,8 @@ const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
     channels: 'refused: a watchdog tells several channels',
     sources: 'refused: watchdogs are of no single sender',
   },
+  postAlertsOfDingtalkTarget: { channels: 'kept', sources: 'kept' },
+  postAlertsOfPrometheusAlert: { channels: 'kept', sources: 'kept' },
   listChannels: { channels: 'kept', sources: 'nothing: a channel is of no sender' },
   getChannel: { channels: 'kept', sources: 'nothing: a channel is of no sender' },
   createChannel: { channels: 'admin', sources: 'admin' },

@@ -97,6 +97,13 @@ export const plainForeign: Source = {
   parse: (body) => ({ kind: 'parsed', alerts: [parsedAlert(body)] }),
 };
 
+/** The formats that paths of other relays stand for; one alert comes of any body. */
+const ofOtherRelays: readonly Source[] = ['alertmanager', 'grafana'].map((kind) => ({
+  ...plainForeign,
+  kind,
+  parse: () => ({ kind: 'parsed', alerts: [parsedAlert(kind)] }),
+}));
+
 /** Receiving that accepts everything and keeps what it was given. */
 export function receiveDeps(overrides: Partial<ReceiveDeps> = {}) {
   const batches: Batch[] = [];
@@ -110,7 +117,7 @@ export function receiveDeps(overrides: Partial<ReceiveDeps> = {}) {
       judge: async () => ({ kind: 'refused', reason: 'topic-not-allowed' }),
       fetchText: async () => ({ kind: 'failed', reason: 'not expected' }),
     },
-    sourceFor: (kind) => [plainNative, plainForeign].find((source) => source.kind === kind),
+    sourceFor: (kind) => [plainNative, plainForeign, ...ofOtherRelays].find((source) => source.kind === kind),
     hearing: { hear: async () => 'heard' },
     receive: async (batch) => {
       batches.push(batch);

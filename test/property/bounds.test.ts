@@ -152,6 +152,11 @@ async function everything(api: World, token: string): Promise<Readonly<Record<Op
     ],
     postHeartbeat: SOURCES.map((name) => ({ path: `/v1/heartbeats/${name}`, body: {} })),
     postAlertsOfSource: [{ path: '/v1/alerts/ocp?channel=foreign-1,own-1', body: { any: 'thing' } }],
+    postAlertsOfDingtalkTarget: CHANNELS.map((name) => ({ path: `/dingtalk/${name}/send`, body: { any: 'thing' } })),
+    postAlertsOfPrometheusAlert: [
+      { path: '/prometheusalert?type=dd', body: { any: 'thing' } },
+      { path: '/prometheusalert?type=dd&channel=foreign-1,own-1', body: { any: 'thing' } },
+    ],
   };
 }
 

@@ -2,7 +2,7 @@ import { type Operation, ROUTES, type Route } from '../../edge/routes.ts';
 import { documentOperation } from './document-operation.ts';
 import { withLenientInput } from './lenient-input.ts';
 import type { JsonSchema, OperationDoc } from './operation.ts';
-import { ALERT_OPERATIONS } from './operations/alerts.ts';
+import { ALERT_OPERATIONS, REPLACED_OPERATIONS } from './operations/alerts.ts';
 import { AUDIT_OPERATIONS } from './operations/audit.ts';
 import { CHANNEL_OPERATIONS } from './operations/channels.ts';
 import { DEAD_LETTER_OPERATIONS } from './operations/dead-letters.ts';
@@ -32,6 +32,7 @@ import { WATCHDOG_SCHEMAS } from './schemas/watchdog.ts';
 export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...ALERT_OPERATIONS,
   ...ROBOT_OPERATIONS,
+  ...REPLACED_OPERATIONS,
   ...CHANNEL_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
   ...PUSH_OPERATIONS,

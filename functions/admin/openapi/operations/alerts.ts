@@ -29,6 +29,33 @@ const ACCEPTED: OperationDoc['success'] = {
   },
 };
 
+const NOTIFICATION = {
+  version: '4',
+  status: 'firing',
+  receiver: 'tocsin',
+  groupLabels: { alertname: 'HostDown' },
+  alerts: [
+    {
+      status: 'firing',
+      labels: { alertname: 'HostDown', severity: 'critical', instance: '192.0.2.10:9100' },
+      annotations: { summary: 'Host is down' },
+      startsAt: '2026-11-21T01:30:00Z',
+      endsAt: '0001-01-01T00:00:00Z',
+    },
+  ],
+} as const;
+
+const FOREIGN_PROBLEMS = [
+  'malformed',
+  'not-believed',
+  'unknown-channel',
+  'too-large',
+  'unsupported-media-type',
+  'invalid',
+  'no-channel',
+  'not-stored',
+] as const satisfies OperationDoc['problems'];
+
 /** Alerts in. */
 export const ALERT_OPERATIONS = {
   postAlerts: {
@@ -82,21 +109,7 @@ export const ALERT_OPERATIONS = {
       schema: {},
       also: ['text/plain'],
       examples: {
-        alertmanager: {
-          version: '4',
-          status: 'firing',
-          receiver: 'tocsin',
-          groupLabels: { alertname: 'HostDown' },
-          alerts: [
-            {
-              status: 'firing',
-              labels: { alertname: 'HostDown', severity: 'critical', instance: '192.0.2.10:9100' },
-              annotations: { summary: 'Host is down' },
-              startsAt: '2026-11-21T01:30:00Z',
-              endsAt: '0001-01-01T00:00:00Z',
-            },
-          ],
-        },
+        alertmanager: NOTIFICATION,
         grafana: {
           status: 'firing',
           groupKey: '{}:{alertname="HostDown"}',
@@ -159,16 +172,42 @@ export const ALERT_OPERATIONS = {
       },
     },
     success: ACCEPTED,
-    problems: [
-      'malformed',
-      'not-believed',
-      'unknown-source',
-      'unknown-channel',
-      'too-large',
-      'unsupported-media-type',
-      'invalid',
-      'no-channel',
-      'not-stored',
+    problems: ['unknown-source', ...FOREIGN_PROBLEMS],
+  },
+} as const satisfies Readonly<Record<string, OperationDoc>>;
+
+/** Alerts in, on the paths of relays that people replace. */
+export const REPLACED_OPERATIONS = {
+  postAlertsOfDingtalkTarget: {
+    tag: 'Alerts',
+    summary: 'Take alerts of Alertmanager in, on the path of prometheus-webhook-dingtalk',
+    description: 'As POST /v1/alerts/alertmanager?channel=TARGET. It needs a token as every route does.',
+    path: 'The target: the name of a channel, of DingTalk or WeCom.',
+    query: INGEST_QUERY.filter(({ name }) => name === 'source'),
+    body: { schema: {}, also: ['text/plain'], examples: { alertmanager: NOTIFICATION } },
+    success: ACCEPTED,
+    problems: FOREIGN_PROBLEMS,
+  },
+  postAlertsOfPrometheusAlert: {
+    tag: 'Alerts',
+    summary: 'Take alerts in on the path of PrometheusAlert',
+    description:
+      'The body is that of Alertmanager, or of Grafana. Parameters of PrometheusAlert that name an address (ddurl, wxurl, ' +
+      'fsurl, webhookurl), people (at, phone, email …) or groups of them are refused by name: a channel has them. ' +
+      'What is taken and has no effect is named in notes.',
+    query: [
+      ...INGEST_QUERY,
+      { name: 'type', description: 'dd or wx. Without effect: the channel says which it is.', schema: text() },
+      {
+        name: 'tpl',
+        description:
+          'A name that begins with grafana says that the body is Grafana’s. Chooses no template: the channel has them.',
+        schema: text(),
+      },
+      { name: 'split', description: 'Without effect: the channel’s aggregation decides.', schema: text() },
     ],
+    body: { schema: {}, also: ['text/plain'], examples: { alertmanager: NOTIFICATION } },
+    success: ACCEPTED,
+    problems: FOREIGN_PROBLEMS,
   },
 } as const satisfies Readonly<Record<string, OperationDoc>>;

@@ -1,5 +1,5 @@
 import { LEVELS } from '#shared/alert/level.ts';
-import { type JsonSchema, moment, object, ref, text, whole, word } from '../operation.ts';
+import { type JsonSchema, moment, object, ref, text, texts, whole, word } from '../operation.ts';
 
 const LABELS: JsonSchema = {
   type: 'object',
@@ -61,6 +61,7 @@ export const ALERT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
           ['id', 'channels'],
         ),
       },
+      notes: texts('What of the request had no effect. Absent when there is nothing to say.'),
     },
     ['errcode', 'errmsg', 'success', 'accepted', 'alerts'],
   ),
