@@ -11,6 +11,7 @@ import { addPushCommands } from './commands/push.ts';
 import { addRobotCommands } from './commands/robot.ts';
 import { addSecretCommands } from './commands/secret.ts';
 import { addSilenceCommands } from './commands/silence.ts';
+import { addSourceCommands } from './commands/source.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addTemplateCommands } from './commands/template.ts';
 import { addTokenCommands } from './commands/token.ts';
@@ -35,6 +36,7 @@ export function createProgram(world: World, endWith: EndWith): Command {
   addSilenceCommands(program, open);
   addWatchdogCommands(program, open);
   addTemplateCommands(program, open, endWith);
+  addSourceCommands(program, open, endWith);
   addApplyCommand(program, open, endWith);
   addTokenCommands(program, open);
   addAuditCommands(program, open);

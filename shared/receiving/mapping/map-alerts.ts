@@ -7,12 +7,19 @@ import { evaluate } from './evaluate.ts';
 import { createFieldReader, type FieldAccount } from './field-reader.ts';
 import type { SourceMapping } from './source-mapping.ts';
 
+/** An alert as a mapping reads it, out of what, and what became of the fields meanwhile. */
+export interface MappedAlert {
+  readonly alert: ParsedAlert;
+  readonly data: unknown;
+  readonly account: FieldAccount;
+}
+
 /**
  * Reads the alerts of a JSON body as a mapping says. `base` is what the body is
  * without it. Whatever an expression does, an alert comes of it: what could not
  * be read is named, and the raw text goes along.
  */
-export function mapAlerts(body: unknown, mapping: SourceMapping, base: ParsedAlert): readonly ParsedAlert[] {
+export function mapAlerts(body: unknown, mapping: SourceMapping, base: ParsedAlert): readonly MappedAlert[] {
   if (mapping.many === undefined) return [mapOne(body, body, mapping, base)];
 
   const items = evaluate(mapping.many, body);
@@ -47,7 +54,7 @@ function mapOne(
   mapping: SourceMapping,
   base: ParsedAlert,
   unreadBefore: readonly string[] = [],
-): ParsedAlert {
+): MappedAlert {
   const account: FieldAccount = { found: new Set(), unread: new Set(unreadBefore) };
   const read = createFieldReader(data, mapping, account);
   // An alert that is named anew lasts from event to event: the time of one event is not when it began.
@@ -72,12 +79,13 @@ function mapOne(
   };
   const description = describe(read.text('description') ?? base.description, raw, account.unread);
 
-  return keepWithin({
+  const alert = keepWithin({
     ...words,
     ...given(optional),
     description,
     ...(base.masked === undefined ? {} : { masked: base.masked }),
   });
+  return { alert, data, account };
 }
 
 const NO_TIMES: Pick<ParsedAlert, 'activeAt' | 'updatedAt' | 'resolvedAt'> = {};

@@ -62,11 +62,18 @@ const WORDS: Readonly<Record<string, Level>> = {
 
 /** The level of an alert by its labels; `unknown` when they hold no word we know (the label itself stays). */
 export function levelOfLabels(labels: ReadonlyMap<string, string>, unknown: Level = 'warning'): Level {
-  for (const label of LABELS) {
-    const level = levelOfWord(labels.get(label) ?? '');
-    if (level !== undefined) return level;
-  }
-  return unknown;
+  return severityOfLabels(labels)?.level ?? unknown;
+}
+
+/** The label that tells the severity and its word, the first that is known; undefined where there is no such label. */
+export function severityOfLabels(
+  labels: ReadonlyMap<string, string>,
+): { readonly label: string; readonly word: string; readonly level: Level | undefined } | undefined {
+  const found = LABELS.flatMap((label) => {
+    const word = labels.get(label) ?? '';
+    return word === '' ? [] : [{ label, word, level: levelOfWord(word) }];
+  });
+  return found.find(({ level }) => level !== undefined) ?? found[0];
 }
 
 /** The level a word for a severity is nearest to, in any case; undefined for a word we don't know. */
