@@ -8,6 +8,7 @@ import { cachedAccess } from '#shared/access/cached-access.ts';
 import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
+import type { SenderKeys } from '#shared/receiving/signature/signature-rule.ts';
 import { createSnsJudge } from '#shared/receiving/sns/judge-sns.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { createHearing } from '#shared/watchdogs/hear.ts';
@@ -25,6 +26,8 @@ const TOKEN_CACHE = { ttlMs: 10_000, maxEntries: 1_000, now };
 export interface AppParts {
   readonly stores: Stores;
   readonly tokens: ApiTokens;
+  /** Keys of senders whose requests have to be signed. */
+  readonly keys: SenderKeys;
   readonly manage: Omit<ManagePorts, 'audit'>;
   readonly dispatcher: Dispatcher;
   readonly telemetry: Telemetry;
@@ -33,7 +36,15 @@ export interface AppParts {
 }
 
 /** The two apps that are two functions on AWS, as one. */
-export function createFetch({ stores, tokens, manage, dispatcher, telemetry, allowedSnsTopics }: AppParts): Fetch {
+export function createFetch({
+  stores,
+  tokens,
+  keys,
+  manage,
+  dispatcher,
+  telemetry,
+  allowedSnsTopics,
+}: AppParts): Fetch {
   const knownTokens = cachedAccess(stores.tokens, TOKEN_CACHE);
   const edge = { access: anyAccess(knownTokens, listedAccess(tokens.records)), now, telemetry };
   const fetchText = createFetchText(SNS_FETCH_LIMITS);
@@ -46,6 +57,8 @@ export function createFetch({ stores, tokens, manage, dispatcher, telemetry, all
     ...edge,
     sourceFor,
     mappings: stores.mappings,
+    signatures: stores.mappings,
+    keys,
     sns: { judge: createSnsJudge({ fetchText, allowedTopics: allowedSnsTopics }), fetchText },
     hearing,
     receive: createReceiver({

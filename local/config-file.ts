@@ -25,7 +25,7 @@ export interface ConfigFileDeps {
   readonly noteFormer: (channelName: string) => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly telemetry: Telemetry;
-  readonly mappings: Pick<SourceMappingStore, 'list' | 'putSourceMappings'>;
+  readonly mappings: SourceMappingStore;
   readonly pushSettings: PushSettingsStore;
   readonly silences: Pick<SilenceStore, 'listFresh' | 'put' | 'end'>;
   readonly watchdogs: WatchdogsStore;
@@ -56,6 +56,9 @@ export async function applyConfigFile(
     watchdogs: deps.watchdogs,
     now: deps.now,
     putSourceMappings: (mappings) => deps.mappings.putSourceMappings(mappings),
+    signatureRules: () => deps.mappings.signatures(),
+    putSignatureRules: (rules) => deps.mappings.putSignatureRules(rules),
+    senderKey: resolve,
   });
   if (result.kind === 'invalid')
     throw new ConfigFileError(result.errors.map((error) => describeFileError(path, error)));

@@ -16,6 +16,7 @@ import { createFileSecrets } from './file-secrets.ts';
 import type { HttpServer } from './http-server.ts';
 import type { RelayOptions } from './options.ts';
 import { startPurge } from './purge.ts';
+import { localSenderKeys } from './sender-keys.ts';
 import { createStores, type Stores } from './stores.ts';
 import { monotonic, newToken, now, random, randomId, startTimer, within } from './surroundings.ts';
 import { welcome } from './welcome.ts';
@@ -96,7 +97,8 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   cleanup.add(() => closeLanes(dispatcher, telemetry));
   cleanup.add(() => server.close(REQUEST_GRACE_MS));
   const { allowedSnsTopics = [] } = options;
-  server.serve(createFetch({ stores, tokens, manage, dispatcher, telemetry, allowedSnsTopics }));
+  const keys = localSenderKeys(secrets, process.env);
+  server.serve(createFetch({ stores, tokens, keys, manage, dispatcher, telemetry, allowedSnsTopics }));
   dispatcher.start();
 
   return {

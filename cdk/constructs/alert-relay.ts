@@ -127,6 +127,7 @@ export class AlertRelay extends Construct {
   private grant(): void {
     this.table.grantAdmit(this.receive);
     this.apiTokens.grantRead(this.receive);
+    this.robotSecrets.grantReadSenderKeys(this.receive);
     this.queue.grantSchedule(this.receive);
     wakeDirectly(this.receive, this.dispatch);
 

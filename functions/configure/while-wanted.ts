@@ -58,6 +58,7 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
       end: guard((id, atMs) => silences.end(id, atMs)),
     },
     putSourceMappings: guard((mappings) => ports.putSourceMappings(mappings)),
+    putSignatureRules: guard((rules) => ports.putSignatureRules(rules)),
     ...(resume === undefined ? {} : { resume: guard(resume) }),
     ...(noteFormer === undefined ? {} : { noteFormer: guard(noteFormer) }),
   };

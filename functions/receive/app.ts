@@ -22,6 +22,7 @@ import type { ReceiveDeps } from './deps.ts';
 import { type IngestQuery, readIngestQuery } from './ingest-query.ts';
 import { boundSource, refuseAlerts, refuseQuery } from './keep-to-bounds.ts';
 import { readDingtalkTarget, readPrometheusAlert } from './replaced-senders.ts';
+import { refuseUnsigned } from './signature-gate.ts';
 import { passSns } from './sns-gate.ts';
 import { takeHeartbeat } from './take-heartbeat.ts';
 import { takeRobotMessage, takeUpload } from './take-robot-message.ts';
@@ -94,7 +95,13 @@ async function take(route: RouteRequest, { kind, query, notes = [] }: Asked, dep
   if (parsed.kind === 'invalid') return invalid(body.text, parsed.errors);
 
   const alerts = kind === NATIVE || named === undefined ? parsed.alerts : parsed.alerts.map(ofThisSender);
-  return refuseAlerts(bounds, alerts, sender.source) ?? accept({ ...sender, alerts }, { kind, notes }, source, deps);
+  const outsideAlerts = refuseAlerts(bounds, alerts, sender.source);
+  if (outsideAlerts !== undefined) return outsideAlerts;
+
+  const signed = { headers: route.request.headers, body: body.bytes, nowMs: route.nowMs };
+  const senders = [sender.source, ...alerts.flatMap(({ source: own }) => own ?? [])];
+  const unsigned = await refuseUnsigned(signed, senders, await deps.signatures.signatures(), deps);
+  return unsigned ?? accept({ ...sender, alerts }, { kind, notes }, source, deps);
 }
 
 async function accept(
@@ -139,7 +146,7 @@ async function store(batch: Batch, kind: string, deps: ReceiveDeps): Promise<Rec
 }
 
 type BodyText =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly bytes: Uint8Array }
   | { readonly kind: 'refused'; readonly answer: Response };
 
 /**
@@ -168,7 +175,7 @@ async function readText(
   if (body.bytes.length === 0) return malformed('The body is empty.');
 
   const text = source.kind === NATIVE ? decodeUtf8(body.bytes) : decodeLeniently(body.bytes);
-  return text === undefined ? malformed('The body is not UTF-8.') : { kind: 'text', text };
+  return text === undefined ? malformed('The body is not UTF-8.') : { kind: 'text', text, bytes: body.bytes };
 }
 
 /** All or nothing: every field that is wrong is named. A body that is no JSON has no fields. */

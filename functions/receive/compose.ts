@@ -15,6 +15,9 @@ import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.
 import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
 import { createDirectWakeUps } from '#shared/adapters/lambda/direct-wake-ups.ts';
 import { createApiTokens } from '#shared/adapters/secrets-manager/api-tokens.ts';
+import { createNamedSecrets } from '#shared/adapters/secrets-manager/named-secrets.ts';
+import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
+import { createSenderKeys } from '#shared/adapters/secrets-manager/sender-keys.ts';
 import { createSqsWakeUps } from '#shared/adapters/sqs/wake-ups.ts';
 import { readEnv, readRegion, readRetention, readSnsTopics } from '#shared/config/env.ts';
 import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
@@ -42,14 +45,17 @@ const MAX_TOKENS = 1_000;
 
 /** The receiver on AWS. */
 export function compose(): ReceiveDeps {
-  const env = readEnv('tableName', 'wakeUpQueueUrl', 'dispatcherUrl', 'apiTokensSecret');
+  const env = readEnv('tableName', 'wakeUpQueueUrl', 'dispatcherUrl', 'apiTokensSecret', 'secretPrefix');
   const telemetry = powertoolsTelemetry('receive');
   const now = () => Date.now();
   const table = ofKnownLayout({ client: new DynamoDBClient(), tableName: env.tableName }, now);
   const fetchText = createFetchText(SNS_FETCH_LIMITS);
   const tokens = cachedAccess(createTokenStore(table), { ttlMs: CACHE_MS, maxEntries: MAX_TOKENS, now });
+  const secrets = new SecretsManagerClient();
+  const mappings = createSourceMappings({ ...table, cacheMs: CACHE_MS, now });
+  const named = createNamedSecrets({ client: secrets, prefix: env.secretPrefix + SECRET_FOLDERS.named, now });
   const firstTokens = createApiTokens({
-    client: new SecretsManagerClient(),
+    client: secrets,
     secretId: env.apiTokensSecret,
     now,
     warn: (problem) => telemetry.warn(problem),
@@ -67,7 +73,9 @@ export function compose(): ReceiveDeps {
     now,
     telemetry,
     sourceFor,
-    mappings: createSourceMappings({ ...table, cacheMs: CACHE_MS, now }),
+    mappings,
+    signatures: mappings,
+    keys: createSenderKeys({ named, now }),
     sns: { judge: createSnsJudge({ fetchText, allowedTopics: readSnsTopics() }), fetchText },
     hearing,
     receive: createReceiver({

@@ -1,5 +1,6 @@
 import type { SourceMappings } from '#shared/receiving/mapping/source-mapping.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
+import type { SenderKeys, SignatureRules } from '#shared/receiving/signature/signature-rule.ts';
 import type { Source } from '#shared/receiving/source.ts';
 import type { Hearing } from '#shared/watchdogs/hear.ts';
 import type { EdgeDeps } from '../edge/app.ts';
@@ -11,6 +12,9 @@ export interface ReceiveDeps extends EdgeDeps {
   readonly sourceFor: (kind: string) => Source | undefined;
   /** How further senders' JSON is read: their names are routes too. */
   readonly mappings: SourceMappings;
+  /** Whose requests have to be signed, and the keys for that. */
+  readonly signatures: SignatureRules;
+  readonly keys: SenderKeys;
   /** Whom to believe of what comes from Amazon SNS. */
   readonly sns: SnsGateDeps;
   /** Hears sources that say nothing but that they are there. */

@@ -1,3 +1,4 @@
+import { keysIn } from '../receiving/signature/judge-signature.ts';
 import type { Product } from './channel.ts';
 import { pickValue, type SecretField } from './file-channel.ts';
 import { parseProxy } from './proxy-url.ts';
@@ -6,13 +7,26 @@ import { parseWebhookUrl, type Webhook } from './webhook-url.ts';
 
 /** What is to be written under a name, or why not. Neither quotes anything of it. */
 export type NamedValue =
-  | { readonly kind: 'fit'; readonly holds: readonly SecretField[]; readonly warnings: readonly string[] }
+  | { readonly kind: 'fit'; readonly holds: readonly string[]; readonly warnings: readonly string[] }
   | { readonly kind: 'unfit'; readonly problem: string };
 
 const FIELDS: readonly SecretField[] = ['webhookUrl', 'signatureKey', 'proxy'];
 const PRODUCTS: readonly Product[] = ['dingtalk', 'wecom'];
 /** As much as Secrets Manager keeps in one secret, bytes (docs.aws.amazon.com, quotas). */
 const MAX_BYTES = 65_536;
+
+/**
+ * Looks at the key of a sender before it is written: one text, or a JSON list of
+ * two while one takes the other's place. Its shape is the sender's to choose.
+ */
+export function inspectSenderKey(text: string): NamedValue {
+  if (text.trim() === '') return unfit('is empty: nothing came on standard input');
+  if (Buffer.byteLength(text) > MAX_BYTES) return unfit(`is longer than a secret can be, ${MAX_BYTES} bytes`);
+  const count = keysIn(text).length;
+  if (count === 0) return unfit('is a list without a key');
+
+  return { kind: 'fit', holds: [count === 1 ? 'the key of a sender' : `${count} keys of a sender`], warnings: [] };
+}
 
 /**
  * Looks at a named secret's value before it is written: which of a robot's

@@ -4,6 +4,8 @@ import { type ApplyResult, applyChannels } from '../channels/apply-file.ts';
 import type { ApplyPorts } from '../channels/prepare-file-channel.ts';
 import { type Released, releaseChannels } from '../channels/release-file.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
+import { keysIn } from '../receiving/signature/judge-signature.ts';
+import type { SenderKeys, SignatureRule } from '../receiving/signature/signature-rule.ts';
 import { preparePushSettings } from '../routing/apply-push-settings.ts';
 import { pushReferences } from '../routing/manage-push-settings.ts';
 import type { PushSettingsStore } from '../routing/push-settings-store.ts';
@@ -19,6 +21,12 @@ export interface ApplyFilePorts extends ApplyPorts, ApplySilencesPorts {
   readonly sourceMappings: () => Promise<readonly SourceMapping[]>;
   /** Makes these the mappings of further senders, and no others. */
   readonly putSourceMappings: (mappings: readonly SourceMapping[]) => Promise<void>;
+  /** Whose requests have to be signed, as it is in force. */
+  readonly signatureRules: () => Promise<readonly SignatureRule[]>;
+  /** Makes these the senders whose requests have to be signed, and no others. */
+  readonly putSignatureRules: (rules: readonly SignatureRule[]) => Promise<void>;
+  /** Reads a key, to say when it is not there. */
+  readonly senderKey: SenderKeys['readFresh'];
   readonly pushSettings: PushSettingsStore;
   readonly watchdogs: WatchdogsStore;
 }
@@ -30,7 +38,7 @@ export interface ApplyFilePorts extends ApplyPorts, ApplySilencesPorts {
  * all channels are there and none has gone yet: they never name one that is not.
  */
 export async function applyTocsinFile(
-  { channels, sources, pushSettings, silences, watchdogs }: TocsinFile,
+  { channels, sources, grafanaSignatures, pushSettings, silences, watchdogs }: TocsinFile,
   ports: ApplyFilePorts,
 ): Promise<ApplyResult> {
   const names = channels.map(({ name }) => name);
@@ -51,14 +59,18 @@ export async function applyTocsinFile(
   if (result.kind !== 'applied') return result;
 
   await replaceSources(sources, ports);
+  await replaceSignatures(grafanaSignatures, ports);
+  const keyless = await missingKeys(grafanaSignatures, ports);
   const there = (await ports.channels.listFresh()).map(({ name }) => name);
   const odd = await applySilences(silences, there, ports);
-  return { ...result, warnings: [...result.warnings, ...prepared.warnings, ...watching.warnings, ...odd] };
+  const warnings = [...result.warnings, ...prepared.warnings, ...watching.warnings, ...keyless, ...odd];
+  return { ...result, warnings };
 }
 
 /** Takes away everything that a file set up, as far as nothing depends on it. */
 export async function releaseTocsinFile(ports: ApplyFilePorts): Promise<Released> {
   await replaceSources([], ports);
+  await replaceSignatures([], ports);
   await applySilences([], [], ports);
   const prepared = await preparePushSettings(undefined, [], ports);
   if (prepared.kind === 'ready') await prepared.settle();
@@ -81,6 +93,38 @@ async function replaceSources(
 
   const changes = fieldChanges(byName(before), byName(sources));
   await audit({ what: 'sources-replaced', object: 'sources', changes }, () => putSourceMappings(sources));
+}
+
+async function replaceSignatures(
+  rules: readonly SignatureRule[],
+  { signatureRules, putSignatureRules, audit }: ApplyFilePorts,
+): Promise<void> {
+  const before = await signatureRules();
+  if (isDeepStrictEqual(before, rules)) return;
+
+  const changes = fieldChanges(bySender(before), bySender(rules));
+  await audit({ what: 'sources-replaced', object: 'grafanaSignatures', changes }, () => putSignatureRules(rules));
+}
+
+/** A key that is not there yet is no mistake of the file, but its sender is refused until it is. */
+async function missingKeys(
+  rules: readonly SignatureRule[],
+  { senderKey }: Pick<ApplyFilePorts, 'senderKey'>,
+): Promise<readonly string[]> {
+  const missing = await Promise.all(
+    rules.map(async ({ key }) => keysIn((await senderKey(key).catch(() => undefined)) ?? '').length === 0),
+  );
+  return rules.flatMap(({ source, key }, index) =>
+    missing[index] === true
+      ? [
+          `grafanaSignatures[${index}].key: there is no ${key.kind} ${key.name}: alerts of ${source} are refused until there is`,
+        ]
+      : [],
+  );
+}
+
+function bySender(rules: readonly SignatureRule[]): Readonly<Record<string, SignatureRule>> {
+  return Object.fromEntries(rules.map((rule) => [rule.source, rule]));
 }
 
 function byName(sources: readonly SourceMapping[]): Readonly<Record<string, SourceMapping>> {

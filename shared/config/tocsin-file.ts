@@ -2,11 +2,13 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { FileChannel, FileError } from '../channels/file-channel.ts';
 import { type Findings, given, isRecord, openSection, readList, refuse, type Section } from '../channels/section.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
+import type { SignatureRule } from '../receiving/signature/signature-rule.ts';
 import type { FilePushSettings } from '../routing/apply-push-settings.ts';
 import type { FileSilence } from '../silences/apply-silences.ts';
 import type { FileWatchdogs } from '../watchdogs/apply-watchdogs.ts';
 import { parseFileChannel } from './file-channel-input.ts';
 import { parseFilePushSettings } from './file-push-settings.ts';
+import { parseFileSignatures } from './file-signatures.ts';
 import { parseFileSilences } from './file-silences.ts';
 import { parseFileSources } from './file-sources.ts';
 import { parseFileWatchdogs } from './file-watchdogs.ts';
@@ -18,6 +20,8 @@ export interface TocsinFile {
   readonly channels: readonly FileChannel[];
   /** How the JSON of further senders is read, and which events the stack brings. */
   readonly sources: readonly SourceMapping[];
+  /** Whose requests have to be signed. */
+  readonly grafanaSignatures: readonly SignatureRule[];
   /** Which alerts go to which channels; absent: the file does not say. */
   readonly pushSettings?: FilePushSettings;
   /** What is not to be told for a while. */
@@ -67,18 +71,15 @@ function toValue(document: ReturnType<typeof parseDocument>, findings: Findings)
   }
 }
 
+const KNOWN = ['version', 'channels', 'sources', 'grafanaSignatures', 'pushSettings', 'silences', 'watchdogs'] as const;
+
 function readFile(
   value: unknown,
   rules: ReferenceRules,
   findings: Findings,
   lineOf: (field: string) => number,
 ): TocsinFile {
-  const top = openSection(
-    value,
-    '',
-    ['version', 'channels', 'sources', 'pushSettings', 'silences', 'watchdogs'],
-    findings,
-  );
+  const top = openSection(value, '', KNOWN, findings);
   if (!isRecord(value)) refuse(top, '', 'must begin with version: 1');
   else if (given(top, 'version') !== 1) refuse(top, 'version', 'must be 1');
 
@@ -93,6 +94,7 @@ function readFile(
   return {
     channels,
     sources: parseFileSources(top),
+    grafanaSignatures: parseFileSignatures(top, rules),
     silences: parseFileSilences(top),
     ...(pushSettings === undefined ? {} : { pushSettings }),
     ...(watchdogs === undefined ? {} : { watchdogs }),

@@ -69,7 +69,13 @@ describe('the functions', () => {
   it.each([
     [
       'RelayReceive',
-      ['TOCSIN_API_TOKENS_SECRET', 'TOCSIN_DISPATCHER_URL', 'TOCSIN_TABLE_NAME', 'TOCSIN_WAKE_UP_QUEUE_URL'],
+      [
+        'TOCSIN_API_TOKENS_SECRET',
+        'TOCSIN_DISPATCHER_URL',
+        'TOCSIN_SECRET_PREFIX',
+        'TOCSIN_TABLE_NAME',
+        'TOCSIN_WAKE_UP_QUEUE_URL',
+      ],
     ],
     [
       'RelayAdmin',

@@ -68,11 +68,20 @@ describe('a function may use the table as far as its step needs it', () => {
 
 describe('a function may use the secrets as far as its step needs it', () => {
   it.each([
-    ['RelayReceive', []],
+    ['RelayReceive', ['GetSecretValue']],
     ['RelayDispatch', ['GetSecretValue']],
     ['RelayAdmin', ['CreateSecret', 'DeleteSecret', 'GetSecretValue', 'PutSecretValue', 'RestoreSecret']],
   ])('%s: of the robots %j', (id, allowed) => {
     expect(actionsOn(id, 'secretsmanager', 'secret:tocsin/')).toEqual(allowed);
+  });
+
+  it('receive can read the keys of senders, and no secret of a robot', () => {
+    const read = statementsOf(relay, 'RelayReceive')
+      .filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'))
+      .flatMap(({ resources }) => resources.map((resource) => JSON.stringify(resource)))
+      .filter((resource) => resource.includes('secret:tocsin/'));
+
+    expect(read).toEqual([expect.stringContaining('/named/senders/*')]);
   });
 
   it('dispatch can not read the API tokens', () => {

@@ -30,6 +30,25 @@ it('has none at first, keeps what is put, and replaces all of it', async () => {
   expect(await store.list()).toEqual([MAPPING]);
 });
 
+it('keeps whose requests have to be signed beside them, each changed without the other', async () => {
+  const store = createSourceMappings({ ...table, cacheMs: 10_000, now: () => 0 });
+  const rule = {
+    source: 'grafana-prod',
+    key: { kind: 'secret', name: 'senders/grafana-prod' },
+    header: 'X-Signature',
+    timestampHeader: 'X-Time',
+    maxAgeSeconds: 300,
+  } as const;
+  await store.putSourceMappings([MAPPING]);
+  await store.putSignatureRules([rule]);
+
+  expect([await store.list(), await store.signatures()]).toEqual([[MAPPING], [rule]]);
+  await store.putSourceMappings([]);
+  expect([await store.list(), await store.signatures()]).toEqual([[], [rule]]);
+  await store.putSignatureRules([]);
+  expect(await store.signatures()).toEqual([]);
+});
+
 it('asks the table again after its time, and at once after its own write', async () => {
   let nowMs = 0;
   const reader = createSourceMappings({ ...table, cacheMs: 10_000, now: () => nowMs });

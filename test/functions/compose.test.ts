@@ -8,6 +8,7 @@ import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { ENV } from '#shared/config/env-names.ts';
 import { LAYOUT } from '#shared/layout/layout.ts';
+import type { SourceMapping } from '#shared/receiving/mapping/source-mapping.ts';
 import { type SecretsManagerStandIn, startSecretsManager } from '#test/contract/secrets-manager-stand-in.ts';
 import { type DynaliteTable, startDynalite } from '#test/fixtures/dynalite.ts';
 import { type EventsStandIn, startEvents } from './events-stand-in.ts';
@@ -27,6 +28,15 @@ let queue: SqsStandIn;
 let events: EventsStandIn;
 let receive: Handler;
 let admin: Handler;
+
+const ORDERS: SourceMapping = {
+  name: 'orders',
+  match: { source: ['com.example'] },
+  alert: { id: 'detail.id', name: 'detail.name' },
+  levels: {},
+  statuses: {},
+  defaults: { level: 'caution' },
+};
 
 beforeAll(async () => {
   [table, secrets, queue, events] = await Promise.all([
@@ -55,6 +65,8 @@ beforeAll(async () => {
   })) {
     vi.stubEnv(name, value);
   }
+  // Before the first request: what a file says of senders is remembered for some seconds.
+  await createSourceMappings({ ...table, cacheMs: 0, now: () => 0 }).putSourceMappings([ORDERS]);
   const { handler } = await import('#functions/receive/handler.ts');
   receive = async (event) => (await handler(event)) as APIGatewayProxyStructuredResultV2;
   ({ handler: admin } = await import('#functions/admin/handler.ts'));
@@ -137,14 +149,6 @@ test('a wake-up that fails is an event that failed', async () => {
 });
 
 test('events of the queue are stored record by record, by the mapping of a file', async () => {
-  const mapping = {
-    name: 'orders',
-    match: { source: ['com.example'] },
-    alert: { id: 'detail.id', name: 'detail.name' },
-  };
-  await createSourceMappings({ ...table, cacheMs: 0, now: () => 0 }).putSourceMappings([
-    { ...mapping, levels: {}, statuses: {}, defaults: { level: 'caution' } },
-  ]);
   const event = { source: 'com.example', 'detail-type': 'Order', detail: { id: 'o-1', name: 'Order failed' } };
   const { handler } = await import('#functions/receive/handler.ts');
   const records = [JSON.stringify(event), 'nobody can read this'].map((body, at) => ({

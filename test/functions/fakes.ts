@@ -113,6 +113,8 @@ export function receiveDeps(overrides: Partial<ReceiveDeps> = {}) {
     now: () => NOW_MS,
     telemetry,
     mappings: { list: async () => [] },
+    signatures: { signatures: async () => [] },
+    keys: { read: async () => undefined, readFresh: async () => undefined },
     sns: {
       judge: async () => ({ kind: 'refused', reason: 'topic-not-allowed' }),
       fetchText: async () => ({ kind: 'failed', reason: 'not expected' }),

@@ -67,6 +67,7 @@ function mortal(ports: DeployPorts, at: number | undefined): DeployPorts {
       end: (id, atMs) => write(() => ports.silences.end(id, atMs)),
     },
     putSourceMappings: (next) => write(() => ports.putSourceMappings(next)),
+    putSignatureRules: (next) => write(() => ports.putSignatureRules(next)),
   };
 }
 
@@ -85,6 +86,9 @@ function open() {
     silences: fakeSilenceStore(),
     now: () => 0,
     putSourceMappings: async () => undefined,
+    signatureRules: async () => [],
+    putSignatureRules: async () => undefined,
+    senderKey: async () => undefined,
     pushSettings: fakePushSettingsStore(),
     watchdogs: fakeWatchdogsStore(),
     record: fakeConfigurationRecord(),

@@ -91,7 +91,7 @@ function fallbackOf(stored: readonly StoredChannel[], name: string): string | un
 
 /** What is not applied here: to apply the channels without a word of it would look as if it were in force. */
 function noteTheRest(
-  { channels: _, sources, pushSettings, silences, watchdogs, ...others }: TocsinFile,
+  { channels: _, sources, grafanaSignatures, pushSettings, silences, watchdogs, ...others }: TocsinFile,
   session: Session,
 ): void {
   // What a file gets to hold one day has to be applied, or spoken of here.
@@ -107,6 +107,10 @@ function noteTheRest(
   if (sources.length > 0)
     session.note(
       `note: sources (${sources.map(({ name }) => name).join(', ')}) are not applied: they come into force only with the relay's own file`,
+    );
+  if (grafanaSignatures.length > 0)
+    session.note(
+      `note: grafanaSignatures (${grafanaSignatures.map(({ source }) => source).join(', ')}) are not applied: they come into force only with the relay's own file`,
     );
   if (silences.length > 0)
     session.note(

@@ -2,8 +2,9 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
 import { writeSecret } from '#shared/adapters/secrets-manager/write-secret.ts';
-import { inspectNamedValue } from '#shared/channels/named-value.ts';
+import { inspectNamedValue, inspectSenderKey } from '#shared/channels/named-value.ts';
 import { OUTPUTS } from '#shared/config/output-names.ts';
+import { isSenderKey } from '#shared/config/sender-key-names.ts';
 import type { SecretPutOptions } from './options.ts';
 
 /** What putting a secret needs. */
@@ -24,7 +25,8 @@ export async function putSecret(
   value: string,
   deps: PutSecretDeps,
 ): Promise<PutSecretResult> {
-  const inspected = inspectNamedValue(value);
+  const isSender = isSenderKey(name);
+  const inspected = isSender ? inspectSenderKey(value) : inspectNamedValue(value);
   if (inspected.kind === 'unfit') return failed(`the value ${inspected.problem}`);
 
   try {
@@ -47,7 +49,14 @@ export async function putSecret(
       },
     );
     const warnings = inspected.warnings.map((warning) => `note: ${warning}`);
-    return { kind: 'written', lines: [`${id} holds ${inspected.holds.join(' and ')} now`, ...warnings, IN_FORCE] };
+    return {
+      kind: 'written',
+      lines: [
+        `${id} holds ${inspected.holds.join(' and ')} now`,
+        ...warnings,
+        isSender ? IN_FORCE_OF_SENDERS : IN_FORCE,
+      ],
+    };
   } catch (error) {
     return failed(explain(error, stack));
   }
@@ -55,6 +64,8 @@ export async function putSecret(
 
 const IN_FORCE =
   'It needs no deployment. What waited for it goes out within six minutes, or at once after a test of the channel.';
+
+const IN_FORCE_OF_SENDERS = 'It needs no deployment, and counts within a minute.';
 
 async function outputsOf(stack: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));

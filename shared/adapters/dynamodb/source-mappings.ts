@@ -1,52 +1,72 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SourceMapping, SourceMappings } from '#shared/receiving/mapping/source-mapping.ts';
-import { needText, text } from './attribute-values.ts';
+import type { SignatureRule, SignatureRules } from '#shared/receiving/signature/signature-rule.ts';
+import { text } from './attribute-values.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
 
-/** What the store of mappings needs. */
+/** What the store of what a file says of senders needs. */
 export interface SourceMappingsOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** How old the mappings may be, in ms. */
+  /** How old what it answers may be, in ms. */
   readonly cacheMs: number;
   readonly now: () => number;
 }
 
-/** The mappings, for those who read alerts with them and those who apply a file. */
-export interface SourceMappingStore extends SourceMappings {
+/** The mappings and the rules of signatures, for those who read alerts by them and those who apply a file. */
+export interface SourceMappingStore extends SourceMappings, SignatureRules {
   /** Makes these the mappings, and no others. */
   putSourceMappings(mappings: readonly SourceMapping[]): Promise<void>;
+  /** Makes these the rules of signatures, and no others. */
+  putSignatureRules(rules: readonly SignatureRule[]): Promise<void>;
 }
 
-/** All mappings in one item, as JSON: they come from one file and change together. */
+/** What a file says of senders. */
+interface OfSenders {
+  readonly mappings: readonly SourceMapping[];
+  readonly signatures: readonly SignatureRule[];
+}
+
+/** All in one item, as JSON: they come from one file, and who takes alerts in needs both with one read. */
 export function createSourceMappings({ client, tableName, cacheMs, now }: SourceMappingsOptions): SourceMappingStore {
   const Key = { [TABLE_SCHEMA.partitionKey]: text('S'), [TABLE_SCHEMA.sortKey]: text('-') };
-  let known: { readonly mappings: readonly SourceMapping[]; readonly at: number } | undefined;
+  let known: { readonly item: OfSenders; readonly at: number } | undefined;
   let writes = 0;
 
+  const read = async (): Promise<OfSenders> => {
+    if (known !== undefined && now() - known.at < cacheMs) return known.item;
+    const [writesBefore, at] = [writes, now()];
+    const { Item = {} } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
+    const item = { mappings: parse<SourceMapping>(Item['j']?.S), signatures: parse<SignatureRule>(Item['sg']?.S) };
+    // A read that was under way during a write may not show it.
+    if (writes === writesBefore) known = { item, at };
+    return item;
+  };
+  const put = async (attribute: 'j' | 'sg', list: readonly unknown[]): Promise<void> => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: tableName,
+          Key,
+          UpdateExpression: `SET ${attribute} = :list`,
+          ExpressionAttributeValues: { ':list': text(JSON.stringify(list)) },
+        }),
+      );
+    } finally {
+      writes += 1;
+      known = undefined;
+    }
+  };
+
   return {
-    async list() {
-      if (known !== undefined && now() - known.at < cacheMs) return known.mappings;
-      const [writesBefore, at] = [writes, now()];
-      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
-      const mappings = Item === undefined ? [] : parseMappings(needText(Item, 'j'));
-      // A read that was under way during a write may not show it.
-      if (writes === writesBefore) known = { mappings, at };
-      return mappings;
-    },
-    async putSourceMappings(mappings) {
-      try {
-        const Item = { ...Key, j: text(JSON.stringify(mappings)) };
-        await client.send(new PutItemCommand({ TableName: tableName, Item }));
-      } finally {
-        writes += 1;
-        known = undefined;
-      }
-    },
+    list: async () => (await read()).mappings,
+    signatures: async () => (await read()).signatures,
+    putSourceMappings: (mappings) => put('j', mappings),
+    putSignatureRules: (rules) => put('sg', rules),
   };
 }
 
-/** Only this store writes the item, so its JSON is a list of mappings. */
-function parseMappings(json: string): readonly SourceMapping[] {
-  return JSON.parse(json) as readonly SourceMapping[];
+/** Only this store writes the item, so its JSON is what it wrote. */
+function parse<T>(json: string | undefined): readonly T[] {
+  return json === undefined ? [] : (JSON.parse(json) as readonly T[]);
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ENV } from '#shared/config/env-names.ts';
@@ -13,6 +14,9 @@ const NAMED = [
 ] as const;
 const UPDATE = { RequestType: 'Update', PhysicalResourceId: 'tocsin-configuration/x/y' } as const;
 
+/** What the sender of the file signs its requests with. */
+const SENDER_KEY = 'fake-signing-key-of-grafana';
+
 /** The file of the stack: secrets, channels, sources. */
 export const CONFIGURATION: Scene = {
   name: 'the stack sets up the channels of its file',
@@ -24,9 +28,29 @@ export const CONFIGURATION: Scene = {
       const secret = { Name: nameOf(cloud, name), SecretString: webhookUrl(group) };
       await client.send(new CreateSecretCommand({ ...secret, ...(KmsKeyId !== '' && { KmsKeyId }) }));
     }
+    await client.send(
+      new CreateSecretCommand({
+        ...{ Name: nameOf(cloud, 'senders/grafana'), SecretString: SENDER_KEY },
+        ...(KmsKeyId !== '' && { KmsKeyId }),
+      }),
+    );
     for (const answer of await askCustomResources(cloud, { RequestType: 'Create' })) demandSuccess(answer);
     await call(200, 'GET', '/v1/channels/of-the-file');
     demandWrittenDown(await call(200, 'GET', '/v1/audit?who=file&object=of-the-file'));
+  },
+};
+
+/** A sender that the file makes sign its requests. */
+export const SIGNED_SENDER: Scene = {
+  name: 'a sender of the file comes in by its signature only',
+  async play({ call, shows }) {
+    const path = '/v1/alerts/grafana?source=grafana-signed&channel=of-the-file';
+    const body = { alerts: [{ status: 'firing', labels: { alertname: 'SignedTrouble' } }] };
+    await call(403, 'POST', path, body);
+
+    const signature = createHmac('sha256', SENDER_KEY).update(JSON.stringify(body)).digest('hex');
+    await call(200, 'POST', path, body, undefined, { 'x-grafana-alerting-signature': signature });
+    await shows('file', 'SignedTrouble');
   },
 };
 

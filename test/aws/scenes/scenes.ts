@@ -1,7 +1,7 @@
 import { CHANNELS, FIRST_ALERT, MAKE_AGAIN, TOKENS } from './channels.ts';
 import { DEAD_LETTER, DIGEST, SILENCE, STAND_IN } from './deliveries.ts';
 import { CLOCK, EVENTS, WATCHDOG } from './events.ts';
-import { CONFIGURATION, MENDING, WITHDRAWAL } from './of-the-file.ts';
+import { CONFIGURATION, MENDING, SIGNED_SENDER, WITHDRAWAL } from './of-the-file.ts';
 import type { Scene } from './stage.ts';
 
 /** What every other scene needs. */
@@ -19,6 +19,7 @@ export const SCENES: readonly Scene[] = [
   SILENCE,
   DEAD_LETTER,
   STAND_IN,
+  SIGNED_SENDER,
   MENDING,
   MAKE_AGAIN,
   WITHDRAWAL,

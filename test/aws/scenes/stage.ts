@@ -31,7 +31,14 @@ export interface Stage {
   readonly cloud: Cloud;
   readonly sandbox: Sandbox;
   /** Calls the API; the answer must have this status. Throws when a role was refused something on the way. */
-  call(status: number, method: string, path: string, body?: unknown, token?: string): Promise<unknown>;
+  call(
+    status: number,
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<unknown>;
   /** Makes a channel with the robots of these groups. */
   makeChannel(name: string, groups: readonly GroupName[], more?: object): Promise<void>;
   /** What a group shows, message by message. */
@@ -61,10 +68,10 @@ export async function stageOn(cloud: Cloud, sandbox: Sandbox): Promise<Stage> {
   const texts = (name: GroupName) =>
     sandbox.group(group(name).token).messages.map(({ title, text }) => `${title} ${text}`);
   const webhookUrl = (name: GroupName) => sandbox.webhookUrl(group(name).token);
-  const call: Stage['call'] = async (status, method, path, body, token = admin) => {
+  const call: Stage['call'] = async (status, method, path, body, token = admin, headers = {}) => {
     const response = await fetch(`${cloud.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -185,3 +185,29 @@ describe('putting a secret of a relay on this machine', () => {
     expect(JSON.stringify([put, ...wrong])).not.toContain(fakeToken(1));
   });
 });
+
+test('the key of a sender is any text, kept as it is, in force without a new start', async () => {
+  const key = '{"not":"a robot"} #1';
+  const path = join(await temporaryFolder(), 'secrets.json');
+  const secrets = createFileSecrets({ path });
+
+  expect(await putInFile('senders/grafana', `${key}\n`, secrets)).toEqual({
+    kind: 'written',
+    lines: ['named/senders/grafana holds the key of a sender now', 'It counts at once.'],
+  });
+  expect(await secrets.named('senders/grafana')).toBe(key);
+  expect(await putInFile('senders/grafana', '["new","old"]', secrets)).toMatchObject({
+    lines: [expect.stringContaining('2 keys of a sender'), expect.anything()],
+  });
+  expect(await putInFile('senders/grafana', '[]', secrets)).toMatchObject({ kind: 'failed' });
+
+  const put = await putSecret({ name: 'senders/grafana', stack: 'Tocsin' }, key, {
+    cloudFormation,
+    secretsManager: aws.client,
+  });
+  expect(put).toMatchObject({
+    kind: 'written',
+    lines: [expect.anything(), expect.stringContaining('within a minute')],
+  });
+  expect(aws.secrets.get('tocsin/relay/named/senders/grafana')).toBe(key);
+});

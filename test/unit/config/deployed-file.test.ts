@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createChannel, removeChannel, replaceChannel } from '#shared/channels/manage.ts';
 import { type DeployPorts, deployFile, withdrawFile } from '#shared/config/deployed-file.ts';
 import type { SourceMapping } from '#shared/receiving/mapping/source-mapping.ts';
+import type { SignatureRule } from '#shared/receiving/signature/signature-rule.ts';
 import { fakeWebhookUrl } from '#test/builders/channel.ts';
 import { namedApplyPorts } from '#test/builders/named-secrets.ts';
 import { recordedAudit } from '#test/fakes/audit.ts';
@@ -13,11 +14,12 @@ import { fakeWatchdogsStore } from '#test/fakes/watchdogs-store.ts';
 
 let ports: DeployPorts;
 let mappings: readonly SourceMapping[];
+let signatures: readonly SignatureRule[];
 let former: string[];
 let resumed: string[];
 let waiting: string[];
 beforeEach(() => {
-  [mappings, former, resumed, waiting] = [[], [], [], []];
+  [mappings, signatures, former, resumed, waiting] = [[], [], [], [], []];
   ports = {
     ...namedApplyPorts(new Map(), fakeChannelStore(), {
       hasWaiting: async (name) => waiting.includes(name),
@@ -30,6 +32,11 @@ beforeEach(() => {
     putSourceMappings: async (next) => {
       mappings = next;
     },
+    signatureRules: async () => signatures,
+    putSignatureRules: async (next) => {
+      signatures = next;
+    },
+    senderKey: async ({ name }) => (name === 'senders/there' ? 'fake-key' : undefined),
     pushSettings: fakePushSettingsStore(),
     watchdogs: fakeWatchdogsStore(),
     record: fakeConfigurationRecord(),
@@ -46,6 +53,21 @@ const makeOverApi = (name: string) =>
     { name, type: 'dingtalk', robots: [{ webhookUrl: fakeWebhookUrl('dingtalk', 5) }] },
     { ...ports, makeRef: () => 'ref-api' },
   );
+
+test('whose requests have to be signed comes and goes with the file; a key that is missing is named', async () => {
+  const entry = (source: string, name: string) => `  - { source: ${source}, key: { secret: senders/${name} } }\n`;
+  const file = `version: 1\ngrafanaSignatures:\n${entry('grafana-a', 'there')}${entry('grafana-b', 'gone')}`;
+
+  expect(await deploy('a', file)).toMatchObject({
+    kind: 'applied',
+    warnings: [
+      'grafanaSignatures[1].key: there is no secret senders/gone: alerts of grafana-b are refused until there is',
+    ],
+  });
+  expect(signatures.map(({ source }) => source)).toEqual(['grafana-a', 'grafana-b']);
+  await withdrawFile('a', ports);
+  expect(signatures).toEqual([]);
+});
 
 describe('a resource with a file', () => {
   test('makes, changes and takes away what the file says, and goes back to the file before', async () => {

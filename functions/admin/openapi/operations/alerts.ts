@@ -88,6 +88,7 @@ export const ALERT_OPERATIONS = {
     success: ACCEPTED,
     problems: [
       'malformed',
+      'not-believed',
       'unknown-channel',
       'too-large',
       'unsupported-media-type',
@@ -101,8 +102,8 @@ export const ALERT_OPERATIONS = {
     summary: 'Take alerts in, in a sender’s own format',
     description:
       'What cannot be read becomes an alert that carries the raw text. A message that claims to come from Amazon SNS is ' +
-      'taken only from an allowed topic and with a right signature; a subscription to such a topic is confirmed. Other ' +
-      'signatures, such as that of Grafana, are not looked at: the token speaks for the sender.',
+      'taken only from an allowed topic and with a right signature; a subscription to such a topic is confirmed. A ' +
+      'sender that grafanaSignatures of tocsin.yaml names has to sign its requests (not-believed), on every route.',
     path: `The format: ${FOREIGN_KINDS.join(', ')}; or the name of a source in tocsin.yaml.`,
     query: INGEST_QUERY,
     body: {

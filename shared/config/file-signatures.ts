@@ -1,0 +1,93 @@
+import {
+  type Findings,
+  given,
+  isRecord,
+  openSection,
+  readInteger,
+  readList,
+  readText,
+  refuse,
+  type Section,
+} from '../channels/section.ts';
+import type { SignatureRule } from '../receiving/signature/signature-rule.ts';
+import { MAX_SOURCE_LENGTH } from '../receiving/source-name.ts';
+import { parseReference, type ReferenceRules } from './secret-reference.ts';
+import { isSenderKey, SENDER_KEY_FOLDER } from './sender-key-names.ts';
+
+/** Senders a file can name. */
+const MAX_SIGNATURES = 100;
+
+/** Grafana's own, where its contact point names no other. */
+const HEADER = 'X-Grafana-Alerting-Signature';
+
+const KNOWN = ['source', 'key', 'header', 'timestampHeader', 'maxAgeSeconds'] as const;
+const AGE = { min: 10, max: 3_600 } as const;
+const AGE_SECONDS = 300;
+
+/** Headers that are there for something else: a signature is never in them. */
+const TAKEN = ['authorization', 'x-api-key', 'content-type', 'content-length', 'content-encoding', 'host'];
+
+/** Reads the `grafanaSignatures:` of `tocsin.yaml`. Every mistake is reported with its field. */
+export function parseFileSignatures(top: Section, references: ReferenceRules): readonly SignatureRule[] {
+  const seen = new Set<string>();
+  return readList(top, 'grafanaSignatures', MAX_SIGNATURES).flatMap((entry, index) => {
+    const path = `grafanaSignatures[${index}]`;
+    const rule = parseRule(entry, path, references, top.findings);
+    if (rule === undefined) return [];
+
+    if (seen.has(rule.source)) refuse(top, `${path}.source`, 'is named by another entry in this list too');
+    seen.add(rule.source);
+    return [rule];
+  });
+}
+
+function parseRule(
+  entry: unknown,
+  path: string,
+  references: ReferenceRules,
+  findings: Findings,
+): SignatureRule | undefined {
+  if (!isRecord(entry)) {
+    findings.errors.push({ field: path, message: 'must be an object with at least source and key' });
+    return undefined;
+  }
+  const section = openSection(entry, path, KNOWN, findings);
+  const source = readText(section, 'source', MAX_SOURCE_LENGTH);
+  if (source === undefined) refuse(section, 'source', 'is required: the ?source= of its requests, or grafana');
+  const key = readKey(section, path, references);
+  const header = readHeader(section, 'header') ?? HEADER;
+  const timestampHeader = readHeader(section, 'timestampHeader');
+  const maxAgeSeconds = readInteger(section, 'maxAgeSeconds', AGE, AGE_SECONDS);
+  if (timestampHeader === undefined && given(section, 'maxAgeSeconds') !== undefined) {
+    refuse(section, 'maxAgeSeconds', 'has no effect without timestampHeader, which tells how old a request is');
+  }
+  if (timestampHeader?.toLowerCase() === header.toLowerCase()) {
+    refuse(section, 'timestampHeader', 'must be another header than the one with the signature');
+  }
+  if (source === undefined || key === undefined) return undefined;
+
+  return { source, key, header, ...(timestampHeader === undefined ? {} : { timestampHeader }), maxAgeSeconds };
+}
+
+/** Of a folder of its own, so that the function that takes alerts in may read these and no robot's webhook. */
+function readKey(section: Section, path: string, references: ReferenceRules): SignatureRule['key'] | undefined {
+  const key = parseReference(given(section, 'key'), `${path}.key`, references, section.findings);
+  if (key?.kind === 'secret' && !isSenderKey(key.name)) {
+    refuse(
+      section,
+      'key',
+      `must be a secret whose name begins with ${SENDER_KEY_FOLDER}, as { secret: ${SENDER_KEY_FOLDER}grafana-prod }`,
+    );
+    return undefined;
+  }
+  return key;
+}
+
+function readHeader(section: Section, field: 'header' | 'timestampHeader'): string | undefined {
+  const name = readText(section, field, 100);
+  if (name === undefined) return undefined;
+  if (/^[A-Za-z0-9-]+$/.test(name) && !TAKEN.includes(name.toLowerCase())) return name;
+
+  refuse(section, field, `must be the name of a header of its own, as ${HEADER}`);
+  return undefined;
+}
