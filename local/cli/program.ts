@@ -7,6 +7,7 @@ import { addChannelCommands } from './commands/channel.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addDeadLetterCommands } from './commands/dead-letter.ts';
 import { addDeliveryCommands } from './commands/delivery.ts';
+import { addOcpCommands } from './commands/ocp.ts';
 import { addPushCommands } from './commands/push.ts';
 import { addRobotCommands } from './commands/robot.ts';
 import { addSecretCommands } from './commands/secret.ts';
@@ -37,6 +38,7 @@ export function createProgram(world: World, endWith: EndWith): Command {
   addWatchdogCommands(program, open);
   addTemplateCommands(program, open, endWith);
   addSourceCommands(program, open, endWith);
+  addOcpCommands(program, open, endWith);
   addApplyCommand(program, open, endWith);
   addTokenCommands(program, open);
   addAuditCommands(program, open);

@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { type OcpCredentials, ocpHeaders } from './sign.ts';
+
+/** An alarm as OCP's API has it; what we don't look at goes to the relay as it is. */
+export type Alarm = Readonly<Record<string, unknown>> & { readonly id: number | string; readonly status: string };
+
+/** One page of the alarms that are active. */
+export interface AlarmPage {
+  readonly alarms: readonly Alarm[];
+  readonly totalElements: number;
+  readonly totalPages: number;
+}
+
+/** What is asked of OCP. Throws `OcpError` when it does not answer as it should. */
+export interface Ocp {
+  activePage(page: number): Promise<AlarmPage>;
+  /** One alarm, also when it is over; undefined when OCP does not know it, or does not show it. */
+  alarm(id: string): Promise<Alarm | undefined>;
+}
+
+/** OCP did not answer, or not with what was asked for. It quotes nothing of the answer. */
+export class OcpError extends Error {
+  override name = 'OcpError' as const;
+}
+
+/** Alarms of a page. OCP gives at most 200; a request to the relay stays far below its 5 MiB with these. */
+const PAGE_SIZE = 100;
+
+const ALARM = z.looseObject({ id: z.union([z.number(), z.string()]), status: z.string() });
+const WHOLE = z.number().check(z.int(), z.minimum(0));
+const LIST = z.object({
+  successful: z.optional(z.boolean()),
+  data: z.object({
+    contents: z.array(ALARM),
+    page: z.object({ totalElements: WHOLE, totalPages: WHOLE }),
+  }),
+});
+const ONE = z.object({ successful: z.optional(z.boolean()), data: ALARM });
+
+/** Where OCP is and how to speak to it. */
+export interface OcpAddress {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly credentials: OcpCredentials;
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
+
+/** OCP's API over HTTP, through a proxy where the environment names one (`NODE_USE_ENV_PROXY`). */
+export function createOcp(address: OcpAddress): Ocp {
+  return {
+    async activePage(page) {
+      const { status, text } = await ask(address, `/api/v2/alarm/alarms?page=${page}&size=${PAGE_SIZE}&status=Active`);
+      const list = LIST.safeParse(bodyOf(status, text));
+      if (!list.success || list.data.successful === false) throw unfit('a list of alarms');
+
+      const { contents, page: place } = list.data.data;
+      return { alarms: contents, ...place };
+    },
+    async alarm(id) {
+      const { status, text } = await ask(address, `/api/v2/alarm/alarms/${encodeURIComponent(id)}`);
+      if (status === 404) return undefined;
+      const one = ONE.safeParse(bodyOf(status, text));
+      if (!one.success || one.data.successful === false) throw unfit('an alarm');
+      if (String(one.data.data.id) !== id) throw unfit('the alarm that was asked for');
+
+      return one.data.data;
+    },
+  };
+}
+
+async function ask(
+  { url, credentials, timeoutMs, now }: OcpAddress,
+  path: string,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const { host, pathname, search, href } = new URL(`${url}${path}`);
+  const headers = ocpHeaders({ host, target: pathname + search, nowMs: now() }, credentials);
+  try {
+    // The credentials must go nowhere else.
+    const response = await fetch(href, { headers, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+    return { status: response.status, text: await response.text() };
+  } catch (cause) {
+    const isLate = cause instanceof Error && cause.name === 'TimeoutError';
+    throw new OcpError(isLate ? `none within ${timeoutMs / 1_000} s (--timeout)` : 'the connection failed', { cause });
+  }
+}
+
+function bodyOf(status: number, text: string): unknown {
+  if (status === 401 || status === 403) {
+    throw new OcpError(`OCP refused the credentials (${status}): they need to read alerts, and a right clock`);
+  }
+  if (status !== 200) throw new OcpError(`OCP answered ${status}`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new OcpError('the answer is not JSON: is --ocp-url the address of OCP?', { cause });
+  }
+}
+
+function unfit(what: string): OcpError {
+  return new OcpError(`the answer is not ${what}`);
+}

@@ -1,0 +1,310 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Alarm, OcpError } from '#local/cli/ocp/ocp-api.ts';
+import { pollOcp } from '#local/cli/ocp/poll-ocp.ts';
+import { type Circumstances, cliFor, GROUP, type RelayForCli, startRelayForCli } from './cli-under-test.ts';
+import { ACCESS_KEY, alarmOf, type FakeOcp, PASSWORD, startFakeOcp } from './fake-ocp.ts';
+
+let relay: RelayForCli;
+let ocp: FakeOcp;
+beforeAll(async () => {
+  [relay, ocp] = await Promise.all([startRelayForCli(), startFakeOcp()]);
+  await writeFile(join(relay.folder, 'key.json'), JSON.stringify(ACCESS_KEY));
+  await writeFile(join(relay.folder, 'password.yaml'), `user: ${PASSWORD.user}\npassword: '${PASSWORD.password}'\n`);
+  await relay.run(['channel', 'apply', '-f', '-'], {
+    stdin: JSON.stringify({
+      name: 'dba',
+      type: 'dingtalk',
+      robots: [{ webhookUrl: relay.sandbox.webhookUrl(GROUP) }],
+    }),
+  });
+});
+afterAll(() => Promise.all([relay.close(), ocp.close()]));
+let source = '';
+let rounds = 0;
+beforeEach(() => {
+  rounds += 1;
+  source = `ocp-${rounds}`;
+  ocp.alarms.length = 0;
+  ocp.asked.length = 0;
+  [ocp.onPage, ocp.instead] = [undefined, undefined];
+});
+
+const argsOf = (credentials = 'key.json') => [
+  ...['ocp', 'poll', '--ocp-url', ocp.url, '--credentials', join(relay.folder, credentials)],
+  ...['--source', source],
+];
+const poll = (around?: Circumstances) => relay.run([...argsOf(), '--json'], around);
+async function polled() {
+  const { code, out, err } = await poll();
+  return { code, err, ...JSON.parse(out) };
+}
+/** Ids by their status in the relay's ledger. */
+async function ledger(): Promise<Record<string, string>> {
+  const { out } = await relay.run(['alert', 'list', '--source', source, '--limit', '10000', '--json']);
+  const rows: readonly { id: string; status: string }[] = JSON.parse(out).items;
+  return Object.fromEntries(rows.map(({ id, status }) => [id, status]));
+}
+const fill = (from: number, count: number) =>
+  ocp.alarms.push(...Array.from({ length: count }, (_, nth) => alarmOf(from + nth)));
+
+describe('a round', () => {
+  test('tells all pages of what is active, and what is over as OCP says it', async () => {
+    fill(1, 120);
+    expect(await polled()).toMatchObject({ code: 0, batch: 'full', active: 120, pages: 2, ended: 0, problems: [] });
+    expect(Object.values(await ledger()).filter((status) => status === 'firing')).toHaveLength(120);
+
+    Object.assign(ocp.alarms[6] ?? {}, { status: 'Inactive', resolvedAt: '2026-11-21T02:00:00Z' });
+    expect(await polled()).toMatchObject({ batch: 'full', active: 119, ended: 1 });
+    expect(await ledger()).toMatchObject({ 6: 'firing', 7: 'resolved', 8: 'firing' });
+    const { out } = await relay.run(['alert', 'show', '7', '--source', source, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ level: 'down', resolvedAt: '2026-11-21T02:00:00Z' });
+    expect(ocp.asked.filter((target) => target.includes('size='))).toHaveLength(4);
+    expect(ocp.asked.at(-1)).toBe('/api/v2/alarm/alarms/7');
+  });
+
+  test('shows itself by a password too, and says in words what it did', async () => {
+    fill(1, 2);
+    expect(await relay.run(argsOf('password.yaml'))).toEqual({ code: 0, err: '', out: '2 active on 1 page, 0 over\n' });
+  });
+
+  test('needs a token for ingest and read, which may be bound to the source', async () => {
+    fill(1, 2);
+    const scopes = ['--scope', 'ingest,read', '--source', source];
+    const { out: token } = await relay.run(['token', 'create', `poller-${rounds}`, ...scopes]);
+    const bound = cliFor(relay.url, token.trim());
+
+    expect(await bound(argsOf())).toMatchObject({ code: 0, out: '2 active on 1 page, 0 over\n' });
+    ocp.alarms[0] = alarmOf(1, { status: 'Inactive', resolvedAt: '2026-11-21T02:00:00Z' });
+    expect(await bound(argsOf())).toMatchObject({ code: 0, out: '1 active on 1 page, 1 over\n' });
+    expect(await ledger()).toEqual({ 1: 'resolved', 2: 'firing' });
+  });
+
+  test('of nothing active is a full one as well', async () => {
+    expect(await polled()).toMatchObject({ code: 0, batch: 'full', active: 0, pages: 1 });
+  });
+});
+
+describe('nothing is over', () => {
+  test('of a batch that broke off, though the pages before are told', async () => {
+    fill(1, 120);
+    await poll();
+    for (const alarm of ocp.alarms) alarm.status = 'Inactive';
+    fill(1_000, 120);
+    ocp.instead = (target) => (target.includes('page=2') ? { status: 502, body: '' } : undefined);
+
+    expect(await polled()).toMatchObject({
+      code: 1,
+      batch: 'partial',
+      ended: 0,
+      problems: ['page 2: OCP answered 502'],
+    });
+    const known = await ledger();
+    expect(Object.values(known).every((status) => status === 'firing')).toBe(true);
+    expect(Object.keys(known)).toHaveLength(220);
+  });
+
+  test('while the list changes under the reader twice; changed once it is read again', async () => {
+    fill(1, 110);
+    await poll();
+    let changes = 2;
+    ocp.onPage = (page) => {
+      if (page === 1 && changes > 0) {
+        changes -= 1;
+        ocp.alarms.shift();
+      }
+    };
+
+    expect(await polled()).toMatchObject({ code: 1, batch: 'partial', problems: [expect.stringContaining('changed')] });
+    expect(Object.values(await ledger())).not.toContain('resolved');
+    changes = 1;
+    expect(await polled()).toMatchObject({ code: 0, batch: 'full' });
+  });
+
+  test('that only moved to another page, though the count is the same', async () => {
+    fill(1, 110);
+    await poll();
+    // The first goes, another comes: the 101st is on no page that was read, and the count fits.
+    ocp.onPage = (page) => {
+      if (page === 1) Object.assign(ocp.alarms[0] ?? {}, { status: 'Inactive' });
+      if (page === 1) fill(1_000, 1);
+      ocp.onPage = undefined;
+    };
+
+    expect(await polled()).toMatchObject({ batch: 'full', ended: 0 });
+    expect(await ledger()).toMatchObject({ 101: 'firing' });
+  });
+
+  test('of which OCP tells nothing, or tells that it may not', async () => {
+    fill(1, 3);
+    await poll();
+    ocp.alarms.shift();
+    expect(await polled()).toMatchObject({ code: 0, ended: 0, unknown: 1 });
+
+    ocp.instead = (target) => (target.endsWith('/1') ? { status: 403, body: '{}' } : undefined);
+    expect(await polled()).toMatchObject({
+      code: 1,
+      ended: 0,
+      problems: [expect.stringContaining('refused the cred')],
+    });
+    expect((await ledger())['1']).toBe('firing');
+  });
+});
+
+describe('two pollers at once, and one that dies', () => {
+  test('what one tells while the other reads is not over', async () => {
+    fill(1, 120);
+    let inner: Promise<unknown> | undefined;
+    ocp.onPage = (page) => {
+      if (page !== 2 || inner !== undefined) return;
+      fill(500, 1);
+      inner = poll();
+      return inner.then(() => undefined);
+    };
+    await poll();
+
+    expect(Object.values(await ledger()).every((status) => status === 'firing')).toBe(true);
+    expect(await ledger()).toMatchObject({ 500: 'firing' });
+  });
+
+  test('both come to the same, and nothing is told twice as new', async () => {
+    fill(1, 120);
+    await poll();
+    Object.assign(ocp.alarms[3] ?? {}, { status: 'Inactive', resolvedAt: '2026-11-21T02:00:00Z' });
+    await Promise.all([poll(), poll()]);
+
+    const states = Object.entries(await ledger());
+    expect(states.filter(([, status]) => status === 'resolved')).toEqual([['4', 'resolved']]);
+    const { out } = await relay.run(['alert', 'show', '4', '--source', source, '--json']);
+    expect(JSON.parse(out).story.filter(({ what }: { what: string }) => what === 'resolved').length).toBeLessThan(2);
+  });
+
+  test('who dies between two pages has told the first, and the next round does the rest', async () => {
+    fill(1, 250);
+    class Death extends Error {}
+    const told = new Set<string>();
+    const ports = {
+      ocp: { activePage: pageOf, alarm: async () => undefined },
+      knownFiring: async () => [...told],
+      tell: async (alarms: readonly Alarm[]) => {
+        for (const { id } of alarms) told.add(String(id));
+      },
+      pause: async () => undefined,
+    };
+    let dies = true;
+    async function pageOf(page: number) {
+      if (page === 2 && dies) throw new Death();
+      const alarms = ocp.alarms.slice((page - 1) * 100, page * 100);
+      return { alarms, totalElements: ocp.alarms.length, totalPages: 3 };
+    }
+
+    await expect(pollOcp(ports)).rejects.toThrow(Death);
+    expect(told.size).toBe(100);
+    dies = false;
+    expect(await pollOcp(ports)).toMatchObject({ batch: 'full', active: 250 });
+    expect(told.size).toBe(250);
+  });
+});
+
+describe('again and again', () => {
+  test('a round that fails is said, and the next one goes on until Ctrl-C', async () => {
+    fill(1, 1);
+    const stop = new AbortController();
+    let round = 0;
+    ocp.instead = () => (round === 0 ? { status: 500, body: '' } : undefined);
+    const ran = await relay.run([...argsOf(), '--every', '60s'], {
+      interrupted: stop.signal,
+      sleep: async (ms) => {
+        if (ms === 60_000) round += 1;
+        if (round === 2) stop.abort();
+      },
+    });
+
+    expect(ran).toEqual({
+      code: 0,
+      err: 'note: page 1: OCP answered 500\n',
+      out: '0 active on 0 pages (not all), nothing is said to be over\n1 active on 1 page, 0 over\n',
+    });
+  });
+
+  test.each(['5s', '2h', 'often'])('not every %s', async (every) => {
+    expect(await relay.run([...argsOf(), '--every', every])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('10s to 1h'),
+    });
+  });
+});
+
+describe('what it can not do is said without a secret', () => {
+  test('wrong credentials, in the file and at OCP', async () => {
+    await writeFile(join(relay.folder, 'odd.json'), '{"user":"x","secretKey":"fake-secret-0"}');
+    const odd = await relay.run(argsOf('odd.json'));
+    expect(odd).toMatchObject({ code: 2, err: expect.stringContaining('must hold {"user", "password"}') });
+
+    await writeFile(join(relay.folder, 'wrong.json'), JSON.stringify({ ...ACCESS_KEY, secretKey: 'fake-secret-0' }));
+    const wrong = await relay.run(argsOf('wrong.json'));
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('OCP refused the credentials (401)') });
+    expect(odd.err + wrong.err).not.toContain('fake-secret-0');
+  });
+
+  test('an OCP that is not there, or is something else', async () => {
+    ocp.instead = () => ({ status: 200, body: '<html>' });
+    expect(await relay.run(argsOf())).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is --ocp-url the address'),
+    });
+    ocp.instead = () => ({ status: 200, body: '{"data":{"contents":[{}]}}' });
+    expect(await relay.run(argsOf())).toMatchObject({ code: 1, err: expect.stringContaining('not a list of alarms') });
+
+    const elsewhere = argsOf().map((word) => (word === ocp.url ? 'http://127.0.0.1:9' : word));
+    expect(await relay.run(elsewhere)).toMatchObject({ code: 1, err: expect.stringContaining('connection failed') });
+  });
+
+  test('a relay that refuses ends the round: nothing is taken for told', async () => {
+    fill(1, 1);
+    const reader = cliFor(relay.url, 'fake-read-token-01');
+    expect(await reader(argsOf())).toMatchObject({ code: 1, err: expect.stringContaining('scope') });
+    expect(await ledger()).toEqual({});
+  });
+});
+
+test('whatever OCP answers page by page, only what it itself calls over is told as over, and only of a full batch', async () => {
+  const page = fc.record({
+    ids: fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 4 }),
+    totalElements: fc.integer({ min: 0, max: 12 }),
+    fails: fc.boolean(),
+  });
+  const statuses = fc.dictionary(
+    fc.constantFrom('1', '2', '3', '4', '5'),
+    fc.constantFrom('Active', 'Inactive', 'gone'),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(page, { minLength: 1, maxLength: 4 }), statuses, async (pages, states) => {
+      const told: { id: string; status: string }[] = [];
+      const result = await pollOcp({
+        ocp: {
+          activePage: async (nth) => {
+            const each = pages[(nth - 1) % pages.length];
+            if (each === undefined || each.fails) throw new OcpError('no');
+            const alarms = each.ids.map((id) => ({ id, status: 'Active' }));
+            return { alarms, totalElements: each.totalElements, totalPages: pages.length };
+          },
+          alarm: async (id) => {
+            const status = states[id] ?? 'gone';
+            return status === 'gone' ? undefined : { id, status };
+          },
+        },
+        knownFiring: async () => ['1', '2', '3', '4', '5', 'rule|target'],
+        tell: async (alarms) => void told.push(...alarms.map(({ id, status }) => ({ id: String(id), status }))),
+        pause: async () => undefined,
+      });
+      const over = told.filter(({ status }) => status !== 'Active');
+
+      expect(over.every(({ id }) => states[id] === 'Inactive')).toBe(true);
+      expect(over).toHaveLength(result.ended);
+      if (result.batch === 'partial') expect(over).toEqual([]);
+    }),
+  );
+});
