@@ -182,6 +182,8 @@ describe('two pollers at once, and one that dies', () => {
 
     expect([...memory.values()].every((status) => status === 'Active')).toBe(true);
     expect(memory.get('500')).toBe('Active');
+    // The ledger was asked before the pages: it is not even looked at as one that may be over.
+    expect(ocp.asked.filter((target) => target.endsWith('/500'))).toEqual([]);
   });
 
   test('both come to the same, and nothing is told twice as new', async () => {
