@@ -95,13 +95,23 @@ async function take(route: RouteRequest, { kind, query, notes = [] }: Asked, dep
   if (parsed.kind === 'invalid') return invalid(body.text, parsed.errors);
 
   const alerts = kind === NATIVE || named === undefined ? parsed.alerts : parsed.alerts.map(ofThisSender);
-  const outsideAlerts = refuseAlerts(bounds, alerts, sender.source);
-  if (outsideAlerts !== undefined) return outsideAlerts;
+  const batch = { ...sender, alerts };
+  const refused = await refuseSenders(route, batch, body.bytes, deps);
+  return refused ?? accept(batch, { kind, notes }, source, deps);
+}
 
-  const signed = { headers: route.request.headers, body: body.bytes, nowMs: route.nowMs };
-  const senders = [sender.source, ...alerts.flatMap(({ source: own }) => own ?? [])];
-  const unsigned = await refuseUnsigned(signed, senders, await deps.signatures.signatures(), deps);
-  return unsigned ?? accept({ ...sender, alerts }, { kind, notes }, source, deps);
+/** The refusal of senders the token does not speak for, or that have to sign and did not. */
+async function refuseSenders(
+  { caller, request: { headers }, nowMs }: RouteRequest,
+  { source, alerts }: Batch,
+  body: Uint8Array,
+  deps: ReceiveDeps,
+): Promise<Response | undefined> {
+  const outside = refuseAlerts(caller?.bounds, alerts, source);
+  if (outside !== undefined) return outside;
+
+  const senders = [source, ...alerts.flatMap(({ source: own }) => own ?? [])];
+  return refuseUnsigned({ headers, body, nowMs }, senders, await deps.signatures.signatures(), deps);
 }
 
 async function accept(

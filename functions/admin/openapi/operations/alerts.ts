@@ -1,6 +1,6 @@
 import { FOREIGN_KINDS } from '#shared/receiving/mapping/source-mapping.ts';
 import type { OperationDoc, ParameterDoc } from '../operation.ts';
-import { ref, text } from '../operation.ts';
+import { ref, text, word } from '../operation.ts';
 
 const INGEST_QUERY: readonly ParameterDoc[] = [
   {
@@ -198,7 +198,7 @@ export const REPLACED_OPERATIONS = {
       'What is taken and has no effect is named in notes.',
     query: [
       ...INGEST_QUERY,
-      { name: 'type', description: 'dd or wx. Without effect: the channel says which it is.', schema: text() },
+      { name: 'type', description: 'Without effect: the channel says which it is.', schema: word(['dd', 'wx']) },
       {
         name: 'tpl',
         description:
