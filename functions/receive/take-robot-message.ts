@@ -26,8 +26,20 @@ type Taken =
 export async function takeRobotMessage(route: RouteRequest, vendor: Vendor, deps: ReceiveDeps): Promise<Response> {
   return answering(vendor, deps, async () => {
     const sender = await admitSender(route, vendor, deps.access);
-    return sender.kind === 'admitted' ? takeFrom(sender, route.request, vendor, deps) : sender;
+    if (sender.kind !== 'admitted') return sender;
+    return (await refuseSigner(sender, deps)) ?? takeFrom(sender, route.request, vendor, deps);
   });
+}
+
+/** The refusal of a sender whose requests have to be signed as Grafana does it: on this wire nobody can. */
+async function refuseSigner({ source }: Sender, { signatures }: ReceiveDeps): Promise<Taken | undefined> {
+  const rules = await signatures.signatures();
+  return rules.some((rule) => rule.source === source)
+    ? {
+        kind: 'unknown-token',
+        hint: 'tocsin: the source of this token has to sign (grafanaSignatures), make one of another',
+      }
+    : undefined;
 }
 
 /** Refuses an upload, of whoever holds a key: media belong to the robot they are uploaded to. */

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createReceiveApp } from '#functions/receive/app.ts';
+import { listedAccess } from '#shared/access/access.ts';
+import { hashToken } from '#shared/access/token.ts';
 import type { SenderKeys, SignatureRule } from '#shared/receiving/signature/signature-rule.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { bearer, NOW_MS, receiveDeps } from './fakes.ts';
@@ -104,6 +106,28 @@ describe('nobody passes as that sender by another way', () => {
     expect(batches).toEqual([]);
     expect((await post(path, signed(body), body)).status).toBe(200);
   });
+});
+
+test('nor by the wire of a robot, where it could not sign', async () => {
+  const token = 'fake-bound-token-00001';
+  const tokenOf = (source: string) => ({ channels: ['ops'], sources: [source] });
+  const send = async (bounds: ReturnType<typeof tokenOf>) => {
+    const access = listedAccess([{ hash: hashToken(token), name: 'bound', scopes: ['ingest'], bounds }]);
+    const parts = receiveDeps({ access, keys: keysOf(KEY), signatures: { signatures: async () => [RULE] } });
+    const response = await createReceiveApp(parts.deps).request(`/robot/send?access_token=${token}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ msgtype: 'text', text: { content: 'x' } }),
+    });
+    return { answer: await response.json(), batches: parts.batches };
+  };
+
+  const refused = await send(tokenOf('grafana-prod'));
+  expect(refused).toMatchObject({
+    answer: { errcode: 300005, errmsg: expect.stringContaining('has to sign') },
+    batches: [],
+  });
+  expect(await send(tokenOf('jenkins'))).toMatchObject({ answer: { errcode: 0 }, batches: [{ source: 'jenkins' }] });
 });
 
 test('other senders need no signature', async () => {
