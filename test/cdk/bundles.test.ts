@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 describe.each([
-  ['RelayReceive', 480],
+  ['RelayReceive', 490],
   ['RelayDispatch', 600],
   ['RelayAdmin', 1000],
 ])('the bundle of %s', (id, maxKilobytes) => {

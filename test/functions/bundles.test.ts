@@ -22,7 +22,7 @@ async function bundle(name: string) {
 }
 
 test.each([
-  ['receive', 480_000],
+  ['receive', 490_000],
   ['dispatch', 600_000],
   ['admin', 1_000_000],
   ['configure', 1_000_000],
