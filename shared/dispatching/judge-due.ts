@@ -26,9 +26,10 @@ export interface Held extends HeldEntry {
   readonly item: AlertItem;
 }
 
-/** What holds an alert back, and until when. */
+/** What holds an alert back, why, and until when. */
 export interface Holder {
   readonly id: string;
+  readonly reason: SuppressedReason;
   readonly untilMs: number;
 }
 
@@ -42,16 +43,13 @@ export interface Holder {
  * | F    | R   | told at the end: people know of it, and it must come to an end for them |
  * | –, R | R   | never: they did not hear of its firing either |
  */
-export function judgeHeld(
-  { status, told }: Pick<AlertItem, 'status' | 'told'>,
-  holders: readonly Holder[],
-  reason: SuppressedReason,
-): Judgement {
+export function judgeHeld({ status, told }: Pick<AlertItem, 'status' | 'told'>, holders: readonly Holder[]): Judgement {
   const [longest] = holders.toSorted((a, b) => b.untilMs - a.untilMs);
   if (longest === undefined) return { kind: 'tell' };
-  if (status === 'resolved' && told !== 'firing') return { kind: 'withhold', reason, by: longest.id };
+  const { id: by, reason, untilMs } = longest;
+  if (status === 'resolved' && told !== 'firing') return { kind: 'withhold', reason, by };
 
-  return { kind: 'postpone', untilMs: longest.untilMs, reason, by: longest.id };
+  return { kind: 'postpone', untilMs, reason, by };
 }
 
 /** When an alert is due that is put off: as urgent as before, and as flapping. */

@@ -14,8 +14,9 @@ import { inParallel } from './in-parallel.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
 import { type BuriedPorts, reportBuried } from './report-buried.ts';
 import type { Route } from './route.ts';
+import { silenceJudge } from './silence-judge.ts';
 import { withinRules } from './within-rules.ts';
-import { withoutSilenced } from './without-silenced.ts';
+import { withoutHeld } from './without-held.ts';
 
 /** What ending alerts needs of the world. */
 export type WithholdPorts = BuriedPorts &
@@ -57,7 +58,7 @@ export interface ToTell {
 
 /**
  * What of these entries is to be told. Those of disabled channels end here,
- * and what is silenced is put off, however long it has waited.
+ * and what a judge holds back is put off, however long it has waited.
  * So is what is beyond the limits of the push rule that sent it.
  * What waited beyond the channel's `maxAgeSeconds` is told as a count; where
  * all its robots failed for that long, it ends as dead, and people hear of it
@@ -70,9 +71,9 @@ export async function stillToTell(
   ports: WithholdPorts,
 ): Promise<ToTell> {
   const enabled = await withholdDisabled(readWaiting(entries, route.channels), ports);
-  const unsilenced = await withoutSilenced(enabled, ports);
-  const { waiting, rules, standings, ...within } = await withinRules(unsilenced.waiting, lane, ports);
-  const lookAgain = unsilenced.lookAgain || within.lookAgain;
+  const unheld = await withoutHeld(enabled, [silenceJudge(ports)], ports);
+  const { waiting, rules, standings, ...within } = await withinRules(unheld.waiting, lane, ports);
+  const lookAgain = unheld.lookAgain || within.lookAgain;
   const nowMs = ports.now();
   const told = Map.groupBy(waiting, (one) => toldAs(one, route, nowMs));
   const dead = told.get('dead') ?? [];

@@ -3,9 +3,9 @@ import type { AlertItem } from '#shared/admission/alert-item.ts';
 import { judgeHeld } from '#shared/dispatching/judge-due.ts';
 
 const HOLDERS = [
-  { id: 'short', untilMs: 1_000 },
-  { id: 'long', untilMs: 3_000 },
-  { id: 'middle', untilMs: 2_000 },
+  { id: 'short', reason: 'silenced' as const, untilMs: 1_000 },
+  { id: 'long', reason: 'silenced' as const, untilMs: 3_000 },
+  { id: 'middle', reason: 'silenced' as const, untilMs: 2_000 },
 ];
 
 describe('what something holds back', () => {
@@ -17,7 +17,7 @@ describe('what something holds back', () => {
     ['is over, and nobody heard of it', { status: 'resolved' }, 'withhold'],
     ['is over again, and nobody heard that it had fired again', { status: 'resolved', told: 'resolved' }, 'withhold'],
   ])('%s', (_state, item, kind) => {
-    expect(judgeHeld(item, HOLDERS, 'silenced')).toEqual({
+    expect(judgeHeld(item, HOLDERS)).toEqual({
       kind,
       reason: 'silenced',
       by: 'long',
@@ -25,7 +25,17 @@ describe('what something holds back', () => {
     });
   });
 
+  test('is held for the reason of what lasts longest', () => {
+    const inhibitor = { id: 'rule/1', reason: 'masked-at-source-inhibited' as const, untilMs: 2_500 };
+    expect(judgeHeld({ status: 'firing' }, [...HOLDERS.slice(0, 1), inhibitor])).toEqual({
+      kind: 'postpone',
+      reason: 'masked-at-source-inhibited',
+      by: 'rule/1',
+      untilMs: 2_500,
+    });
+  });
+
   test.each(['firing', 'resolved'] as const)('by nothing is told: %s', (status) => {
-    expect(judgeHeld({ status }, [], 'silenced')).toEqual({ kind: 'tell' });
+    expect(judgeHeld({ status }, [])).toEqual({ kind: 'tell' });
   });
 });
