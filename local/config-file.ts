@@ -6,6 +6,7 @@ import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import { applyTocsinFile } from '#shared/config/apply-tocsin-file.ts';
 import { describeFileError } from '#shared/config/file-error-line.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
+import type { InhibitionStore } from '#shared/inhibition/inhibition-store.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
@@ -27,6 +28,7 @@ export interface ConfigFileDeps {
   readonly telemetry: Telemetry;
   readonly mappings: SourceMappingStore;
   readonly pushSettings: PushSettingsStore;
+  readonly inhibitions: InhibitionStore;
   readonly silences: Pick<SilenceStore, 'listFresh' | 'put' | 'end'>;
   readonly watchdogs: WatchdogsStore;
   readonly now: () => number;
@@ -52,6 +54,7 @@ export async function applyConfigFile(
     references: { kind: 'copied', resolve },
     sourceMappings: () => deps.mappings.list(),
     pushSettings: deps.pushSettings,
+    inhibitions: deps.inhibitions,
     silences: deps.silences,
     watchdogs: deps.watchdogs,
     now: deps.now,

@@ -86,6 +86,7 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
     ...{ env: process.env, telemetry },
     mappings: stores.mappings,
     pushSettings: stores.pushSettings,
+    inhibitions: stores.inhibitions,
     silences: stores.silences,
     watchdogs: stores.watchdogs,
     now,

@@ -3,6 +3,7 @@ import { createAlertRevival } from '#shared/adapters/dynamodb/alert-revival.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createAuditLog } from '#shared/adapters/dynamodb/audit-log.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createInhibitionStore } from '#shared/adapters/dynamodb/inhibition-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
@@ -11,6 +12,7 @@ import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSilentAlertStore } from '#shared/adapters/dynamodb/silent-alert-store.ts';
 import { createSourceMappings, type SourceMappingStore } from '#shared/adapters/dynamodb/source-mappings.ts';
+import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
@@ -20,6 +22,8 @@ import type { ChannelStore } from '#shared/channels/channel-store.ts';
 import type { FormerChannels } from '#shared/channels/former-channels.ts';
 import type { AlertRevival } from '#shared/dead-letters/alert-revival.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
+import type { InhibitionStore } from '#shared/inhibition/inhibition-store.ts';
+import type { SourceRegister } from '#shared/inhibition/source-register.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
@@ -37,6 +41,8 @@ export interface Stores {
   readonly lanes: LaneStore;
   readonly quotas: QuotaStore;
   readonly silences: SilenceStore;
+  readonly inhibitions: InhibitionStore;
+  readonly inhibiting: SourceRegister;
   readonly ledger: Ledger;
   readonly sources: KnownSources;
   readonly mappings: SourceMappingStore;
@@ -61,6 +67,8 @@ export function createStores(table: Pick<EmbeddedTable, 'client' | 'tableName'>,
     lanes: withPlansInMemory(createLaneStore(table)),
     quotas: createQuotaStore(table),
     silences: createSilenceStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
+    inhibitions: createInhibitionStore({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),
+    inhibiting: createSourceRegister(table),
     ledger: createLedger(table),
     sources: createKnownRegister(table, 'sources'),
     mappings: createSourceMappings({ ...table, cacheMs: CHANNEL_CACHE_MS, now }),

@@ -56,10 +56,11 @@ export class StateTable extends Construct {
     });
   }
 
-  /** Lets a function admit alerts: look up channels, tokens and settings, update alerts, and note that a source spoke. */
+  /** Lets a function admit alerts: look up channels, tokens and settings, update alerts, note that a source spoke and what inhibits others. */
   grantAdmit(grantee: LambdaFunction): void {
-    this.grant(grantee, ['GetItem', 'Query'], []);
-    this.grantWrites(grantee, ['UpdateItem'], ['A#*', 'H', 'K']);
+    // What an alert that is over held back is looked for, and let go.
+    this.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['Query']);
+    this.grantWrites(grantee, ['UpdateItem'], ['A#*', 'H', 'I', 'K']);
     // The first of a group that waits for company says until when.
     this.grantWrites(grantee, ['PutItem'], ['G#*']);
   }
@@ -67,7 +68,11 @@ export class StateTable extends Construct {
   /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries, count what is silenced, watch sources. */
   grantDispatch(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['Query', 'Scan']);
-    this.grantWrites(grantee, ['PutItem', 'UpdateItem'], ['A#*', 'D#*', 'G#*', 'H', 'K', 'L', 'M#*', 'Q#*', 'R#*']);
+    this.grantWrites(
+      grantee,
+      ['PutItem', 'UpdateItem'],
+      ['A#*', 'D#*', 'G#*', 'H', 'I', 'K', 'L', 'M#*', 'Q#*', 'R#*'],
+    );
   }
 
   /** Lets a function keep channels, read alerts and deliveries, and send a test message on a lane. */

@@ -8,6 +8,7 @@ import type { ManagePorts } from '#shared/channels/manage-ports.ts';
 import type { AlertRevival } from '#shared/dead-letters/alert-revival.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import type { TestPorts } from '#shared/dispatching/send-test.ts';
+import type { InhibitionStore } from '#shared/inhibition/inhibition-store.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
@@ -29,6 +30,7 @@ export interface AdminStores {
   readonly formerChannels: FormerChannels;
   readonly revival: AlertRevival;
   readonly silences: SilenceStore;
+  readonly inhibitions: InhibitionStore;
   readonly audit: AuditLog;
   readonly pushSettings: PushSettingsStore;
   readonly watchdogs: WatchdogsStore;

@@ -7,6 +7,7 @@ import { channelRoutes } from './routes/channels.ts';
 import { countRoutes } from './routes/counts.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
+import { inhibitionRoutes } from './routes/inhibitions.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { pushSettingsRoutes } from './routes/push-settings.ts';
 import { silenceRoutes } from './routes/silences.ts';
@@ -40,6 +41,7 @@ function routesOf(deps: AdminDeps, description: () => Promise<object>): Readonly
     ...alertRoutes(deps),
     ...deadLetterRoutes(deps),
     ...pushSettingsRoutes(deps),
+    ...inhibitionRoutes(deps),
     ...silenceRoutes(deps),
     ...watchdogRoutes(deps),
     ...templateRoutes(),

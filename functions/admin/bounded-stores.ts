@@ -1,10 +1,13 @@
 import { type Bounds, isWithin } from '#shared/access/bounds.ts';
+import type { SuppressedReason } from '#shared/admission/admit.ts';
 import type { AlertItem } from '#shared/admission/alert-item.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import { messageOf } from '#shared/delivery/delivery-id.ts';
 import type { Ledger } from '#shared/delivery/ledger.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import type { AdminStores } from './admin-parts.ts';
+
+const INHIBITED: SuppressedReason = 'inhibited';
 
 /**
  * The stores as a bound token sees them: what is of another channel, or an alert
@@ -42,11 +45,18 @@ function alertsWithin(bounds: Bounds, { page, read }: AdminStores['alerts']): Ad
     async page(channel, shard, after, limit) {
       if (!isWithin(bounds, { channel })) return { items: [] };
       const all = await page(channel, shard, after, limit);
-      const items = all.items.filter(isSeen);
+      const items = all.items.filter(isSeen).map(withoutInhibitor);
       return { ...all, items, leftOut: all.items.length - items.length };
     },
-    read: async (keys) => (await read(keys.filter(({ channel }) => isWithin(bounds, { channel })))).filter(isSeen),
+    read: async (keys) =>
+      (await read(keys.filter(({ channel }) => isWithin(bounds, { channel })))).filter(isSeen).map(withoutInhibitor),
   };
+}
+
+/** Which alert inhibits it may be of another channel or sender, and the rule is of the whole relay. */
+function withoutInhibitor(item: AlertItem): AlertItem {
+  const { heldBack } = item;
+  return heldBack?.reason === INHIBITED ? { ...item, heldBack: { ...heldBack, by: '' } } : item;
 }
 
 /** What a bound token reads of a message that also tells what it does not see. */

@@ -8,6 +8,7 @@ import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createAuditLog } from '#shared/adapters/dynamodb/audit-log.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
+import { createInhibitionStore } from '#shared/adapters/dynamodb/inhibition-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
@@ -15,6 +16,7 @@ import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
+import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
@@ -115,6 +117,8 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
     lanes: createLaneStore(table),
     quotas: createQuotaStore(table),
     silences: createSilenceStore({ ...table, cacheMs: CACHE_MS, now }),
+    inhibitions: createInhibitionStore({ ...table, cacheMs: CACHE_MS, now }),
+    inhibiting: createSourceRegister(table),
     ledger: createLedger(table, deliveriesMs),
     sources: createKnownRegister(table, 'sources'),
     formerChannels: createKnownRegister(table, 'channels'),

@@ -22,6 +22,8 @@ import type { FoundAlert } from '#shared/delivery/find-alert.ts';
 import type { Delivery, DeliveryDetail, DeliveryQuery, Page } from '#shared/delivery/ledger.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import type { TestVerdict } from '#shared/dispatching/send-test.ts';
+import type { InhibitionRule } from '#shared/inhibition/inhibition-rule.ts';
+import type { ReplaceInhibitionsResult } from '#shared/inhibition/manage-inhibitions.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import type { ExplainedRule } from '#shared/routing/explain.ts';
 import type { ReplacePushResult } from '#shared/routing/manage-push-settings.ts';
@@ -106,6 +108,14 @@ export interface PushAdmin {
   explain(alert: Subject, atMs: number): Promise<PushExplanation>;
 }
 
+/** Inhibition rules as the API manages them. */
+export interface InhibitionAdmin {
+  /** As the table has them now. */
+  show(): Promise<readonly InhibitionRule[]>;
+  /** The input is a body as it came, not yet validated. */
+  replace(input: unknown): Promise<ReplaceInhibitionsResult>;
+}
+
 /** Watchdogs as the API manages them. */
 export interface WatchdogAdmin {
   /** As the table has them now. */
@@ -150,6 +160,7 @@ export interface AdminDeps extends EdgeDeps {
   readonly findAlert: (id: string, source?: string) => Promise<FoundAlert>;
   readonly deadLetters: DeadLetterAdmin;
   readonly pushSettings: PushAdmin;
+  readonly inhibitions: InhibitionAdmin;
   readonly tokens: TokenAdmin;
   /** Newest first. Throws `InvalidCursorError` for a cursor that no list gave. */
   readonly audit: (query: AuditQuery) => Promise<Page<AuditEntry>>;

@@ -17,6 +17,7 @@ import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import { readDelivery } from '#shared/delivery/read-delivery.ts';
 import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
+import { replaceInhibitions, showInhibitions } from '#shared/inhibition/manage-inhibitions.ts';
 import { pushReferences, replacePushSettings, showPushSettings } from '#shared/routing/manage-push-settings.ts';
 import { createSilence, endSilence, type ManageSilencesPorts } from '#shared/silences/manage-silences.ts';
 import { replaceWatchdogs, showWatchdogs, watchdogReferences } from '#shared/watchdogs/manage-watchdogs.ts';
@@ -105,6 +106,10 @@ function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDe
       show: () => showPushSettings(stores),
       replace: (input) => replacePushSettings(input, { ...stores, audit }),
       explain: (alert, atMs) => explainPush(alert, atMs, stores),
+    },
+    inhibitions: {
+      show: () => showInhibitions(stores),
+      replace: (input) => replaceInhibitions(input, { ...stores, audit }),
     },
     tokens: tokenAdmin({ ...parts.tokens, audit }, stores.channels),
     audit: (query) => stores.audit.list(query),

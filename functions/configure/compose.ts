@@ -6,6 +6,7 @@ import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createAuditLog } from '#shared/adapters/dynamodb/audit-log.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
 import { createConfigurationRecord } from '#shared/adapters/dynamodb/configuration-record.ts';
+import { createInhibitionStore } from '#shared/adapters/dynamodb/inhibition-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
@@ -81,6 +82,7 @@ function open(telemetry: Telemetry): DeployPorts {
     senderKey: ({ name }) => named.readFresh(name),
     pushSettings: createPushSettingsStore({ ...table, cacheMs: 0, now }),
     silences: createSilenceStore({ ...table, cacheMs: 0, now }),
+    inhibitions: createInhibitionStore({ ...table, cacheMs: 0, now }),
     watchdogs: createWatchdogsStore({ ...table, cacheMs: 0, now }),
     now,
     record: createConfigurationRecord(table),

@@ -11,6 +11,7 @@ import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSilentAlertStore } from '#shared/adapters/dynamodb/silent-alert-store.ts';
+import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
@@ -52,6 +53,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const wakeUps = createSqsWakeUps({ client: sqs, url: env.wakeUpQueueUrl, now });
   const heartbeat = createHeartbeat(table);
   const lanes = createLaneStore(table);
+  const silences = createSilenceStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now });
   const secrets = createRelaySecrets({
     client: new SecretsManagerClient(),
     prefix: env.secretPrefix,
@@ -66,7 +68,9 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     pushRules: readRuleBook(createPushSettingsStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now })),
     lanes,
     quotas: createQuotaStore(table),
-    silences: createSilenceStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now }),
+    silences,
+    inhibitions: silences,
+    inhibiting: createSourceRegister(table),
     ledger: createLedger(table, deliveriesMs),
     secrets,
     named: followNamed({ channels, secrets, allowedHosts, lanes, wakeUps, now }),

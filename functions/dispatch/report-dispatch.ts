@@ -18,6 +18,14 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
           alerts: event.alertCount,
         });
         return;
+      case 'inhibited':
+        telemetry.count('inhibited', event.alertCount);
+        telemetry.info('alerts are inhibited', {
+          channel: event.channel,
+          by: event.by,
+          alerts: event.alertCount,
+        });
+        return;
       case 'buried':
         telemetry.count('dead', event.alertCount);
         telemetry.warn('alerts are dead', {

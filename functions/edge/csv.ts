@@ -15,15 +15,20 @@ export function csvRow(row: CsvRow, columns: readonly string[]): string {
 }
 
 /**
- * A value as a field: lists are joined by spaces, nothing is an empty field.
+ * A value as a field: lists are joined by spaces, what an object holds by slashes, nothing is an empty field.
  * Text is quoted where it holds a comma, a quote or a line end, and defused.
  */
 function csvField(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 
-  const text = defused(Array.isArray(value) ? value.join(' ') : String(value));
+  const text = defused(textOf(value));
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(' ');
+  return typeof value === 'object' && value !== null ? Object.values(value).join('/') : String(value);
 }
 
 /**

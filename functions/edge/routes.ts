@@ -69,6 +69,9 @@ export const ROUTES = {
   replacePushSettings: { method: 'PUT', path: '/v1/push-settings', scope: 'admin', app: 'admin' },
   explainPushSettings: { method: 'POST', path: '/v1/push-settings/explain', scope: 'read', app: 'admin' },
 
+  getInhibitions: { method: 'GET', path: '/v1/inhibitions', scope: 'read', app: 'admin' },
+  replaceInhibitions: { method: 'PUT', path: '/v1/inhibitions', scope: 'admin', app: 'admin' },
+
   listTemplates: { method: 'GET', path: '/v1/templates', scope: 'read', app: 'admin', bounds: BOTH },
   preview: { method: 'POST', path: '/v1/preview', scope: 'read', app: 'admin', bounds: BOTH },
 

@@ -5,10 +5,12 @@ import { anyAccess } from '#shared/access/access.ts';
 import { cachedAccess } from '#shared/access/cached-access.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createInhibitionStore } from '#shared/adapters/dynamodb/inhibition-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
+import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
@@ -83,6 +85,8 @@ export function compose(): ReceiveDeps {
       alerts: createAlertStore(table, readRetention().alertsMs),
       channels: createChannelStore({ ...table, cacheMs: CACHE_MS, now }),
       pushSettings: createPushSettingsStore({ ...table, cacheMs: CACHE_MS, now }),
+      inhibitions: createInhibitionStore({ ...table, cacheMs: CACHE_MS, now }),
+      inhibiting: createSourceRegister(table),
       sources: createKnownRegister(table, 'sources'),
       wakeUps: coalesceWakeUps(wakeUpsOf(env, telemetry, now), now),
       now,

@@ -7,6 +7,7 @@ import { addChannelCommands } from './commands/channel.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addDeadLetterCommands } from './commands/dead-letter.ts';
 import { addDeliveryCommands } from './commands/delivery.ts';
+import { addInhibitionCommands } from './commands/inhibition.ts';
 import { addOcpCommands } from './commands/ocp.ts';
 import { addPushCommands } from './commands/push.ts';
 import { addRobotCommands } from './commands/robot.ts';
@@ -34,6 +35,7 @@ export function createProgram(world: World, endWith: EndWith): Command {
   addChannelCommands(program, open, endWith);
   addRobotCommands(program, open);
   addPushCommands(program, open);
+  addInhibitionCommands(program, open);
   addSilenceCommands(program, open);
   addWatchdogCommands(program, open);
   addTemplateCommands(program, open, endWith);

@@ -23,6 +23,7 @@ export type SuppressedReason =
   | 'over-cap'
   | 'outside-window'
   | 'silenced'
+  | 'inhibited'
   /** It fired without a word while its source spoke; nobody knows whether it is over. */
   | 'closed-silent'
   | SilentEnd;

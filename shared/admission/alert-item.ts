@@ -48,7 +48,7 @@ export interface AlertItem {
 /** Why telling an alert was put off. Times in ms. */
 export interface HeldBack {
   readonly reason: string;
-  /** What did it: the id of a silence. */
+  /** What did it: the id of a silence, or an inhibition rule and the alert that inhibits. */
   readonly by: string;
   readonly atMs: number;
   /** Until when; absent once anything but the end of that time made it due, or nothing is due any more. */

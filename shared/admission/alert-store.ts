@@ -104,7 +104,7 @@ export interface Postponement extends AlertKey {
   readonly from: Due;
   readonly to: Due;
   readonly reason: string;
-  /** What puts it off: the id of a silence. */
+  /** What puts it off: the id of a silence, or an inhibition rule and the alert that inhibits. */
   readonly by: string;
   readonly nowMs: number;
 }

@@ -14,6 +14,7 @@ export const AUDIT_WORDS = [
   'token-revoked',
   'dead-letter-replayed',
   'dead-letters-replayed',
+  'inhibitions-replaced',
   'silence-created',
   'silence-ended',
   'watchdogs-replaced',

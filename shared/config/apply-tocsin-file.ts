@@ -3,6 +3,8 @@ import { fieldChanges } from '../audit/field-changes.ts';
 import { type ApplyResult, applyChannels } from '../channels/apply-file.ts';
 import type { ApplyPorts } from '../channels/prepare-file-channel.ts';
 import { type Released, releaseChannels } from '../channels/release-file.ts';
+import { applyInhibitions, inhibitionsInTheWay } from '../inhibition/apply-inhibitions.ts';
+import type { InhibitionStore } from '../inhibition/inhibition-store.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import { keysIn } from '../receiving/signature/judge-signature.ts';
 import type { SenderKeys, SignatureRule } from '../receiving/signature/signature-rule.ts';
@@ -28,17 +30,18 @@ export interface ApplyFilePorts extends ApplyPorts, ApplySilencesPorts {
   /** Reads a key, to say when it is not there. */
   readonly senderKey: SenderKeys['readFresh'];
   readonly pushSettings: PushSettingsStore;
+  readonly inhibitions: InhibitionStore;
   readonly watchdogs: WatchdogsStore;
 }
 
 /**
  * Makes everything a file sets up be as it says: the same in both homes.
- * Channels, push settings and watchdogs come first, since they alone can refuse
- * the file, and then nothing has changed. Push settings and watchdogs change when
+ * Channels, push settings, watchdogs and inhibition rules come first, since they alone
+ * can refuse the file, and then nothing has changed. Push settings and watchdogs change when
  * all channels are there and none has gone yet: they never name one that is not.
  */
 export async function applyTocsinFile(
-  { channels, sources, grafanaSignatures, pushSettings, silences, watchdogs }: TocsinFile,
+  { channels, sources, grafanaSignatures, pushSettings, silences, watchdogs, inhibitions }: TocsinFile,
   ports: ApplyFilePorts,
 ): Promise<ApplyResult> {
   const names = channels.map(({ name }) => name);
@@ -47,6 +50,9 @@ export async function applyTocsinFile(
 
   const watching = await prepareWatchdogs(watchdogs, names, ports);
   if (watching.kind === 'invalid') return watching;
+
+  const inTheWay = await inhibitionsInTheWay(inhibitions, ports);
+  if (inTheWay.length > 0) return { kind: 'invalid', errors: inTheWay };
 
   const result = await applyChannels(channels, {
     ...ports,
@@ -62,7 +68,10 @@ export async function applyTocsinFile(
   await replaceSignatures(grafanaSignatures, ports);
   const keyless = await missingKeys(grafanaSignatures, ports);
   const there = (await ports.channels.listFresh()).map(({ name }) => name);
-  const odd = await applySilences(silences, there, ports);
+  const odd = [
+    ...(await applySilences(silences, there, ports)),
+    ...(await applyInhibitions(inhibitions, there, ports)),
+  ];
   const warnings = [...result.warnings, ...prepared.warnings, ...watching.warnings, ...keyless, ...odd];
   return { ...result, warnings };
 }
@@ -72,6 +81,7 @@ export async function releaseTocsinFile(ports: ApplyFilePorts): Promise<Released
   await replaceSources([], ports);
   await replaceSignatures([], ports);
   await applySilences([], [], ports);
+  await applyInhibitions(undefined, [], ports);
   const prepared = await preparePushSettings(undefined, [], ports);
   if (prepared.kind === 'ready') await prepared.settle();
   const watching = await prepareWatchdogs(undefined, [], ports);

@@ -27,6 +27,8 @@ export const METRICS = {
 
   /** Alerts that a silence held back. */
   silenced: 'Count',
+  /** Alerts that another one, which fires, held back. */
+  inhibited: 'Count',
   /** Alerts that ended as dead letters. */
   dead: 'Count',
   /** Messages in a default template, since the channel's own failed. */

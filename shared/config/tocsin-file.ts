@@ -1,12 +1,14 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { FileChannel, FileError } from '../channels/file-channel.ts';
 import { type Findings, given, isRecord, openSection, readList, refuse, type Section } from '../channels/section.ts';
+import type { FileInhibitions } from '../inhibition/apply-inhibitions.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import type { SignatureRule } from '../receiving/signature/signature-rule.ts';
 import type { FilePushSettings } from '../routing/apply-push-settings.ts';
 import type { FileSilence } from '../silences/apply-silences.ts';
 import type { FileWatchdogs } from '../watchdogs/apply-watchdogs.ts';
 import { parseFileChannel } from './file-channel-input.ts';
+import { parseFileInhibitions } from './file-inhibitions.ts';
 import { parseFilePushSettings } from './file-push-settings.ts';
 import { parseFileSignatures } from './file-signatures.ts';
 import { parseFileSilences } from './file-silences.ts';
@@ -26,6 +28,8 @@ export interface TocsinFile {
   readonly pushSettings?: FilePushSettings;
   /** What is not to be told for a while. */
   readonly silences: readonly FileSilence[];
+  /** Which alerts are not told while others fire; absent: the file does not say. */
+  readonly inhibitions?: FileInhibitions;
   /** Which sources are watched; absent: the file does not say. */
   readonly watchdogs?: FileWatchdogs;
 }
@@ -71,7 +75,16 @@ function toValue(document: ReturnType<typeof parseDocument>, findings: Findings)
   }
 }
 
-const KNOWN = ['version', 'channels', 'sources', 'grafanaSignatures', 'pushSettings', 'silences', 'watchdogs'] as const;
+const KNOWN = [
+  'version',
+  'channels',
+  'sources',
+  'grafanaSignatures',
+  'pushSettings',
+  'silences',
+  'watchdogs',
+  'inhibitions',
+] as const;
 
 function readFile(
   value: unknown,
@@ -90,6 +103,7 @@ function readFile(
   refuseTwins(channels, top);
   const names = channels.map(({ name }) => name);
   const pushSettings = parseFilePushSettings(top, names, lineOf);
+  const inhibitions = parseFileInhibitions(top, lineOf);
   const watchdogs = parseFileWatchdogs(top, names, lineOf);
   return {
     channels,
@@ -97,6 +111,7 @@ function readFile(
     grafanaSignatures: parseFileSignatures(top, rules),
     silences: parseFileSilences(top),
     ...(pushSettings === undefined ? {} : { pushSettings }),
+    ...(inhibitions === undefined ? {} : { inhibitions }),
     ...(watchdogs === undefined ? {} : { watchdogs }),
   };
 }

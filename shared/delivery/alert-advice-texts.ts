@@ -19,6 +19,8 @@ export const ALERT_ADVICE_ZH_CN: AlertAdviceTexts = {
       '恢复时不在推送规则的发送时段内，因此恢复只记录。如需在时段开始时发送，请将规则的 window.outside 设为 hold。',
     silenced:
       '有静默（silence）针对它，因此不发送；静默结束时仍在告警的，届时发送。如需现在就发送，请结束“silence”所指的静默（DELETE /v1/silences）。',
+    inhibited:
+      '有一条正在触发的告警按抑制规则抑制了它，所以没有发送；“inhibitedBy”写明是哪条规则、哪条告警。那条告警恢复后，它若仍在触发就会发送。如需现在就发，请改规则（PUT /v1/inhibitions）。',
     'closed-silent':
       '来源仍在发送，这条告警却很久没有再收到，已按看门狗的设置关闭。没有收到恢复通知，不代表故障已消除：请到来源系统确认。再次收到时会作为新告警发送。',
     'told-already': '这一状态此前已经通知过，没有新内容可发。无需处理。',
@@ -61,6 +63,8 @@ export const ALERT_ADVICE_ZH_TW: AlertAdviceTexts = {
       '恢復時不在推送規則的傳送時段內，因此恢復只記錄。如需在時段開始時傳送，請將規則的 window.outside 設為 hold。',
     silenced:
       '有靜默（silence）針對它，因此不傳送；靜默結束時警示仍在的，屆時傳送。如需現在就傳送，請結束「silence」所指的靜默（DELETE /v1/silences）。',
+    inhibited:
+      '有一則正在觸發的告警依抑制規則抑制了它，所以沒有傳送；「inhibitedBy」寫明是哪條規則、哪則告警。那則告警恢復後，它若仍在觸發就會傳送。如需現在就傳，請改規則（PUT /v1/inhibitions）。',
     'closed-silent':
       '來源仍在傳送，這則警示卻很久沒有再收到，已按看門狗的設定關閉。沒有收到恢復通知，不代表故障已消除：請到來源系統確認。再次收到時會作為新警示傳送。',
     'told-already': '這一狀態先前已經通知過，沒有新內容可傳送。無需處理。',
@@ -105,6 +109,8 @@ export const ALERT_ADVICE_EN_US: AlertAdviceTexts = {
       'The recovery came outside the window of its push rule, so it is recorded only. Set window.outside of the rule to hold to have such ones sent when it opens.',
     silenced:
       'A silence is for it, so it is not sent; what still fires when the silence ends is sent then. To have it sent now, end the one that “silence” names (DELETE /v1/silences).',
+    inhibited:
+      'An alert that fires inhibits it by a rule, so it is not sent; “inhibitedBy” names the rule and that alert. What still fires when that alert is over is sent then. To have it sent now, change the rule (PUT /v1/inhibitions).',
     'closed-silent':
       'Its source speaks, and nothing came of this alert for long, so a watchdog closed it. No recovery came: that does not mean the trouble is over. Look at the source; what comes again is told as new.',
     'told-already': 'This was told before, and there was nothing new to say. There is nothing to do.',

@@ -2,8 +2,10 @@ import type { SuppressedReason } from '../admission/admit.ts';
 import { type AlertItem, type AlertState, alertState, silentSince } from '../admission/alert-item.ts';
 import type { Alert, AlertStatus } from '../alert/alert.ts';
 import type { Level } from '../alert/level.ts';
+import { parseInhibitorId } from '../inhibition/inhibitors.ts';
 
 const SILENCED: SuppressedReason = 'silenced';
+const INHIBITED: SuppressedReason = 'inhibited';
 
 /** One alert in one channel as the ledger lists it. Times in ms since the epoch. */
 export interface AlertRow {
@@ -20,6 +22,8 @@ export interface AlertRow {
   readonly reason: string;
   /** The silence that keeps it from being told, or kept it. */
   readonly silence: string | null;
+  /** The rule by which another alert keeps it from being told, or kept it, and that alert's id. Not for bound tokens. */
+  readonly inhibitedBy: { readonly rule: string; readonly alert: string } | null;
   /** Receipts, not transitions. */
   /** Since when it fires without a word, where people were told so; null otherwise. */
   readonly silentSince: number | null;
@@ -35,6 +39,8 @@ export interface AlertRow {
 /** The ledger's row of an item whose content is unpacked. */
 export function alertRow(item: AlertItem, alert: Alert, channel: string, nowMs: number): AlertRow {
   const state = alertState(item, nowMs);
+  const reason = reasonOf(item, state);
+  const by = state === 'suppressed' ? (item.heldBack?.by ?? null) : null;
 
   return {
     id: alert.id,
@@ -45,8 +51,9 @@ export function alertRow(item: AlertItem, alert: Alert, channel: string, nowMs: 
     target: alert.target,
     channel,
     state,
-    reason: reasonOf(item, state),
-    silence: state === 'suppressed' && reasonOf(item, state) === SILENCED ? (item.heldBack?.by ?? null) : null,
+    reason,
+    silence: reason === SILENCED ? by : null,
+    inhibitedBy: reason === INHIBITED && by ? parseInhibitorId(by) : null,
     silentSince: silentSince(item) ?? null,
     occurrences: item.receipts,
     firstAt: item.firstAt,

@@ -3,6 +3,8 @@ import type { SecretStore } from '../channels/secret-store.ts';
 import type { AttemptPorts } from '../delivery/attempt.ts';
 import type { Ledger } from '../delivery/ledger.ts';
 import type { Outcome } from '../delivery/outcome.ts';
+import type { InhibitionReader } from '../inhibition/inhibition-store.ts';
+import type { SourceReader } from '../inhibition/source-register.ts';
 import type { OperatorEvent, OperatorHook } from '../notices/operator-hook.ts';
 import type { LaneStore } from '../pacing/lane-store.ts';
 import type { QuotaThreshold } from '../pacing/quota.ts';
@@ -29,6 +31,8 @@ export type DispatchEvent =
     }
   /** Alerts that a silence holds back, each the first time it does. */
   | { readonly kind: 'silenced'; readonly channel: string; readonly silence: string; readonly alertCount: number }
+  /** Alerts that another one, which fires, holds back by a rule; each the first time it does. */
+  | { readonly kind: 'inhibited'; readonly channel: string; readonly by: string; readonly alertCount: number }
   | { readonly kind: 'buried'; readonly channel: string; readonly alertCount: number; readonly reason: string }
   /** Alerts that a push rule keeps from being told now, for good or until later. */
   | {
@@ -78,6 +82,8 @@ export interface DispatchPorts extends AttemptPorts, KeepPorts, ChannelPorts {
   readonly ledger: Ledger;
   readonly wakeUps: WakeUps;
   readonly silences: SilenceReader & SilenceTally;
+  readonly inhibitions: InhibitionReader;
+  readonly inhibiting: SourceReader;
   /** Ms of a clock that never jumps. */
   monotonic(): number;
   /** 0 to 1. */

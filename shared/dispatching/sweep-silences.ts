@@ -1,5 +1,5 @@
 import type { Channel } from '../channels/channel.ts';
-import { type ReleasePorts, releaseSilenced } from '../silences/release-silenced.ts';
+import { type ReleaseSilencedPorts, releaseSilenced } from '../silences/release-silenced.ts';
 import type { Silence } from '../silences/silence.ts';
 import { effectOf } from '../silences/silence-effect.ts';
 import type { SilenceReader } from '../silences/silence-store.ts';
@@ -7,7 +7,7 @@ import { WAKE_AHEAD_MS } from './hold-back.ts';
 import { inParallel } from './in-parallel.ts';
 
 /** What looking after silences needs of the world. */
-export interface SweepSilencesPorts extends ReleasePorts {
+export interface SweepSilencesPorts extends ReleaseSilencedPorts {
   readonly silences: Pick<SilenceReader, 'list'>;
 }
 

@@ -11,6 +11,7 @@ import type { Withheld } from './compose-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
+import { inhibitionJudge } from './inhibition-judge.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
 import { type BuriedPorts, reportBuried } from './report-buried.ts';
 import type { Route } from './route.ts';
@@ -20,7 +21,10 @@ import { withoutHeld } from './without-held.ts';
 
 /** What ending alerts needs of the world. */
 export type WithholdPorts = BuriedPorts &
-  Pick<DispatchPorts, 'alerts' | 'now' | 'observe' | 'silences' | 'wakeUps' | 'pushRules'>;
+  Pick<
+    DispatchPorts,
+    'alerts' | 'now' | 'observe' | 'silences' | 'inhibitions' | 'inhibiting' | 'wakeUps' | 'pushRules'
+  >;
 
 /** Ends what waits in disabled channels as suppressed; answers the rest. */
 async function withholdDisabled(
@@ -71,7 +75,7 @@ export async function stillToTell(
   ports: WithholdPorts,
 ): Promise<ToTell> {
   const enabled = await withholdDisabled(readWaiting(entries, route.channels), ports);
-  const unheld = await withoutHeld(enabled, [silenceJudge(ports)], ports);
+  const unheld = await withoutHeld(enabled, [silenceJudge(ports), inhibitionJudge(ports)], ports);
   const { waiting, rules, standings, ...within } = await withinRules(unheld.waiting, lane, ports);
   const lookAgain = unheld.lookAgain || within.lookAgain;
   const nowMs = ports.now();

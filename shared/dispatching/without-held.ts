@@ -62,7 +62,6 @@ export async function withoutHeld(
 
 async function openAll(waiting: readonly Waiting[], judges: readonly Judge[]): Promise<readonly Sitting[]> {
   const sittings: Sitting[] = [];
-  if (waiting.length === 0) return sittings;
   for (const judge of judges) {
     const session = await judge.open(waiting);
     if (session !== undefined) sittings.push({ judge, session });

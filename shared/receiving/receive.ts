@@ -43,6 +43,8 @@ export interface ReceivePorts {
   now(): number;
   /** Stores one alert in one channel; throws when the table does not take it. */
   admit(entry: BatchedAlert, channel: Channel, terms: Terms): Promise<void>;
+  /** Called with all of them before any is stored; what it answers is called once they are. */
+  followSources(entries: readonly BatchedAlert[]): Promise<() => Promise<void>>;
   /** Called once after all are stored: brings the wake-ups on their way. */
   wake(): Promise<void>;
   logFailure(error: unknown): void;
@@ -67,7 +69,7 @@ export async function receive(batch: Batch, ports: ReceivePorts): Promise<Receiv
   if (pairs > MAX_PAIRS) return { kind: 'too-many', pairs, limit: MAX_PAIRS };
 
   const routed = identified.map((entry, nth) => ({ ...entry, destinations: destinations[nth] ?? [] }));
-  const stored = await store(historiesOf(routed), ports);
+  const stored = await store(historiesOf(routed), identified, ports);
   // What was stored is due even when the rest was not: wake before answering.
   await ports.wake();
   if (stored === 'failed') return { kind: 'not-stored' };
@@ -107,8 +109,25 @@ function identify(parsed: ParsedAlert, batchSource: string): BatchedAlert {
   return { alert, fingerprint: print, receipts: 1 };
 }
 
-/** Stores every history; after a failure nothing new is begun. */
-async function store(histories: readonly History[], ports: ReceivePorts): Promise<'stored' | 'failed'> {
+/** Stores every history between what inhibits others and what does no more; after a failure nothing new is begun. */
+async function store(
+  histories: readonly History[],
+  entries: readonly BatchedAlert[],
+  ports: ReceivePorts,
+): Promise<'stored' | 'failed'> {
+  try {
+    const afterStored = await ports.followSources(entries);
+    if ((await storeAll(histories, ports)) === 'failed') return 'failed';
+    await afterStored();
+    return 'stored';
+  } catch (error) {
+    // The sender comes again: a source whose end is lost would hold others back for hours.
+    ports.logFailure(error);
+    return 'failed';
+  }
+}
+
+async function storeAll(histories: readonly History[], ports: ReceivePorts): Promise<'stored' | 'failed'> {
   const queue = histories.values();
   let failed = false;
   const worker = async (): Promise<void> => {

@@ -4,6 +4,9 @@ import { shardOf } from '../admission/shard.ts';
 import type { ChannelStore } from '../channels/channel-store.ts';
 import { WakeCollector } from '../dispatching/wake-collector.ts';
 import type { WakeUps } from '../dispatching/wake-ups.ts';
+import { followSources } from '../inhibition/follow-sources.ts';
+import type { InhibitionReader } from '../inhibition/inhibition-store.ts';
+import type { SourceRegister } from '../inhibition/source-register.ts';
 import { compiledOnce } from '../routing/compiled-once.ts';
 import type { PushSettingsStore } from '../routing/push-settings-store.ts';
 import type { Hearing } from '../watchdogs/hear.ts';
@@ -16,6 +19,8 @@ export interface ReceiverPorts {
   readonly channels: Pick<ChannelStore, 'list' | 'listFresh'>;
   readonly pushSettings: Pick<PushSettingsStore, 'read'>;
   readonly sources: KnownSources;
+  readonly inhibitions: InhibitionReader;
+  readonly inhibiting: SourceRegister;
   /** Hears the sources that are watched. */
   readonly hearing: Pick<Hearing, 'note'>;
   /** Should be coalesced: a batch brings many. */
@@ -43,6 +48,12 @@ export function createReceiver(ports: ReceiverPorts): (batch: Batch) => Promise<
         const mark = { channel: channel.name, shard: shardOf(entry.fingerprint) };
         collector.add(channel.robots[0].webhookId, mark, admission.admitted.madeDue, nowMs);
       },
+      followSources: (entries) =>
+        followSources(entries, batch.within, {
+          ...ports,
+          channels: () => ports.channels.list(),
+          now: () => ports.now(),
+        }),
       wake: () => wake(collector, ports),
       logFailure: ports.logFailure,
     });

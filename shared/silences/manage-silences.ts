@@ -1,7 +1,7 @@
 import type { Audit } from '../audit/audit.ts';
 import { type Findings, isRecord, openSection, refuse } from '../channels/section.ts';
 import type { FieldError } from '../receiving/source.ts';
-import { type ReleasePorts, releaseSilenced } from './release-silenced.ts';
+import { type ReleaseSilencedPorts, releaseSilenced } from './release-silenced.ts';
 import type { NewSilence, Silence } from './silence.ts';
 import { silenceCreated, silenceEnded } from './silence-change.ts';
 import { effectOf } from './silence-effect.ts';
@@ -13,7 +13,7 @@ import type { SilenceStore } from './silence-store.ts';
 export const MAX_SILENCES = 500;
 
 /** What managing silences needs of the world. */
-export interface ManageSilencesPorts extends ReleasePorts {
+export interface ManageSilencesPorts extends ReleaseSilencedPorts {
   readonly silences: SilenceStore;
   readonly audit: Audit;
   /** Characters of 0-9a-z that make an id unique. */

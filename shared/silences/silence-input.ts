@@ -1,7 +1,6 @@
-import { parseChannelName } from '../channels/channel-name.ts';
 import { readTimeZone } from '../channels/message-input.ts';
-import { given, openSection, readList, readText, refuse, refuseAs, type Section } from '../channels/section.ts';
-import { compileMatcher, parseMatcher } from '../routing/matcher.ts';
+import { given, openSection, readText, refuse, type Section } from '../channels/section.ts';
+import { readChannelNames, readMatcherTexts, readTexts } from '../routing/matcher-input.ts';
 import type { DailyPeriod, NewSilence } from './silence.ts';
 import { readSpan, type SpanRules } from './silence-span.ts';
 
@@ -15,6 +14,14 @@ export const SILENCE_SIZES = {
   matcher: 512,
   remark: 500,
   author: 64,
+} as const;
+
+/** One that everything without a label satisfies would silence the world by a slip of the pen. */
+const MATCHERS = {
+  most: SILENCE_SIZES.matchers,
+  longest: SILENCE_SIZES.matcher,
+  example: 'ob_cluster=obcluster-1, or name=~.+ for all alerts',
+  atLeast: 'one that needs a value',
 } as const;
 
 /** The fields of a silence as people write it. */
@@ -39,13 +46,13 @@ export type SilenceRules = SpanRules & {
 
 /** Reads a silence. Every mistake is reported with its field; what is answered then is of no use. */
 export function readSilence(section: Section, rules: SilenceRules): NewSilence {
-  const channels = readChannelNames(section);
+  const channels = readChannelNames(section, SILENCE_SIZES.channels);
   const objectType = readText(section, 'objectType', SILENCE_SIZES.objectType);
   const daily = readDaily(section);
   const objects = readTexts(section, 'excludedObjects', SILENCE_SIZES.excludedObjects, SILENCE_SIZES.object);
 
   return {
-    matchers: readMatchers(section),
+    matchers: readMatcherTexts(section, 'matchers', MATCHERS),
     ...(channels === undefined ? {} : { channels }),
     ...(objectType === undefined ? {} : { objectType }),
     excludedObjects: objects.map(({ text }) => text),
@@ -54,58 +61,6 @@ export function readSilence(section: Section, rules: SilenceRules): NewSilence {
     remark: readText(section, 'remark', SILENCE_SIZES.remark) ?? '',
     author: readText(section, 'author', SILENCE_SIZES.author) ?? rules.author,
   };
-}
-
-/** One that everything without a label satisfies would silence the world by a slip of the pen. */
-function readMatchers(section: Section): readonly string[] {
-  const value = given(section, 'matchers') ?? [];
-  if (Array.isArray(value) && value.length === 0) {
-    refuse(section, 'matchers', 'needs at least one, for example ob_cluster=obcluster-1, or name=~.+ for all alerts');
-  }
-  const texts = readTexts(section, 'matchers', SILENCE_SIZES.matchers, SILENCE_SIZES.matcher);
-  const matchers = texts.map(({ text, at }) => {
-    const reading = parseMatcher(text);
-    return 'matcher' in reading
-      ? compileMatcher(reading.matcher)
-      : refuseAs(section, `matchers[${at}]`, reading.problem);
-  });
-  if (matchers.length > 0 && matchers.every((matcher) => matcher?.accepts('') === true)) {
-    refuse(
-      section,
-      'matchers',
-      'would match every alert that lacks these labels: add one that needs a value, for example name=~.+',
-    );
-  }
-
-  return texts.map(({ text }) => text);
-}
-
-function readChannelNames(section: Section): readonly string[] | undefined {
-  if (given(section, 'channels') === undefined) return undefined;
-  const list = readList(section, 'channels', SILENCE_SIZES.channels);
-  if (list.length === 0 && Array.isArray(given(section, 'channels'))) {
-    return refuseAs(section, 'channels', 'must name at least one channel, or be left out for all of them');
-  }
-
-  return [
-    ...new Set(
-      list.flatMap((entry, at) => {
-        const result = parseChannelName(entry);
-        return result.kind === 'name' ? [result.name] : (refuseAs(section, `channels[${at}]`, result.message) ?? []);
-      }),
-    ),
-  ];
-}
-
-/** The texts of a list, each with its place. */
-function readTexts(section: Section, field: string, most: number, longest: number) {
-  return readList(section, field, most).flatMap((entry, at) => {
-    const text = typeof entry === 'string' ? entry.trim() : '';
-    if (text !== '' && [...text].length <= longest) return [{ text, at }];
-
-    refuse(section, `${field}[${at}]`, `must be a text of 1 to ${longest} characters`);
-    return [];
-  });
 }
 
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$/;

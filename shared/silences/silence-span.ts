@@ -54,7 +54,8 @@ function readEnd(section: Section, startsAt: number, rules: SpanRules): number |
     : Math.max(startsAt, rules.said === 'now' ? rules.nowMs : 0) + ms;
 }
 
-function durationMs(value: unknown): number | undefined {
+/** A text like `90m`, `6h`, `2d` or `1d12h` in ms; undefined for anything else, and for nothing. */
+export function durationMs(value: unknown): number | undefined {
   const found = typeof value === 'string' ? DURATION.exec(value.trim()) : null;
   if (found === null) return undefined;
   const [days = 0, hours = 0, minutes = 0] = found.slice(1).map((digits) => Number(digits ?? 0));

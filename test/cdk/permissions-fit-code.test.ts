@@ -19,7 +19,7 @@ const BY_LAMBDA = [
  * file for all who use its port.
  */
 const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
-  receive: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'],
+  receive: ['dynamodb:DeleteItem', 'dynamodb:Scan'],
   admin: ['dynamodb:Scan'],
   dispatch: [
     'dynamodb:DeleteItem',

@@ -51,7 +51,7 @@ describe('every policy', () => {
 
 describe('a function may use the table as far as its step needs it', () => {
   it.each([
-    ['RelayReceive', [], false],
+    ['RelayReceive', ['Query'], false],
     ['RelayAdmin', ['Query'], true],
     ['RelayDispatch', ['Query', 'Scan'], false],
   ])('%s: on the index %j, may delete items: %s', (id, onIndex, mayDelete) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { aChannel } from '#test/builders/channel.ts';
+import { aRule } from '#test/contract/inhibition-store.ts';
 import { clientThat } from '#test/fixtures/in-memory-table.ts';
 import { anAlert, startHarness } from '#test/pipeline/harness.ts';
 import { statementsOf, synthRelay } from './synth-relay.ts';
@@ -69,16 +70,25 @@ describe('in the table', () => {
         return client.send(command as UpdateItemCommand);
       }),
     }));
+    await harness.inhibitions.write({ rules: [aRule({ equal: [] })], origin: 'api', revision: 1 });
+    // That was a person, through the admin function.
+    written.dispatch.clear();
     for (let round = 0; round < 2; round++) {
       who = 'receive';
       await harness.receive(Array.from({ length: 300 }, (_, nth) => anAlert({ target: `host-${round}-${nth}` })));
       who = 'dispatch';
       await harness.runFor(900_000);
+      // Is told that it is down, and inhibits what the next round brings; then it is over, and lets go.
+      who = 'receive';
+      const status = round === 0 ? 'firing' : 'resolved';
+      await harness.receive([anAlert({ name: 'server down', level: 'down', status })]);
+      who = 'dispatch';
+      await harness.runFor(900_000);
     }
 
     const kinds = (partitions: Set<string>) => [...new Set([...partitions].map((pk) => pk.split('#')[0]))].sort();
-    expect(kinds(written.receive)).toEqual(['A', 'G', 'K']);
-    expect(kinds(written.dispatch)).toEqual(['A', 'D', 'G', 'K', 'M', 'Q', 'R']);
+    expect(kinds(written.receive)).toEqual(['A', 'G', 'I', 'K']);
+    expect(kinds(written.dispatch)).toEqual(['A', 'D', 'G', 'I', 'K', 'M', 'Q', 'R']);
     for (const pk of written.receive) expect(isCovered(pk, writable('RelayReceive')), pk).toBe(true);
     for (const pk of written.dispatch) expect(isCovered(pk, writable('RelayDispatch')), pk).toBe(true);
   });

@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
+import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { defineAlertRevivalContract } from '#test/contract/alert-revival.ts';
 import { defineAlertStoreContract } from '#test/contract/alert-store.ts';
@@ -15,6 +16,7 @@ import { defineLedgerContract } from '#test/contract/ledger.ts';
 import { definePushSettingsTableContract } from '#test/contract/push-settings-store.ts';
 import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
 import { defineSilentAlertStoreContract } from '#test/contract/silent-alert-store.ts';
+import { defineSourceRegisterContract } from '#test/contract/source-register.ts';
 import { defineTokenStoreContract } from '#test/contract/token-store.ts';
 import { defineWatchStoreContract } from '#test/contract/watch-store.ts';
 import { defineWatchdogsTableContract } from '#test/contract/watchdogs-store.ts';
@@ -50,3 +52,7 @@ defineChannelStoreContract('DynamoDB Local', async () =>
   createChannelStore({ ...(await emptyTable()), cacheMs: 0, now: () => 0 }),
 );
 defineTokenStoreContract('DynamoDB Local', async () => createTokenStore(await emptyTable()));
+defineSourceRegisterContract('DynamoDB Local', async () => {
+  const table = await openDynamodbLocal();
+  return { register: createSourceRegister(table), stop: () => table.stop() };
+});

@@ -6,6 +6,7 @@ import type { DeadLetter } from '#shared/dead-letters/dead-letter.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import type { DeliveryCount } from '#shared/delivery/count-deliveries.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
+import type { InhibitionRule } from '#shared/inhibition/inhibition-rule.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import type { PushSettings } from '#shared/routing/push-settings.ts';
 import type { Silence } from '#shared/silences/silence.ts';
@@ -36,6 +37,7 @@ export const ROW: AlertRow = {
   state: 'waiting',
   reason: '',
   silence: null,
+  inhibitedBy: null,
   silentSince: null,
   occurrences: 3,
   firstAt: NOW_MS - 60_000,
@@ -144,6 +146,15 @@ export const SILENCE: Silence = {
   suppressedCount: 3,
 };
 
+export const INHIBITION: InhibitionRule = {
+  name: 'server down',
+  sourceMatchers: ['level=down'],
+  targetMatchers: ['level!=down'],
+  equal: ['svr_ip'],
+  channels: ['运维 1'],
+  sourceTimeoutMs: 5_400_000,
+};
+
 export const TOKEN: ApiToken = {
   id: '8c6976e5b5410415',
   name: 'prometheus',
@@ -208,6 +219,10 @@ export const WELL: Partial<AdminDeps> = {
     show: async () => PUSH_SETTINGS,
     replace: async () => ({ kind: 'replaced', settings: PUSH_SETTINGS, warnings: ['rules[0]: odd'] }),
     explain: async () => EXPLANATION,
+  },
+  inhibitions: {
+    show: async () => [INHIBITION],
+    replace: async () => ({ kind: 'replaced', rules: [INHIBITION] }),
   },
   watchdogs: {
     show: async () => WATCHDOGS,

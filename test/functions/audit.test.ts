@@ -64,6 +64,11 @@ const CHANGES: Readonly<
     await call('POST', '/v1/channels', channel('dba', 1));
     return ['PUT', '/v1/push-settings', { defaultChannel: 'dba' }];
   },
+  'inhibitions-replaced': async () => [
+    'PUT',
+    '/v1/inhibitions',
+    { rules: [{ name: 'server down', sourceMatchers: ['level=down'], targetMatchers: ['level!=down'] }] },
+  ],
   'watchdogs-replaced': async ({ call }) => {
     await call('POST', '/v1/channels', channel('dba', 1));
     return ['PUT', '/v1/watchdogs', { sources: [{ source: 'ocp', silentAfterMinutes: 30, channels: ['dba'] }] }];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AdminStores } from '#functions/admin/admin-parts.ts';
 import { storesWithin } from '#functions/admin/bounded-stores.ts';
+import type { AlertItem } from '#shared/admission/alert-item.ts';
 import { deliveryId, messageId } from '#shared/delivery/delivery-id.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 
@@ -24,6 +25,20 @@ function ledgerOf(...channels: readonly string[]) {
 
   return { rows, ledger: storesWithin({ channels: ['dba'] }, stores).ledger };
 }
+
+test('what inhibits an alert is not shown to a bound token: it may be of another channel or sender', async () => {
+  const heldBack = { reason: 'inhibited', by: 'server down/foreign-7', atMs: 1, untilMs: 2 };
+  const inhibited = { channel: 'dba', heldBack } as AlertItem;
+  const silenced = { channel: 'dba', heldBack: { ...heldBack, reason: 'silenced', by: 's-1' } } as AlertItem;
+  const items = [inhibited, silenced];
+  const alerts = { page: async () => ({ items }), read: async () => items };
+  const stores = { alerts, channels: {}, formerChannels: {}, ledger: {} } as unknown as AdminStores;
+  const seen = storesWithin({ channels: ['dba'] }, stores).alerts;
+  const shown = [{ ...inhibited, heldBack: { ...heldBack, by: '' } }, silenced];
+
+  expect((await seen.page('dba', '0', undefined, 9)).items).toEqual(shown);
+  expect(await seen.read([])).toEqual(shown);
+});
 
 describe('a message, to a token bound to a channel', () => {
   test('is shown whole where it tells of that channel alone', async () => {

@@ -59,6 +59,11 @@ const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
     channels: 'refused: rules are of no single channel, and name those of others',
     sources: 'refused: rules are of no single sender',
   },
+  getInhibitions: {
+    channels: 'refused: rules are of no single channel, and name those of others',
+    sources: 'refused: rules are of no single sender',
+  },
+  replaceInhibitions: { channels: 'admin', sources: 'admin' },
   listTemplates: {
     channels: 'nothing: it is the same for everyone',
     sources: 'nothing: it is the same for everyone',

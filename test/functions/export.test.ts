@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAdminApp } from '#functions/admin/app.ts';
 import type { AdminDeps } from '#functions/admin/deps.ts';
-import { csvLine } from '#functions/edge/csv.ts';
+import { csvLine, csvRow } from '#functions/edge/csv.ts';
 import type { AlertRow } from '#shared/delivery/alert-row.ts';
 import { DEAD_LETTER, ROW, WELL } from './answers.ts';
 import { adminDeps, bearer } from './fakes.ts';
@@ -162,4 +162,10 @@ describe('advice', () => {
     expect(JSON.parse(alert.body).channels[0].advice).toContain('could not read the message');
     expect(JSON.parse(delivery.body).advice).toContain('could not be resolved');
   });
+});
+
+test('what an object holds is one field of a table', () => {
+  expect(csvRow({ inhibitedBy: { rule: 'server down', alert: '7' }, silence: null }, ['inhibitedBy', 'silence'])).toBe(
+    'server down/7,\r\n',
+  );
 });

@@ -173,6 +173,10 @@ export function adminDeps(overrides: Partial<AdminDeps> = {}) {
       replace: unexpected('replace push settings'),
       explain: unexpected('explain'),
     },
+    inhibitions: {
+      show: unexpected('show inhibitions'),
+      replace: unexpected('replace inhibitions'),
+    },
     tokens: {
       list: unexpected('list of tokens'),
       create: unexpected('create a token'),

@@ -42,6 +42,7 @@ describe('what the dispatcher did', () => {
   test.each<[DispatchEvent, string, number]>([
     [{ kind: 'buried', channel: 'dba', alertCount: 7, reason: 'rejected: format' }, 'dead', 7],
     [{ kind: 'silenced', channel: 'dba', silence: 's-1', alertCount: 3 }, 'silenced', 3],
+    [{ kind: 'inhibited', channel: 'dba', by: 'server down/7', alertCount: 2 }, 'inhibited', 2],
     [{ kind: 'template-fallback', channel: 'dba', reason: 'no such filter' }, 'templateFallback', 1],
     [{ kind: 'quota', pool: 'pool/corp-a', level: 70 }, 'quota70', 1],
     [{ kind: 'quota', pool: 'pool/corp-a', level: 90 }, 'quota90', 1],

@@ -1,5 +1,6 @@
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
+import { createInhibitionStore } from '#shared/adapters/dynamodb/inhibition-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
@@ -7,6 +8,7 @@ import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSilentAlertStore } from '#shared/adapters/dynamodb/silent-alert-store.ts';
+import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
@@ -80,12 +82,15 @@ export async function startHarness(
   const lanes = createLaneStore(bounded);
   const quotas = createQuotaStore(bounded);
   const silences = createSilenceStore({ ...bounded, cacheMs: 10_000, now: () => nowMs });
+  const inhibiting = createSourceRegister(bounded);
   const ports: DispatchPorts = {
     alerts,
     pushRules: readRuleBook(pushSettings),
     lanes,
     quotas,
     silences,
+    inhibitions: silences,
+    inhibiting,
     ledger,
     wakeUps,
     secrets: {
@@ -112,6 +117,7 @@ export async function startHarness(
     ...more,
   };
   const sources = createKnownRegister(table, 'sources');
+  const inhibitions = createInhibitionStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
   const watchdogs = createWatchdogsStore({ ...table, cacheMs: 3_600_000, now: () => nowMs });
   const watches = createWatchStore(table);
   const silentAlerts = createSilentAlertStore(table);
@@ -119,6 +125,8 @@ export async function startHarness(
     alerts,
     channels: { list: async () => channels, listFresh: async () => channels },
     pushSettings,
+    inhibitions,
+    inhibiting,
     sources,
     hearing: createHearing({
       watchdogs,
@@ -151,6 +159,8 @@ export async function startHarness(
     ledger,
     lanes,
     silences,
+    inhibitions,
+    inhibiting,
     sources,
     pushSettings,
     watchdogs,

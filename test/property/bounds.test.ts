@@ -105,6 +105,8 @@ async function everything(api: World, token: string): Promise<Readonly<Record<Op
     getPushSettings: [{ path: '/v1/push-settings' }],
     replacePushSettings: [{ path: '/v1/push-settings', body: { defaultChannel: 'own-1' } }],
     explainPushSettings: [{ path: '/v1/push-settings/explain', body: { name: 'own disk' } }],
+    getInhibitions: [{ path: '/v1/inhibitions' }],
+    replaceInhibitions: [{ path: '/v1/inhibitions', body: { rules: [] } }],
     listTemplates: [{ path: '/v1/templates' }],
     preview: [
       { path: '/v1/preview', body: { type: 'wecom' } },

@@ -7,6 +7,7 @@ import { fakeWebhookUrl } from '#test/builders/channel.ts';
 import { namedApplyPorts } from '#test/builders/named-secrets.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
+import { fakeInhibitionStore } from '#test/fakes/inhibition-store.ts';
 import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
 import { fakeSilenceStore } from '#test/fakes/silence-store.ts';
 import { fakeWatchdogsStore } from '#test/fakes/watchdogs-store.ts';
@@ -90,6 +91,7 @@ function open() {
     putSignatureRules: async () => undefined,
     senderKey: async () => undefined,
     pushSettings: fakePushSettingsStore(),
+    inhibitions: fakeInhibitionStore(),
     watchdogs: fakeWatchdogsStore(),
     record: fakeConfigurationRecord(),
   };

@@ -27,6 +27,8 @@ export interface Allowances {
   readonly held: readonly string[];
   /** Whether a silence may have ended an alert at that time, ms of a process's clock. */
   readonly silenced: (by: string, channel: string, story: Story, atMs: number) => boolean;
+  /** Whether a firing alert may have inhibited one to its end. */
+  readonly inhibited: (by: string, story: Story) => boolean;
   /** Stories whose items may be gone for their age. */
   readonly expired: (story: Story) => boolean;
   /** Stories without start times of which a state was long on its way: nothing tells it from a new one. */
@@ -108,7 +110,9 @@ function checkEnd(
   if (item.suppressed !== undefined) {
     ends.suppressed += 1;
     const { by = '', atMs = 0 } = item.heldBack ?? {};
-    const isSilenced = item.suppressed === 'silenced' && allowances.silenced(by, channel.name, story, atMs);
+    const isSilenced =
+      (item.suppressed === 'silenced' && allowances.silenced(by, channel.name, story, atMs)) ||
+      (item.suppressed === 'inhibited' && allowances.inhibited(by, story));
     if (isSilenced && item.status === 'firing') wrong('P2', 'still fires, and nobody will be told after its silence');
     if (isSilenced && item.told === 'firing') wrong('P10', 'was told as firing, and its end never will be');
     const isRight = isSilenced || story.isMasked || (item.suppressed === 'recovery-off' && !channel.message.recovery);

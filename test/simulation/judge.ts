@@ -36,6 +36,8 @@ export interface JudgeSettings {
   readonly waiting: () => readonly AttributeItem[];
   /** The silence for which this must not be told, once it has been in effect for that long. */
   readonly forbiddenBy: (telling: Telling, slackMs: number) => string | undefined;
+  /** The firing alert that inhibits it, once it has been for that long. */
+  readonly inhibitedBy: (telling: Telling, slackMs: number) => string | undefined;
   /** Longest time for which nobody may know of a waiting alert, ms. */
   readonly unawareMs: number;
 }
@@ -205,7 +207,14 @@ export class Judge {
 
   /** Who composed it may have read the silences ten seconds before, and have stood still since. */
   #checkSilenced(telling: Telling, { messageId, isFrozen }: Delivery): void {
-    const by = isFrozen ? undefined : this.#settings.forbiddenBy(telling, SILENCES_KNOWN_MS + this.#settings.unawareMs);
+    if (isFrozen) return;
+    const slackMs = SILENCES_KNOWN_MS + this.#settings.unawareMs;
+    const source = this.#settings.inhibitedBy(telling, slackMs);
+    if (source !== undefined) {
+      const sentence = `alert ${telling.key} was told as ${words(telling)} in ${messageId} although ${source} fired`;
+      this.violated('inhibition', sentence, [telling.key, messageId]);
+    }
+    const by = this.#settings.forbiddenBy(telling, slackMs);
     if (by === undefined) return;
     const sentence = `alert ${telling.key} was told as ${words(telling)} in ${messageId} although silence ${by} was in effect`;
     this.violated('silence', sentence, [telling.key, messageId]);

@@ -41,6 +41,8 @@ const MISTAKES = [
   ['lanes are taken while they are in use', 'takesLanesInUse', only({}), ['P5', 'P6', 'P3']],
   ['silences are ignored', 'ignoresSilences', only({}), ['silence']],
   ['what is silenced is dropped', 'dropsSilenced', only({}), ['P2']],
+  ['inhibition is ignored', 'ignoresInhibition', only({}), ['inhibition']],
+  ['what an alert that is over inhibited stays held', 'neverReleases', only({}), ['inhibition']],
   ['what an ended silence held stays held', 'neverReleases', only({}), ['silence']],
 ] as const;
 /** Every third mistake in an ordinary run; each of them with `npm run test:crashes`. */
@@ -52,7 +54,10 @@ test.each(MISTAKES.filter((_, at) => at % STEP === 0))(
     const wanted: readonly string[] = promises;
     const broken = new Set<string>();
     for (let seed = 2; seed < 2 + SEEDS && !wanted.some((promise) => broken.has(promise)); seed++) {
-      const { violations } = await simulate({ seed, sabotage: SABOTAGES[name], trouble, lengthMs: LENGTH_MS });
+      const { violations } = await simulate({
+        ...{ seed, sabotage: SABOTAGES[name], trouble, lengthMs: LENGTH_MS },
+        inhibition: wanted.includes('inhibition') ? 'on' : 'off',
+      });
       for (const { promise } of violations) broken.add(promise);
     }
 

@@ -13,6 +13,8 @@ export interface Sabotage {
   readonly sweep?: 'never';
   /** Dispatchers know of none. */
   readonly silences?: 'ignored';
+  /** Dispatchers know of no rule. */
+  readonly inhibition?: 'ignored';
 }
 
 /** The engine as it is. */
@@ -96,7 +98,9 @@ export const SABOTAGES = {
     'SET due = :to, since = :since, hr = :hr',
     'REMOVE due SET since = :since, hr = :hr, xx = :to',
   ),
-  /** Who ends a silence lets nothing go. */
+  /** What a firing alert inhibits is told all the same. */
+  ignoresInhibition: { inhibition: 'ignored' },
+  /** Who ends a silence, or what inhibits, lets nothing go. */
   neverReleases: {
     update: (input) => {
       if (input.UpdateExpression?.endsWith('REMOVE hd') === true) input.ConditionExpression = 'v = :from';

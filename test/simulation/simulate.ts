@@ -1,6 +1,7 @@
 import { laneKey } from '#shared/adapters/dynamodb/keys.ts';
 import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import { checkEnds, type Ends } from './final-check.ts';
+import { drawSources, Inhibition, type PlannedSource, RULES } from './inhibition.ts';
 import { Judge, type Violation } from './judge.ts';
 import { Random } from './random.ts';
 import { NO_SABOTAGE, type Sabotage } from './sabotage.ts';
@@ -21,6 +22,8 @@ const HOUR = 60 * MINUTE;
 const EPOCH_MS = Date.UTC(2026, 10, 30, 15, 10);
 /** How long may pass after the faults until all is told, ms: mute, back-off and quiet time one after the other. */
 const DRAIN_MS = 2.5 * HOUR;
+/** Sources are drawn apart, so that they change nothing of runs without them. */
+const SOURCES_SEED = 1_000_003;
 /** When nothing waits any more, workers still end what they do, ms. */
 const SETTLE_MS = 40_000;
 /** Longer than any item is kept after its last message (30 days). */
@@ -31,6 +34,8 @@ export interface SimulationOptions {
   readonly seed: number;
   readonly trace?: 'on' | 'off';
   readonly sabotage?: Sabotage;
+  /** Whether alerts may inhibit others, which hides mistakes about those that are told. @default on */
+  readonly inhibition?: 'on' | 'off';
   /** How long alerts and faults go on, ms. @default an hour */
   readonly lengthMs?: number;
   /** The channels, instead of ten drawn ones. */
@@ -70,6 +75,9 @@ class Simulation {
   readonly #parts: Parts;
   readonly #stories: readonly Story[];
   readonly #silences: Silences;
+  readonly #inhibition: Inhibition;
+  /** Alerts that inhibit others. */
+  readonly #sources: readonly PlannedSource[];
   readonly #earlier = new Set<Story>();
   /** Alerts of requests that were not answered in time, and may still be on their way. */
   readonly #abandoned = new Set<string>();
@@ -87,6 +95,7 @@ class Simulation {
     scenario = drawScenario,
     trouble = drawTrouble,
     lengthMs = HOUR,
+    inhibition = 'on',
   }: SimulationOptions) {
     this.#seed = seed;
     this.#lengthMs = lengthMs;
@@ -107,10 +116,13 @@ class Simulation {
       channels: this.#scenario.channels,
       waiting: () => this.#table.store.scanIndex(),
       forbiddenBy: (telling, slackMs) => this.#silences.forbids(telling, slackMs),
+      inhibitedBy: (telling, slackMs) => this.#inhibition.forbids(telling, slackMs),
       unawareMs: delaysWakeUps(this.#drawn) ? 5 * MINUTE : 5_000,
     });
     const robots = this.#scenario.robots.map((spec) => new VirtualRobot(spec, world, random.fork(), judge));
+    this.#sources = inhibition === 'on' ? this.#drawSources(new Random(seed + SOURCES_SEED)) : [];
     this.#parts = {
+      inhibitions: this.#sources.length > 0 ? RULES : [],
       world,
       judge,
       sabotage,
@@ -120,7 +132,11 @@ class Simulation {
       robots: new Map(robots.map((robot) => [new URL(robot.spec.url).search, robot])),
       random: random.fork(),
     };
-    this.#stories = this.#drawStories(random.fork());
+    const sources = this.#sources.map(({ story }) => story);
+    this.#stories = [...this.#drawStories(random.fork()), ...this.#send(sources, new Random(seed + SOURCES_SEED))];
+    // Whoever dies between a postponement and the look after it leaves it to the next judgement.
+    const releasedAfterMs = delaysWakeUps(this.#drawn) || this.#drawn.deaths > 0 ? 12 * MINUTE : MINUTE;
+    this.#inhibition = new Inhibition(this.#parts, this.#sources, this.#stories, releasedAfterMs);
     const names = this.#scenario.channels.map(({ name }) => name);
     const planned = drawSilences(random.fork(), this.#lengthMs, names);
     this.#silences = new Silences(
@@ -152,6 +168,7 @@ class Simulation {
         this.#scenario.channels.some(({ delivery }) => delivery.maxAgeSeconds < 3600),
       held: heldForLong(this.#scenario),
       silenced: (by, channel, story, atMs) => this.#silences.mayHaveHeld(by, channel, story, atMs, 2 * MINUTE),
+      inhibited: (by, story) => this.#inhibition.mayHaveHeld(by, story),
       expired: (story) => this.#earlier.has(story),
       disordered: ({ id, isInOrder }) => isInOrder && this.#abandoned.has(id),
     });
@@ -188,6 +205,19 @@ class Simulation {
     return this.#send([...before, ...after], random);
   }
 
+  /** Not where a month passes: a source that is not heard of for so long inhibits no more. */
+  #drawSources(random: Random): readonly PlannedSource[] {
+    if (this.#drawn.standstill) return [];
+    const channels = this.#scenario.channels.map(({ name }) => name);
+    return drawSources(random, {
+      fromMs: MINUTE,
+      toMs: this.#lengthMs - 2 * MINUTE,
+      channels,
+      epochMs: EPOCH_MS,
+      name: 'rack',
+    });
+  }
+
   #send(stories: readonly Story[], random: Random): readonly Story[] {
     const sends = random.fork();
     for (const chain of sendsOf(stories, random)) this.#sendChain(chain, sends);
@@ -208,6 +238,7 @@ class Simulation {
         isAnswered = true;
         if (!isAccepted) return time.after(random.between(1_000, 20_000), attempt);
         this.#unsent -= 1;
+        this.#inhibition.accepted(first.alerts);
         if (trace.isOn) trace.note('sender', `${first.alerts.map(({ id }) => id).join(' ')} accepted`, []);
         if (rest[0] !== undefined) this.#sendChain(rest, random);
       };

@@ -5,12 +5,14 @@ import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
+import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
 import type { SecretStore } from '#shared/channels/secret-store.ts';
 import { createRobotClocks } from '#shared/delivery/robot-clocks.ts';
 import { coalesceWakeUps } from '#shared/dispatching/coalesced-wake-ups.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { sweep } from '#shared/dispatching/sweep.ts';
+import type { InhibitionRule } from '#shared/inhibition/inhibition-rule.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { NO_RULES } from '#shared/routing/rule-book.ts';
@@ -32,6 +34,7 @@ export interface Parts {
   readonly world: Surroundings;
   readonly scenario: Scenario;
   readonly table: InMemoryTable;
+  readonly inhibitions: readonly InhibitionRule[];
   readonly queue: WakeUpQueue;
   readonly robots: ReadonlyMap<string, VirtualRobot>;
   readonly judge: Judge;
@@ -54,6 +57,8 @@ export function startReceiver(process: SimulatedProcess, parts: Parts): Receiver
     alerts: createAlertStore(table),
     channels: { list: channels, listFresh: channels },
     pushSettings: { read: async () => undefined },
+    inhibitions: { rules: async () => parts.inhibitions },
+    inhibiting: createSourceRegister(table),
     hearing: { note: async () => undefined },
     sources: createKnownRegister(table, 'sources'),
     wakeUps: coalesceWakeUps(parts.queue.sender(process), process.now),
@@ -102,6 +107,8 @@ function dispatchPorts(process: SimulatedProcess, parts: Parts): () => DispatchP
     ledger: createLedger(table),
     quotas: createQuotaStore(table),
     silences: silencesFor(process, table, sabotage),
+    inhibitions: { rules: async () => (sabotage.inhibition === 'ignored' ? [] : parts.inhibitions) },
+    inhibiting: createSourceRegister(table),
     operator: { tell: () => process.call('write', 'tells the operator', process.drawMs(2, 20), () => undefined) },
     secrets: secretsOf(process),
     clocks: createRobotClocks(),

@@ -7,6 +7,7 @@ import { AUDIT_OPERATIONS } from './operations/audit.ts';
 import { CHANNEL_OPERATIONS } from './operations/channels.ts';
 import { DEAD_LETTER_OPERATIONS } from './operations/dead-letters.ts';
 import { DELIVERY_OPERATIONS } from './operations/deliveries.ts';
+import { INHIBITION_OPERATIONS } from './operations/inhibitions.ts';
 import { LEDGER_OPERATIONS } from './operations/ledger.ts';
 import { PUSH_OPERATIONS } from './operations/push-settings.ts';
 import { RELAY_OPERATIONS } from './operations/relay.ts';
@@ -19,6 +20,7 @@ import { ALERT_SCHEMAS } from './schemas/alert.ts';
 import { AUDIT_SCHEMAS } from './schemas/audit.ts';
 import { CHANNEL_SCHEMAS } from './schemas/channel.ts';
 import { DEAD_LETTER_SCHEMAS } from './schemas/dead-letter.ts';
+import { INHIBITION_SCHEMAS } from './schemas/inhibition.ts';
 import { LEDGER_SCHEMAS } from './schemas/ledger.ts';
 import { PREVIEW_SCHEMAS } from './schemas/preview.ts';
 import { PROBLEM_SCHEMAS } from './schemas/problem.ts';
@@ -39,6 +41,7 @@ export const OPERATIONS: Readonly<Record<Operation, OperationDoc>> = {
   ...LEDGER_OPERATIONS,
   ...DELIVERY_OPERATIONS,
   ...DEAD_LETTER_OPERATIONS,
+  ...INHIBITION_OPERATIONS,
   ...SILENCE_OPERATIONS,
   ...WATCHDOG_OPERATIONS,
   ...TOKEN_OPERATIONS,
@@ -52,6 +55,7 @@ const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...CHANNEL_SCHEMAS,
   ...PREVIEW_SCHEMAS,
   ...PUSH_SCHEMAS,
+  ...INHIBITION_SCHEMAS,
   ...LEDGER_SCHEMAS,
   ...DEAD_LETTER_SCHEMAS,
   ...SILENCE_SCHEMAS,

@@ -15,7 +15,16 @@ export interface ParameterDoc {
 
 /** What is said of one route beside what the table of routes says. */
 export interface OperationDoc {
-  readonly tag: 'Alerts' | 'Channels' | 'Push settings' | 'Ledger' | 'Silences' | 'Watchdogs' | 'Tokens' | 'Operation';
+  readonly tag:
+    | 'Alerts'
+    | 'Channels'
+    | 'Push settings'
+    | 'Ledger'
+    | 'Inhibition'
+    | 'Silences'
+    | 'Watchdogs'
+    | 'Tokens'
+    | 'Operation';
   readonly summary: string;
   readonly description?: string;
   /** What the parameter of the path is. */

@@ -90,15 +90,17 @@ function fallbackOf(stored: readonly StoredChannel[], name: string): string | un
 }
 
 /** What is not applied here: to apply the channels without a word of it would look as if it were in force. */
-function noteTheRest(
-  { channels: _, sources, grafanaSignatures, pushSettings, silences, watchdogs, ...others }: TocsinFile,
-  session: Session,
-): void {
+function noteTheRest(file: TocsinFile, session: Session): void {
+  const { channels: _, sources, grafanaSignatures, pushSettings, silences, inhibitions, watchdogs, ...others } = file;
   // What a file gets to hold one day has to be applied, or spoken of here.
   others satisfies Readonly<Record<string, never>>;
   if (pushSettings !== undefined)
     session.note(
       'note: pushSettings are not applied: put what is under them with tocsin push apply, or by the relay’s own file',
+    );
+  if (inhibitions !== undefined)
+    session.note(
+      'note: inhibitions are not applied: put what is under them with tocsin inhibition apply, or by the relay’s own file',
     );
   if (watchdogs !== undefined)
     session.note(

@@ -83,3 +83,8 @@ export function sweepMarkKey() {
 export function knownKey(register: 'days' | 'sources' | 'channels') {
   return { pk: text('K'), sk: text(register) };
 }
+
+/** Key of an alert that inhibits others. */
+export function sourceKey(fingerprint: Fingerprint) {
+  return { pk: text('I'), sk: text(fingerprint) };
+}

@@ -6,10 +6,12 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { InhibitionReader, StoredInhibitions } from '#shared/inhibition/inhibition-store.ts';
 import type { Silence } from '#shared/silences/silence.ts';
 import { firstIdAfter } from '#shared/silences/silence-id.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import { needText, numeric, readNumber, type StoredItem, text } from './attribute-values.ts';
+import { INHIBITIONS_SORT_KEY, parseInhibitions } from './inhibition-store.ts';
 import { createListCache } from './list-cache.ts';
 import { readPartition } from './read-partition.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
@@ -30,11 +32,13 @@ const IS_THERE = `attribute_exists(${TABLE_SCHEMA.partitionKey})`;
 
 /**
  * Silences in one partition, by their planned end, so that what the dispatcher
- * reads is one small query: those that are over come before it.
+ * reads is one small query: those that are over come before it. Behind them all
+ * are the inhibition rules (inhibition-store.ts): who has none pays nothing for them.
  *
  *   put ──▶ j ── noteChannel, count ──▶ j, chans, n ── end ──▶ + ended      deleted by its age (`exp`)
  */
-export function createSilenceStore({ client, tableName, cacheMs, now }: SilenceStoreOptions): SilenceStore {
+export function createSilenceStore(options: SilenceStoreOptions): SilenceStore & InhibitionReader {
+  const { client, tableName, cacheMs, now } = options;
   const cache = createListCache(() => readUnexpired(client, tableName, now()), cacheMs, now);
   const update = async (id: string, change: Change): Promise<void> => {
     try {
@@ -45,9 +49,10 @@ export function createSilenceStore({ client, tableName, cacheMs, now }: SilenceS
   };
 
   return {
-    list: cache.list,
-    listFresh: cache.refresh,
-    listAll: async () => (await readPartition(client, tableName, PARTITION)).map(parseItem),
+    list: async () => silencesOf(await cache.list()),
+    listFresh: async () => silencesOf(await cache.refresh()),
+    rules: async () => (await cache.list()).flatMap(({ inhibitions }) => inhibitions?.rules ?? []),
+    listAll: async () => silencesOf((await readPartition(client, tableName, PARTITION)).map(parseEntry)),
     async get(id) {
       const { Item } = await client.send(
         new GetItemCommand({ TableName: tableName, Key: keyOf(id), ConsistentRead: true }),
@@ -89,8 +94,23 @@ function added(name: 'chans' | 'n', value: AttributeValue): Change {
   };
 }
 
-async function readUnexpired(client: DynamoDBClient, tableName: string, nowMs: number): Promise<readonly Silence[]> {
-  return (await readPartition(client, tableName, PARTITION, firstIdAfter(nowMs))).map(parseItem);
+/** An item of the partition: a silence, or the inhibition rules. */
+interface Entry {
+  readonly silence?: Silence;
+  readonly inhibitions?: StoredInhibitions;
+}
+
+async function readUnexpired(client: DynamoDBClient, tableName: string, nowMs: number): Promise<readonly Entry[]> {
+  return (await readPartition(client, tableName, PARTITION, firstIdAfter(nowMs))).map(parseEntry);
+}
+
+function parseEntry(item: StoredItem): Entry {
+  const isRules = needText(item, TABLE_SCHEMA.sortKey) === INHIBITIONS_SORT_KEY;
+  return isRules ? { inhibitions: parseInhibitions(item) } : { silence: parseItem(item) };
+}
+
+function silencesOf(entries: readonly Entry[]): readonly Silence[] {
+  return entries.flatMap(({ silence }) => silence ?? []);
 }
 
 function keyOf(id: string): Record<string, AttributeValue> {

@@ -17,6 +17,8 @@
  * | mappings  | `S`                        | `-`             |
  * | push      | `P`                        | `-`: which parts of push settings count; `<version>#<n>`: the parts |
  * | silence   | `L`                        | id, which begins with its end |
+ * | inhibit   | `L`                        | `~inhibitions`: all rules |
+ * | inhibiting | `I`                       | fingerprint of an alert that inhibits others |
  * | file      | `F`                        | `-`: the deployed file, and whose it is |
  * | watchdogs | `W`                        | `-`: which sources are watched |
  * | watch     | `H`                        | `s#<source>`: when it spoke, what was told of its silence; `-`: when sweeps looked |

@@ -102,6 +102,31 @@ describe('silences', () => {
   });
 });
 
+describe('inhibition rules', () => {
+  const RULES = {
+    rules: [
+      {
+        ...{ name: 'server down', sourceMatchers: ['level=down'], targetMatchers: ['level!=down'] },
+        ...{ equal: ['ob_cluster', 'host_ip'], channels: ['dba'], sourceTimeout: '6h' },
+      },
+      { name: 'all', sourceMatchers: ['a=b'], targetMatchers: ['c=d'], equal: [], sourceTimeout: '30m' },
+    ],
+  };
+
+  test('are listed, and replaced by a file', async () => {
+    const { run, asked } = await standIn({ 'GET /v1/inhibitions': RULES, 'PUT /v1/inhibitions': { rules: [] } });
+    expect((await run(['inhibition', 'list'])).out.trimEnd().split('\n')).toEqual([
+      'RULE         WHILE THIS FIRES  NOT TOLD     EQUAL                CHANNELS  TIMEOUT',
+      'server down  level=down        level!=down  ob_cluster, host_ip  dba       6h',
+      'all          a=b               c=d                               all       30m',
+    ]);
+    expect(JSON.parse((await run(['inhibition', 'list', '--json'])).out)).toEqual(RULES);
+    const applied = await run(['inhibition', 'apply', '-f', '-'], { stdin: 'rules: []\n' });
+    expect(applied).toMatchObject({ code: 0, out: 'no inhibition rules: nothing is inhibited\n' });
+    expect(asked.at(-1)).toEqual({ route: 'PUT /v1/inhibitions', body: { rules: [] } });
+  });
+});
+
 describe('watchdogs', () => {
   const WATCHDOGS = {
     sources: [

@@ -42,6 +42,7 @@ test('a row tells the alert, how it stands in the channel, and its last ten mess
     state: 'delivered',
     reason: '',
     silence: null,
+    inhibitedBy: null,
     silentSince: null,
     occurrences: 3,
     firstAt: 1_000,

@@ -23,6 +23,7 @@ const ROW = {
   state: 'delivered',
   reason: '',
   silence: null,
+  inhibitedBy: null,
   silentSince: null,
   occurrences: 3,
   firstAt: '2026-11-21T01:30:00.000Z',

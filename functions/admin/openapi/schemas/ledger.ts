@@ -16,6 +16,12 @@ const ROW_FIELDS: Readonly<Record<string, JsonSchema>> = {
   ),
   reason: text('Why it was suppressed or is dead; empty otherwise.'),
   silence: { type: ['string', 'null'], description: 'The silence for which it is suppressed.' },
+  inhibitedBy: {
+    type: ['object', 'null'],
+    description: 'The rule and the alert, which fires or fired, for which it is suppressed; null for bound tokens.',
+    properties: { rule: { type: 'string' }, alert: { type: 'string' } },
+    required: ['rule', 'alert'],
+  },
   silentSince: momentOrNull(
     'Since when it fires without a word, where people were told so; null once it was received again.',
   ),
