@@ -77,6 +77,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CREDENTIALS_CHAIN = '@aws-sdk/credential-provider-node';
 const LAMBDA_CREDENTIALS = join(ROOT, 'shared', 'adapters', 'lambda', 'credentials.ts');
 
+/** The SDK can speak in event streams; no operation that a function calls does. */
+const EVENT_STREAMS = '@smithy/core/event-streams';
+const NO_EVENT_STREAMS = join(ROOT, 'shared', 'adapters', 'lambda', 'no-event-streams.ts');
+
 /** What the parser of YAML has for Node asks for modules by `require`, which an ES module has not. Elsewhere it asks for none. */
 const YAML_AS_ES_MODULE = fileURLToPath(new URL('../browser/index.js', import.meta.resolve('yaml')));
 
@@ -105,7 +109,11 @@ const BUNDLING: BundlingOptions = {
   // The messages are mostly Chinese: escaped, each character would take six bytes instead of three.
   charset: Charset.UTF8,
   bundleAwsSDK: true,
-  esbuildArgs: { [`--alias:${CREDENTIALS_CHAIN}`]: LAMBDA_CREDENTIALS, '--alias:yaml': YAML_AS_ES_MODULE },
+  esbuildArgs: {
+    [`--alias:${CREDENTIALS_CHAIN}`]: LAMBDA_CREDENTIALS,
+    [`--alias:${EVENT_STREAMS}`]: NO_EVENT_STREAMS,
+    '--alias:yaml': YAML_AS_ES_MODULE,
+  },
   logLevel: LogLevel.WARNING,
   commandHooks: {
     beforeBundling: () => [],

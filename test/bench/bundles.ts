@@ -5,8 +5,9 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** As in cdk/constructs/relay-function.ts. */
-export const LAMBDA_CREDENTIALS = {
+export const STAND_INS = {
   '@aws-sdk/credential-provider-node': join(ROOT, 'shared/adapters/lambda/credentials.ts'),
+  '@smithy/core/event-streams': join(ROOT, 'shared/adapters/lambda/no-event-streams.ts'),
 };
 
 /** What the bundles are compared with: the DynamoDB client with the requests we make, and a handler that makes one. */
@@ -50,7 +51,7 @@ async function bundleOne(name: BundleName, folder: string): Promise<Bundle> {
     minify: true,
     charset: 'utf8',
     // The bare client is what there would be without us.
-    ...(name === 'bare-client' ? {} : { alias: LAMBDA_CREDENTIALS }),
+    ...(name === 'bare-client' ? {} : { alias: STAND_INS }),
     metafile: true,
     logLevel: 'error',
   });

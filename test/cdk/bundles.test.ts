@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 describe.each([
-  ['RelayReceive', 490],
+  ['RelayReceive', 480],
   ['RelayDispatch', 600],
   ['RelayAdmin', 1000],
 ])('the bundle of %s', (id, maxKilobytes) => {
