@@ -11,13 +11,14 @@ import { createSilence, type ManageSilencesPorts } from '#shared/silences/manage
 import type { Silence } from '#shared/silences/silence.ts';
 import { coversChannel, isSilenced } from '#shared/silences/silence-matches.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { aRule } from '#test/contract/inhibition-store.ts';
 import { unaudited } from '#test/fakes/audit.ts';
 import { Random } from '#test/simulation/random.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, START_MS, startHarness } from './harness.ts';
 
 /*
- * A day of alerts through windows, limits of rules, caps of channels and silences, in virtual time: what
+ * A day of alerts through windows, limits of rules, caps of channels, silences and inhibition, in virtual time: what
  * came in is what came out, and what did not is accounted for.
  */
 
@@ -62,6 +63,16 @@ const SETTINGS = {
     { name: 'few at a time', match: { names: ['host *'] }, channels: ['bulk'], limits: { perHour: 3, over: 'hold' } },
   ],
 };
+
+/** A host that is down mutes the lesser alerts of its cluster. */
+const INHIBITIONS = [
+  aRule({
+    name: 'cluster in trouble',
+    sourceMatchers: ['name=~"host .+"', 'level=down'],
+    targetMatchers: ['level=~"warning|caution|info"'],
+    equal: ['ob_cluster'],
+  }),
+];
 
 /** A silence of the whole day's part, one of every night, and one that somebody sets for an hour. */
 const SILENCES = [
@@ -121,6 +132,7 @@ async function live(events: readonly Event[]): Promise<Accepted> {
   relay = await startHarness(CHANNELS);
   silenceIds = [];
   await relay.pushSettings.write({ settings: settingsOf(SETTINGS), origin: 'api', revision: 1 });
+  await relay.inhibitions.write({ rules: INHIBITIONS, origin: 'api', revision: 1 });
   for (const [nth, input] of SILENCES.entries()) await silence(input, nth);
   const went = new Set<string>();
   for (const { atMs, alert } of events) {
@@ -184,7 +196,9 @@ describe.each(SEEDS)('of a day of alerts (seed %i)', (seed) => {
     expect(sum).toBe(accepted.size);
     // All of it has come up: else this would prove nothing.
     const reasons = new Set(items.map(({ suppressed }) => suppressed));
-    expect([...reasons]).toEqual(expect.arrayContaining(['silenced', 'outside-window', 'over-cap', 'recovery-off']));
+    expect([...reasons]).toEqual(
+      expect.arrayContaining(['silenced', 'inhibited', 'outside-window', 'over-cap', 'recovery-off']),
+    );
     // What counts as told was in a message that a robot took.
     const sent = await sentMessages();
     const taken = new Set(sent.map(({ id }) => id));
@@ -201,6 +215,7 @@ describe.each(SEEDS)('of a day of alerts (seed %i)', (seed) => {
       const isMeant = silences.some((one) => coversChannel(one, item.channel) && isSilenced(one, alert));
       const allowed = {
         silenced: isMeant,
+        inhibited: item.level > 2,
         'outside-window': alert.name.startsWith('slow') && item.channel === 'office',
         'recovery-outside-window': alert.name.startsWith('slow') && item.channel === 'office',
         'over-cap': alert.name.startsWith('backup') && item.channel === 'bulk',
