@@ -104,6 +104,6 @@ need_runtime_interface() {
 }
 
 run_suite() {
-  timeout --kill-after=10 "${2:-240}" node_modules/.bin/node node_modules/vitest/vitest.mjs run \
+  timeout --kill-after=10 "${2:-420}" node_modules/.bin/node node_modules/vitest/vitest.mjs run \
     --config vitest.aws.config.ts "test/aws/$1"
 }
