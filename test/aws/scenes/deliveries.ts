@@ -50,6 +50,33 @@ export const SILENCE: Scene = {
   },
 };
 
+/** An alert that mutes lesser ones, until it is over. */
+export const INHIBITION: Scene = {
+  name: 'an alert that fires inhibits lesser ones, and lets them go when it is over',
+  async play({ cloud, call, shows }) {
+    const rule = {
+      name: 'cluster down',
+      sourceMatchers: ['level=down'],
+      targetMatchers: ['level=warning'],
+      equal: ['ob_cluster'],
+    };
+    await call(200, 'PUT', '/v1/inhibitions', { rules: [rule] });
+    // Others know of it within ten seconds.
+    await cloud.functions.end();
+    const labels = { ob_cluster: 'ob-31' };
+    const down = { id: 'gone-31', name: 'Cluster gone', level: 'down', target: 'ob-31', labels };
+    const path = '/v1/alerts?channel=dba';
+    await call(200, 'POST', path, down);
+    await shows('dba', 'Cluster gone');
+    await call(200, 'POST', path, { id: 'slow-31', name: 'Slow', target: 'db-31.example', labels });
+    const held = () => listed(call, '/v1/alerts?channel=dba&state=suppressed&name=Slow');
+    await cloud.until('it is held back', async () => (await held()).length === 1);
+    await call(200, 'POST', path, { ...down, status: 'resolved' });
+    await shows('dba', 'db-31.example');
+    await call(200, 'PUT', '/v1/inhibitions', { rules: [] });
+  },
+};
+
 /** A dead letter on its way: to the channel's fallback, to operators, and after all to the group. */
 export const DEAD_LETTER: Scene = {
   name: 'what no robot takes is a dead letter, which operators hear of and which is told after all',

@@ -1,7 +1,8 @@
 import { CHANNELS, FIRST_ALERT, MAKE_AGAIN, TOKENS } from './channels.ts';
-import { DEAD_LETTER, DIGEST, SILENCE, STAND_IN } from './deliveries.ts';
+import { DEAD_LETTER, DIGEST, INHIBITION, SILENCE, STAND_IN } from './deliveries.ts';
 import { CLOCK, EVENTS, WATCHDOG } from './events.ts';
 import { CONFIGURATION, MENDING, SIGNED_SENDER, WITHDRAWAL } from './of-the-file.ts';
+import { REPLACED_SENDERS } from './senders.ts';
 import type { Scene } from './stage.ts';
 
 /** What every other scene needs. */
@@ -15,8 +16,10 @@ export const SCENES: readonly Scene[] = [
   CLOCK,
   WATCHDOG,
   TOKENS,
+  REPLACED_SENDERS,
   DIGEST,
   SILENCE,
+  INHIBITION,
   DEAD_LETTER,
   STAND_IN,
   SIGNED_SENDER,
@@ -30,8 +33,10 @@ export const PLAIN_SCENES: readonly Scene[] = [
   CHANNELS,
   FIRST_ALERT,
   TOKENS,
+  REPLACED_SENDERS,
   DIGEST,
   SILENCE,
+  INHIBITION,
   DEAD_LETTER,
   STAND_IN,
   MAKE_AGAIN,
