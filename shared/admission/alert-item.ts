@@ -45,6 +45,9 @@ export interface AlertItem {
   readonly wasDead?: string;
 }
 
+/** Beyond the limits of a push rule: put off like the rest, but what ended meanwhile is summarised as well. */
+export const OVER_CAP = 'over-cap';
+
 /** Why telling an alert was put off. Times in ms. */
 export interface HeldBack {
   readonly reason: string;

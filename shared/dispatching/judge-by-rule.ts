@@ -1,4 +1,5 @@
 import type { SuppressedReason } from '../admission/admit.ts';
+import { OVER_CAP } from '../admission/alert-item.ts';
 import { levelNumber } from '../alert/level.ts';
 import { decideRoom, type Room } from '../pacing/channel-caps.ts';
 import type { CapCounts } from '../pacing/lane.ts';
@@ -7,7 +8,6 @@ import type { RememberedRule } from '../routing/rule-book.ts';
 import { byUrgency, type Waiting, wasHeld } from './choose-entries.ts';
 import type { HeldBackJudgement, HeldEntry } from './judge-due.ts';
 
-const OVER_CAP: SuppressedReason = 'over-cap';
 const OUTSIDE: SuppressedReason = 'outside-window';
 
 /** What waits in a channel by one of the rules that alerts remember. */

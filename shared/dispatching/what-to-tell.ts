@@ -1,9 +1,8 @@
 import type { SuppressedReason } from '../admission/admit.ts';
-import type { AlertItem, HeldBack } from '../admission/alert-item.ts';
+import { type AlertItem, type HeldBack, OVER_CAP } from '../admission/alert-item.ts';
 import type { SilentEnd } from '../admission/alert-store.ts';
 import type { Change } from '../rendering/message.ts';
 
-const OVER_CAP: SuppressedReason = 'over-cap';
 const RECOVERY_OFF: SilentEnd = 'recovery-off';
 /** Reasons that are the end's and not the firing's: what is due of the firing is told. */
 const SILENT_ENDS: readonly string[] = [

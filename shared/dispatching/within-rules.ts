@@ -1,5 +1,4 @@
-import type { SuppressedReason } from '../admission/admit.ts';
-import type { AlertItem } from '../admission/alert-item.ts';
+import { type AlertItem, OVER_CAP } from '../admission/alert-item.ts';
 import type { AlertStore } from '../admission/alert-store.ts';
 import type { Lane } from '../pacing/lane.ts';
 import { NO_RULES, type RuleBook } from '../routing/rule-book.ts';
@@ -26,7 +25,6 @@ export interface WithinRules {
   readonly standings: readonly RuleStanding[];
 }
 
-const OVER_CAP: SuppressedReason = 'over-cap';
 /** Items read at a time: their contents are let go at once. */
 const READ_AT_ONCE = 500;
 

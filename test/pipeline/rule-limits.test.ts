@@ -115,6 +115,19 @@ describe('a rule that tells two alerts an hour and holds the rest', () => {
     expect(await state('two')).toBe('delivered');
   });
 
+  test.each(['of the rule', 'of the channel'])('does so where the setting %s is to tell no ends', async (whose) => {
+    const { message } = aChannel();
+    const quiet = whose === 'of the rule' ? {} : { message: { ...message, recovery: false } };
+    const rule = { limits: { perHour: 1 }, ...(whose === 'of the rule' ? { recovery: false } : {}) };
+    await start([rule], [aChannel(quiet)]);
+    await fireInTurn('one', 'two');
+    await ends('two');
+    await relay.runFor(HOUR + MINUTE);
+
+    expect(texts().filter((text) => text.includes('two'))).toHaveLength(1);
+    expect(await state('two')).toBe('delivered');
+  });
+
   test('tells one alert that fired and ended meanwhile, and nothing else, too', async () => {
     await start([{ limits: { perHour: 1 } }]);
     await fireInTurn('one', 'two');

@@ -1,3 +1,4 @@
+import { OVER_CAP } from '#shared/admission/alert-item.ts';
 import type { Postponement, Release } from '#shared/admission/alert-store.ts';
 import { type Due, encodeDue } from '#shared/admission/due.ts';
 import { isPutOff } from './alert-item-codec.ts';
@@ -39,10 +40,11 @@ export function releaseWrite({ version, from, to }: Release): ConditionalWrite {
 
 /**
  * A channel that sends no ends leaves what is due of a firing as it is. But of
- * a firing that was put off, and that nobody heard of, nothing is left to tell.
+ * a firing that was put off, and that nobody heard of, nothing is left to tell:
+ * but for what was beyond the limits of a push rule, which is summarised.
  */
 export function endUnheardWrite(item: StoredItem, expSeconds: number): ConditionalWrite | undefined {
-  if (!isPutOff(item) || readText(item, 'told') === 'F') return undefined;
+  if (!isPutOff(item) || readText(item, 'told') === 'F' || readText(item, 'hr') === OVER_CAP) return undefined;
 
   return {
     update: 'SET sup = hr, exp = :exp REMOVE due, since, hd',
