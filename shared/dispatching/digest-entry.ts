@@ -2,6 +2,11 @@ import { levelNumber } from '../alert/level.ts';
 import type { DigestEntry } from '../rendering/message.ts';
 import type { Waiting } from './choose-entries.ts';
 
+/** What is put off counts as waiting from a moment before it is due again, so that a look takes such alerts together. */
+export function isPutOff({ since, due }: Waiting['entry']): boolean {
+  return since === due.atMs - 1;
+}
+
 /** A waiting alert as a digest tells it: by what the index holds, without reading its item. */
 export function digestEntry({ entry, brief }: Waiting): DigestEntry {
   const { told, toldLevel, since, due } = entry;
@@ -15,6 +20,7 @@ export function digestEntry({ entry, brief }: Waiting): DigestEntry {
     status: brief.status,
     isNew: told === undefined,
     since,
+    ...(isPutOff(entry) ? { isPutOff: true } : {}),
     ...(rose ? { rose } : {}),
     ...(due.flapping === true ? { flapping: true } : {}),
   };

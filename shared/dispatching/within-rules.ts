@@ -3,6 +3,7 @@ import type { AlertStore } from '../admission/alert-store.ts';
 import type { Lane } from '../pacing/lane.ts';
 import { NO_RULES, type RuleBook } from '../routing/rule-book.ts';
 import type { Waiting } from './choose-entries.ts';
+import { isPutOff } from './digest-entry.ts';
 import type { DispatchEvent } from './dispatch-ports.ts';
 import { type HoldBackPorts, holdBack, WAKE_AHEAD_MS } from './hold-back.ts';
 import { type Backlog, judgeByRule, type RuleGroup, type RuleStanding } from './judge-by-rule.ts';
@@ -78,7 +79,7 @@ function groupsOf(waiting: readonly Waiting[], rules: RuleBook): readonly RuleGr
 /** What the rule's own limits held till now. Only what is due as if put off is read to know. */
 async function backlogOf({ rule, waiting }: RuleGroup, { alerts }: RulePorts): Promise<Backlog | undefined> {
   if (rule.limits?.over !== 'hold') return undefined;
-  const putOff = waiting.filter(({ entry }) => entry.since === entry.due.atMs - 1);
+  const putOff = waiting.filter(({ entry }) => isPutOff(entry));
   const entries = new Set<Waiting>();
   let sinceMs = Number.POSITIVE_INFINITY;
   for (let at = 0; at < putOff.length; at += READ_AT_ONCE) {

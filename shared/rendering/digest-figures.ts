@@ -32,9 +32,8 @@ export interface DigestFigures {
   readonly flapping: number;
   /** Where the firing ones are. */
   readonly clusters: ClusterFigures;
-  /** Since when the first and the last of them wait. */
-  readonly from: number;
-  readonly to: number;
+  /** When the first and the last of them came, ms; absent where all were put off, so that nobody has it at hand. */
+  readonly span?: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -58,12 +57,14 @@ export function digestFigures(entries: readonly DigestEntry[]): DigestFigures {
     if (isFresh(entry)) count.fresh += 1;
     if (hasRisen(entry)) count.rose += 1;
     if (entry.flapping === true) count.flapping += 1;
+    if (entry.isPutOff === true) continue;
     from = Math.min(from, entry.since);
     to = Math.max(to, entry.since);
   }
   return {
     ...listedGroups([...groups.values()].sort(worstThenLargest)),
-    ...{ total: entries.length, firing, ...count, from, to },
+    ...{ total: entries.length, firing, ...count },
+    ...(from <= to ? { span: { from, to } } : {}),
     ongoing: entries.length - count.fresh - count.rose - count.recovered,
     clusters: clusters.figures(),
   };

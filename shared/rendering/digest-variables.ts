@@ -32,6 +32,7 @@ export interface DigestInput {
 /** The variables of a digest, of which the first `shown` groups are listed. */
 export function digestVariables({ figures, counted, link, lateMs }: DigestInput, extent: Extent, view: View): Scope {
   const { timeZone, nowMs } = view;
+  const { span } = figures;
   const listed = figures.groups.slice(0, extent.shown);
   const many = figures.groups.length > MANY_GROUPS;
   const groups = listed.map((group) => groupVariables(group, many && !isWaking(group) ? 'brief' : extent.detail, view));
@@ -44,10 +45,10 @@ export function digestVariables({ figures, counted, link, lateMs }: DigestInput,
     other_groups: groups.slice(waking),
     ...countVariables(figures, view),
     ...hiddenVariables(figures, listed.length, view),
-    timing: timeSpan(figures.from, figures.to, timeZone, nowMs),
+    timing: span === undefined ? '' : timeSpan(span.from, span.to, timeZone, nowMs),
     late: lateMs === undefined ? '' : lateText(lateMs, figures.total > 1 ? 'oldest' : 'only', view),
-    first_at: isoLocal(figures.from, timeZone),
-    last_at: isoLocal(figures.to, timeZone),
+    first_at: span === undefined ? '' : isoLocal(span.from, timeZone),
+    last_at: span === undefined ? '' : isoLocal(span.to, timeZone),
     url: link ?? '',
     link: link ?? '',
     now: isoLocal(nowMs, timeZone),

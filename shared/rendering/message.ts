@@ -33,6 +33,8 @@ export interface DigestEntry {
   readonly isNew: boolean;
   /** Since when it waits, ms since the epoch. */
   readonly since: number;
+  /** A silence or a limit held it back: `since` is the end of that, not when it came. */
+  readonly isPutOff?: true;
   /** Its level rose since it was last told. */
   readonly rose?: true;
   /** It goes back and forth and is told less often from now on. */

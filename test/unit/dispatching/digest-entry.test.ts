@@ -36,6 +36,10 @@ describe('a line of a digest', () => {
     });
   });
 
+  test('says that it was put off, since then nobody knows from the index when it came', () => {
+    expect(digestEntry(waiting({ since: NOW - 1 })).isPutOff).toBe(true);
+  });
+
   test.each<[string, Partial<DueEntry>, Partial<Brief>, true | undefined]>([
     ['worse than told', { told: 'firing', toldLevel: 3 }, { level: 'down' }, true],
     ['as bad as told', { told: 'firing', toldLevel: 3 }, {}, undefined],

@@ -130,6 +130,14 @@ describe('the figures of a digest', () => {
     expect(text).not.toMatch(/级别|变化|集群|抖动|延迟/);
   });
 
+  it('say when the alerts came, but for those that were put off', () => {
+    const held = several(2, { isPutOff: true, since: NOW - 1 });
+    const spanOf = (entries: readonly DigestEntry[]) => /时段：(.*)/.exec(digest(entries).text)?.[1];
+    expect(spanOf([...several(3), ...held])).toBe(spanOf(several(3)));
+    expect(spanOf(several(3))).toBeDefined();
+    expect(digest(held).text).not.toContain('时段');
+  });
+
   it('say how late the oldest is, and how many go back and forth', () => {
     const { text } = digest([...several(2), entry({ flapping: true })], { lateMs: 720_000 });
     expect(text).toContain('- 延迟：最早的晚了 12 分钟，应在 02:58:32 送达\n');
