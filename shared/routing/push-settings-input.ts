@@ -16,6 +16,9 @@ import { MAX_CHANNELS, readRule } from './rule-input.ts';
 /** Rules there can be. */
 export const MAX_RULES = 10_000;
 
+/** Rules with limits there can be: a lane counts for each, in an item that holds 400 kB. */
+export const MAX_LIMITED_RULES = 1_000;
+
 /** What settings may take as JSON, in bytes: a request and an answer of Lambda hold 6 MB, in which quotes take twice. */
 export const MAX_SETTINGS_BYTES = 4_000_000;
 
@@ -30,6 +33,9 @@ export function readPushSettings(value: unknown, path: string, findings: Finding
 
   if (rules.length > 0 && name === undefined)
     refuse(top, 'defaultChannel', 'is required where there are rules: it takes what no rule is for');
+  const limited = rules.filter(({ limits }) => limits !== undefined).length;
+  if (limited > MAX_LIMITED_RULES)
+    refuse(top, 'rules', `has ${limited} rules with limits, at most ${MAX_LIMITED_RULES} are counted`);
   refuseTwins(rules, top);
   warnOfShadows(rules, top);
   const bytes = Buffer.byteLength(JSON.stringify(settings));

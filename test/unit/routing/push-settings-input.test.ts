@@ -125,6 +125,16 @@ describe('is refused, by name and with the way out', () => {
     expect(findingsOf(input).errors).toContainEqual({ field, message: expect.stringMatching(message) });
   });
 
+  test('more rules with limits than a lane can count for', () => {
+    const limits = { perHour: 1 };
+    const rules = (count: number) => Array.from({ length: count }, (_, nth) => rule({ name: `r${nth}`, limits }));
+
+    expect(findingsOf({ defaultChannel: 'dba', rules: rules(1_000) }).errors).toEqual([]);
+    expect(findingsOf({ defaultChannel: 'dba', rules: rules(1_001) }).errors).toEqual([
+      { field: 'rules', message: 'has 1001 rules with limits, at most 1000 are counted' },
+    ]);
+  });
+
   test('more than can be kept, with how much it is', () => {
     const labels = Array.from({ length: 100 }, (_, nth) => `label_${nth}="${'x'.repeat(1_000)}"`);
     const rules = Array.from({ length: 50 }, (_, nth) => rule({ name: `r${nth}`, match: { labels } }));
