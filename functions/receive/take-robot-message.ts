@@ -3,7 +3,7 @@ import { alertOfMessage } from '#shared/receiving/robot-messages/message-alert.t
 import { readRobotBody } from '#shared/receiving/robot-messages/read-body.ts';
 import type { Failure, Vendor, VendorAnswer } from '#shared/receiving/robot-messages/vendor.ts';
 import { NO_UPLOADS, WECOM_VENDOR } from '#shared/receiving/robot-messages/wecom.ts';
-import { type JsonObject, jsonText } from '#shared/receiving/sources/json.ts';
+import { type JsonObject, writtenJson } from '#shared/receiving/sources/json.ts';
 import type { RouteRequest } from '../edge/app.ts';
 import { decodeUtf8, readBody } from '../edge/body.ts';
 import { json } from '../edge/http-problem.ts';
@@ -12,6 +12,9 @@ import type { ReceiveDeps } from './deps.ts';
 
 /** Answered only when the message is in the table for every channel it goes to. */
 const OK: VendorAnswer = { errcode: 0, errmsg: 'ok' };
+
+/** How many times as long as its message a body may be: JSON writes a letter as `\u0041`, a form as `%41`. */
+const MAX_WRITTEN_LONGER = 6;
 
 /** What became of a request, to be answered as the vendor does. */
 type Taken =
@@ -64,24 +67,28 @@ async function answering(vendor: Vendor, { telemetry }: ReceiveDeps, take: () =>
 }
 
 async function takeFrom(sender: Sender, request: Request, vendor: Vendor, deps: ReceiveDeps): Promise<Taken> {
-  const read = await readBody(request);
+  // Nobody's parser is to work on what can't be a message, however it is written.
+  const read = await readBody(request, vendor.maxBytes * MAX_WRITTEN_LONGER);
   if (read.kind === 'too-large') return { kind: 'too-large' };
   const text = read.kind === 'read' ? decodeUtf8(read.bytes) : undefined;
   const body = text === undefined ? undefined : readRobotBody(text);
   if (body === undefined) return { kind: 'not-json' };
+  if (sizeOf(text ?? '', body) > vendor.maxBytes) return { kind: 'too-large' };
 
   const reading = vendor.read(body);
   if (reading.kind === 'refused') return { kind: 'answer', answer: reading.answer };
-  if (sizeOf(text ?? '', body) > vendor.maxBytes) return { kind: 'too-large' };
 
   const { channels, source } = sender;
   const alerts = [alertOfMessage(reading.message, body, vendor.product)];
   return store({ source, alerts, channels, within: channels }, deps);
 }
 
-/** In bytes, without what only the way of writing it costs: escapes of JSON, percent signs of a form. */
+/**
+ * In bytes, without what only the way of writing it costs: escapes of JSON, percent signs of a form. What is nested too
+ * deeply to be written again is as long as it came.
+ */
 function sizeOf(text: string, body: JsonObject): number {
-  return Math.min(Buffer.byteLength(text), Buffer.byteLength(jsonText(body)));
+  return Math.min(Buffer.byteLength(text), Buffer.byteLength(writtenJson(body) ?? text));
 }
 
 /** Channels of the token that are gone since do not keep the others from hearing of it. */

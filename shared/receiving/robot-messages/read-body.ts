@@ -1,5 +1,8 @@
 import { isJsonObject, type JsonObject, parseJson } from '../sources/json.ts';
 
+/** Fields of a form; a message has three or four. The parser's time grows with the square of their number. */
+const MAX_FORM_FIELDS = 100;
+
 /**
  * The JSON object of a body: JSON, whatever its type is called, or a form whose
  * fields are JSON, as DingTalk's older client libraries post. Undefined when it is neither.
@@ -12,6 +15,8 @@ export function readRobotBody(text: string): JsonObject | undefined {
 }
 
 function formObject(text: string): JsonObject | undefined {
+  if (text.split('&', MAX_FORM_FIELDS + 1).length > MAX_FORM_FIELDS) return undefined;
+
   const fields = [...new URLSearchParams(text)];
   if (!fields.some(([name]) => name === 'msgtype')) return undefined;
 

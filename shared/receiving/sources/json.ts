@@ -17,9 +17,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** A value as JSON text, also where nesting is too deep to write it. */
 export function jsonText(value: unknown): string {
+  return writtenJson(value) ?? '(nested too deeply)';
+}
+
+/** A value as JSON text; undefined where nesting is too deep to write it. */
+export function writtenJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value) ?? '';
   } catch {
-    return '(nested too deeply)';
+    return undefined;
   }
 }

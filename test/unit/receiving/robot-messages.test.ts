@@ -201,6 +201,11 @@ describe('a body', () => {
     expect(readRobotBody(text)).toEqual({ msgtype: 'text', text: { content: 'a=b&c' } });
   });
 
+  test('is none as a form of more fields than any message has', () => {
+    expect(readRobotBody(`msgtype=text${'&b'.repeat(50)}`)).toMatchObject({ msgtype: 'text' });
+    expect(readRobotBody(`msgtype=text${'&b'.repeat(100)}`)).toBe(undefined);
+  });
+
   test.each(['', '[]', '"x"', 'null', '{', 'a=b', 'hello'])('is none when it is %j', (text) => {
     expect(readRobotBody(text)).toBe(undefined);
   });
