@@ -19,9 +19,18 @@ export function passOn(tellings: readonly Telling[], mention: Mention, writing: 
   if (only === undefined || others.length > 0 || hasOccasion(writing) || !isNews(only)) return undefined;
   const { name, description, verbatim, people } = only.told.alert;
   if (verbatim?.product !== writing.robot.product || namesOthers(mention, people)) return undefined;
-  const passed = writing.robot.passOn(verbatim.body, writing.keywords);
+  const passed = written(verbatim.body, writing);
 
   return passed && { ...passed, title: name, text: description || name, mention: NOBODY, cut: false };
+}
+
+/** Whatever a stored body does to its writer, the alert is told: then in our own words. */
+function written(body: string, { robot, keywords }: Writing): ReturnType<Writing['robot']['passOn']> {
+  try {
+    return robot.passOn(body, keywords);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the message has something to say of itself, or was refused before. */

@@ -48,7 +48,10 @@ export function passOnToDingtalk(body: string, keywords: readonly string[]): Pas
 /** As long as ours are. */
 const MESSAGE_ID_FOR_SIZE = 'x'.repeat(40);
 
-/** The body under our own id, by which DingTalk drops a repeat of what it has already. */
+/**
+ * A body that `passOnToDingtalk` wrote, under our own id, by which DingTalk drops a repeat of what it has already. The
+ * rest is not written anew: how deeply it is nested can't matter any more.
+ */
 export function withMessageId(body: string, messageId: string): string {
-  return JSON.stringify({ ...(JSON.parse(body) as object), msgUuid: messageId });
+  return `${body.slice(0, -1)},"msgUuid":${JSON.stringify(messageId)}}`;
 }

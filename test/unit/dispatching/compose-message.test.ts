@@ -128,6 +128,20 @@ describe('a message with content', () => {
     expect(fromItems([anItem('disk full', { status: 'resolved' })]).message?.kind).toBe('recovery');
   });
 
+  test('that came for a robot goes on as it came, and in our own words where it can not be written', () => {
+    const body = '{"msgtype":"text","text":{"content":"backup failed"}}';
+    const items = [anItem('backup failed', { alert: { verbatim: { product: 'dingtalk', body } } })];
+    const alone = writing(items);
+    const passOn = () => {
+      throw new RangeError('Maximum call stack size exceeded');
+    };
+    const broken = { ...alone, robot: { ...alone.robot, passOn } };
+
+    expect(composeFromItems(items, alone).message?.rendered.body).toBe(body);
+    expect(composeFromItems(items, broken).message?.rendered.text).toContain('backup failed');
+    expect(composeFromItems(items, broken).message?.rendered).not.toHaveProperty('body');
+  });
+
   test('about several is aggregated', () => {
     const { message } = fromItems([anItem('disk full'), anItem('cpu high')]);
 
