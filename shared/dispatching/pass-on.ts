@@ -38,11 +38,20 @@ function hasOccasion({ simpler, possiblyRepeated, fallback, notes }: Writing): b
   return simpler !== undefined || possiblyRepeated === true || fallback !== undefined || notes.length > 0;
 }
 
-/** Whether it came once since it was last told, and was not held till now as a repeat. */
-function isNews({ item, told }: Telling): boolean {
-  if (told.sinceLast !== 1 || told.lateMs !== undefined || told.flapping !== undefined) return false;
+/** Longer than this after it came, ms, a message has to say when that was. */
+const FRESH_MS = 60_000;
 
-  return told.change === 'new' || (told.change === 'repeat' && (item.dueAt ?? 0) <= (item.since ?? 0));
+/** Whether it came once since it was last told, and goes out when people expect it: not put off, nor held as a repeat. */
+function isNews({ item, told }: Telling): boolean {
+  if (told.sinceLast !== 1 || told.lateMs !== undefined || told.flapping !== undefined || wasPutOff(item)) return false;
+  if (told.change === 'new') return (item.dueAt ?? 0) - item.firstAt <= FRESH_MS;
+
+  return told.change === 'repeat' && (item.dueAt ?? 0) <= (item.since ?? 0);
+}
+
+/** Whether anything held it back since it came, also where that ended early; what held back a former telling is past. */
+function wasPutOff({ heldBack, lastAt }: AlertItem): boolean {
+  return heldBack !== undefined && (heldBack.untilMs !== undefined || heldBack.atMs >= lastAt);
 }
 
 function namesOthers({ mobiles, userIds, all }: Mention, people: People | undefined): boolean {

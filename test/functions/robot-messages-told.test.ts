@@ -149,6 +149,42 @@ describe('what can not go on as it came is told in our own words', () => {
     expect(await told()).toMatchObject([{ msgtype: 'markdown' }]);
   });
 
+  test.each(['its end', 'it is ended early'])('where a silence held it till %s', async (end) => {
+    const { api, send, told } = await startDropIn();
+    const wanted = { matchers: ['source=jenkins'], duration: '10m' };
+    const { id } = (await api.call('POST', '/v1/silences', wanted)).json;
+    await send('dingtalk', TEXT);
+    await told(300_000);
+    if (end !== 'its end') await api.call('DELETE', `/v1/silences/${id}`);
+    const sent = await told(400_000);
+
+    expect(sent).toMatchObject([{ msgtype: 'markdown' }]);
+    expect(sent[0].markdown.text).toMatch(/开始：11-21 08:00:00/);
+  });
+
+  test('where its channel waited long for more of it, and not where it waited a moment', async () => {
+    const wait = (firstWaitSeconds: number) => ({ aggregation: { firstWaitSeconds } });
+    for (const [seconds, msgtype] of [
+      [30, 'text'],
+      [300, 'markdown'],
+    ] as const) {
+      const { send, told } = await startDropIn({ dingtalk: wait(seconds) });
+      await send('dingtalk', TEXT);
+
+      expect(await told(600_000)).toMatchObject([{ msgtype }]);
+    }
+  });
+
+  test('but as it came when it comes again after what was held back is told', async () => {
+    const { api, send, told } = await startDropIn();
+    await api.call('POST', '/v1/silences', { matchers: ['source=jenkins'], duration: '10m' });
+    await send('dingtalk', TEXT);
+    await told(7_200_000);
+    await send('dingtalk', TEXT);
+
+    expect(await told()).toMatchObject([{ msgtype: 'markdown' }, TEXT]);
+  });
+
   test('where the robot refuses it', async () => {
     const { api, send, told } = await startDropIn();
     const refusal = { kind: 'answer', status: 200, body: '{"errcode":40035,"errmsg":"x"}' } as const;
