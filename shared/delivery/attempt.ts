@@ -78,19 +78,28 @@ function withSkew(outcome: Outcome, skewMs: number): Outcome {
 }
 
 /** The built-in check first; the channel's own can only turn a success into a refusal. */
-function verify(robot: Robot, result: PostResult, { channel, secret }: Attempt): Outcome {
+function verify(robot: Robot, result: PostResult, { channel, secret, draft }: Attempt): Outcome {
   // The client's own words name hosts and proxies, never URLs: they say what to mend and stay as they are.
   if (result.kind === 'unreachable') return { kind: 'unreachable', reason: result.reason, errmsg: result.detail };
   if (result.kind === 'unknown') return { kind: 'unknown', reason: 'no-answer', errmsg: result.detail };
 
   // A server may repeat what it was sent, in whatever shape.
-  const outcome = robot.interpret(result, secretValues(secret));
+  const outcome = ofMessage(robot.interpret(result, secretValues(secret)), draft);
   if (outcome.kind !== 'delivered') return outcome;
   const check = checkResponse(channel.responseCheck, result);
 
   return check.kind === 'pass'
     ? outcome
     : { ...outcome, kind: 'rejected', reason: 'response-check', errmsg: check.reason };
+}
+
+/**
+ * A security check that looks at words may dislike how somebody else put them, in a field it does not read, say. That is
+ * no word on the robot: what it says of the same alert in our own words is.
+ */
+function ofMessage(outcome: Outcome, { body }: MessageDraft): Outcome {
+  const isOfWords = outcome.kind === 'misconfigured' && ['keyword', 'security'].includes(outcome.reason);
+  return isOfWords && body !== undefined ? { ...outcome, kind: 'rejected', reason: 'content-filter' } : outcome;
 }
 
 /** `http://user:password@host:port`, for the adapter's eyes only. */

@@ -198,6 +198,40 @@ describe('what can not go on as it came is told in our own words', () => {
   });
 });
 
+describe('a security check that refuses a message as it came', () => {
+  const answer = (body: string) => ({ kind: 'answer', status: 200, body }) as const;
+  const refusal = (words: string) => answer(JSON.stringify({ errcode: 310000, errmsg: words }));
+  const robots = [{ webhookUrl: fakeWebhookUrl('dingtalk', 1), keyword: '备份' }];
+
+  test.each(['description:关键词不匹配', 'description:x'])(
+    'by %s gets our own words with the keyword',
+    async (words) => {
+      const { api, send, told } = await startDropIn({ dingtalk: { robots } });
+      api.relay.answerWith(
+        () => refusal(words),
+        () => answer('{"errcode":0}'),
+      );
+      await send('dingtalk', DINGTALK_MESSAGES.actionCard);
+
+      expect(await told(20_000)).toMatchObject([
+        { msgtype: 'actionCard' },
+        { msgtype: 'text', text: { content: expect.stringContaining('备份') } },
+      ]);
+    },
+  );
+
+  test.each([
+    ['our own words as well', 'description:关键词不匹配', ['actionCard', 'text']],
+    ['the signature', 'description:签名不匹配', ['actionCard']],
+  ])('and %s is the trouble of the robot', async (_, words, msgtypes) => {
+    const { api, send, told } = await startDropIn({ dingtalk: { robots } });
+    api.relay.answerWith(() => refusal(words));
+    await send('dingtalk', DINGTALK_MESSAGES.actionCard);
+
+    expect((await told(20_000)).map(({ msgtype }) => msgtype)).toEqual(msgtypes);
+  });
+});
+
 describe('a message whose answer is lost', () => {
   const lost = { kind: 'unknown', detail: 'no answer' } as const;
 
