@@ -63,7 +63,7 @@ export async function withinRules(
 
 /** By channel and rule, of rules that have more to say than a language. */
 function groupsOf(waiting: readonly Waiting[], rules: RuleBook): readonly RuleGroup[] {
-  const groups = Map.groupBy(waiting, ({ channel, brief }) => `${brief.rule ?? ''}${channel.name}`);
+  const groups = Map.groupBy(waiting, ({ channel, brief }) => JSON.stringify([brief.rule, channel.name]));
   return [...groups.values()].flatMap((own) => {
     const [first] = own;
     const mark = first?.brief.rule;
