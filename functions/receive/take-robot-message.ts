@@ -58,9 +58,11 @@ async function answering(vendor: Vendor, { telemetry }: ReceiveDeps, take: () =>
   try {
     const taken = await take();
     const answer = taken.kind === 'answer' ? taken.answer : vendor.answer(taken.kind, taken.hint);
+    if (taken.kind === 'busy') telemetry.count('robotMessageNotStored', 1);
     if (answer.errcode !== 0) telemetry.warn('robot message refused', { product, errcode: answer.errcode });
     return json(answer);
   } catch (error) {
+    telemetry.count('robotMessageNotStored', 1);
     telemetry.error('robot message not stored', error, { product });
     return json(vendor.answer('busy'));
   }

@@ -16,6 +16,8 @@ export const METRICS = {
   accepted: 'Count',
   /** Requests that were answered 5xx, by the function that did. */
   answered5xx: 'Count',
+  /** Messages meant for a robot whose sender was told to come again: that answer is HTTP 200 and no other figure shows it. */
+  robotMessageNotStored: 'Count',
 
   // The outcomes of messages, one each.
   delivered: 'Count',

@@ -175,6 +175,22 @@ test.each([[{ scopes: ['ingest'] }], [{ scopes: ['ingest', 'read'], channels: ['
 
 describe('while something of the relay does not work', () => {
   test.each([
+    [
+      'not stored',
+      { receive: async () => ({ kind: 'not-stored' as const }) },
+      [{ name: 'robotMessageNotStored', value: 1 }],
+    ],
+    ['a throw', { receive: () => Promise.reject(new Error('no')) }, [{ name: 'robotMessageNotStored', value: 1 }]],
+    ['no channel', { receive: async () => ({ kind: 'no-channel' as const }) }, []],
+  ])('%s is counted where the sender has to come again', async (_, broken, counts) => {
+    const { api, paths } = await startDropIn();
+    const { deps, telemetry } = receiveDeps({ access: api.stores.tokens, ...broken });
+    await createReceiveApp(deps).request(paths.dingtalk, { method: 'POST', body: JSON.stringify(TEXT) });
+
+    expect(telemetry.counts).toEqual(counts);
+  });
+
+  test.each([
     ['dingtalk', { errcode: -1, errmsg: '系统繁忙' }],
     ['wecom', { errcode: -1, errmsg: expect.stringContaining('system busy') }],
   ] as const)('a sender to %s is told to come again, and no line of the log holds its token', async (product, busy) => {
