@@ -17,7 +17,7 @@ import {
   type Section,
 } from '#shared/channels/section.ts';
 import type { FieldError } from '#shared/receiving/source.ts';
-import { MAX_SOURCE_LENGTH } from '#shared/receiving/source-name.ts';
+import { isReservedSource, MAX_SOURCE_LENGTH, RESERVED_SOURCE } from '#shared/receiving/source-name.ts';
 import { time } from '../edge/query.ts';
 
 /** What a body asks for, or all that is wrong with it. */
@@ -81,9 +81,9 @@ function parse<T>(body: unknown, known: readonly string[], read: (top: Section) 
 
 function readTokenName(top: Section): string {
   const name = parseName(given(top, 'name'));
-  if (name.kind === 'name') return name.name;
+  if (name.kind === 'name' && !isReservedSource(name.name)) return name.name;
 
-  refuse(top, 'name', name.message);
+  refuse(top, 'name', name.kind === 'name' ? RESERVED_SOURCE : name.message);
   return '';
 }
 

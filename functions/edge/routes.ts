@@ -55,7 +55,13 @@ export const ROUTES = {
     app: 'receive',
     tokenParameter: 'key',
   },
-  postHeartbeat: { method: 'POST', path: '/v1/heartbeats/{source}', scope: 'ingest', app: 'receive', bounds: BOTH },
+  postHeartbeat: {
+    method: 'POST',
+    path: '/v1/heartbeats/{source}',
+    scope: 'ingest',
+    app: 'receive',
+    bounds: ['sources'],
+  },
 
   listChannels: { method: 'GET', path: '/v1/channels', scope: 'read', app: 'admin', bounds: BOTH },
   createChannel: { method: 'POST', path: '/v1/channels', scope: 'admin', app: 'admin' },

@@ -6,6 +6,7 @@ import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
 import { DINGTALK_VENDOR } from '#shared/receiving/robot-messages/dingtalk.ts';
 import { WECOM_VENDOR } from '#shared/receiving/robot-messages/wecom.ts';
 import type { FieldError, Source } from '#shared/receiving/source.ts';
+import { isReservedSource, RESERVED_SOURCE } from '#shared/receiving/source-name.ts';
 import { createApp, type EdgeApp, type Handlers, type RouteRequest } from '../edge/app.ts';
 import {
   decodeLeniently,
@@ -79,6 +80,7 @@ async function take(route: RouteRequest, { kind, query, notes = [] }: Asked, dep
 
   const named = query.source ?? boundSource(bounds);
   const sender = { source: named ?? kind, ...whereTo(query.channels ?? mapping?.channels, bounds) };
+  if (isReservedSource(sender.source)) return refuseOwnNames(['source']);
   const body = await readText(route.request, source, (refused) => noticeTooLarge({ ...sender, ...refused }, deps));
   if (body.kind === 'refused') return body.answer;
 
@@ -94,10 +96,19 @@ async function take(route: RouteRequest, { kind, query, notes = [] }: Asked, dep
   const parsed = source.parse(body.text, route.nowMs);
   if (parsed.kind === 'invalid') return invalid(body.text, parsed.errors);
 
-  const alerts = kind === NATIVE || named === undefined ? parsed.alerts : parsed.alerts.map(ofThisSender);
+  const own = parsed.alerts.flatMap((alert, at) => (isReservedSource(alert.source ?? '') ? [at] : []));
+  if (kind === NATIVE && own.length > 0) return refuseOwnNames(own.map((at) => `alerts[${at}].source`));
+  const isOfThis = (at: number) => kind !== NATIVE && (named !== undefined || own.includes(at));
+  const alerts = parsed.alerts.map((alert, at) => (isOfThis(at) ? ofThisSender(alert) : alert));
   const batch = { ...sender, alerts };
   const refused = await refuseSenders(route, batch, body.bytes, deps);
   return refused ?? accept(batch, { kind, notes }, source, deps);
+}
+
+/** The refusal of who speaks by the relay's own name. A foreign format's own word for its sender is passed over instead. */
+function refuseOwnNames(fields: readonly string[]): Response {
+  const errors = fields.map((field) => ({ field, message: RESERVED_SOURCE }));
+  return problem('invalid', { detail: 'Nothing was accepted. Mend every field named.', errors });
 }
 
 /** The refusal of senders the token does not speak for, or that have to sign and did not. */

@@ -28,7 +28,7 @@ const MATTERS: Readonly<Record<Operation, Readonly<Record<BoundKind, Why>>>> = {
   sendDingtalk: { channels: 'open', sources: 'open' },
   sendWecom: { channels: 'open', sources: 'open' },
   uploadToWecom: { channels: 'open', sources: 'open' },
-  postHeartbeat: { channels: 'nothing: a heartbeat goes to no channel', sources: 'kept' },
+  postHeartbeat: { channels: 'refused: a heartbeat counts in every channel', sources: 'kept' },
   getWatchdogs: {
     channels: 'refused: a watchdog tells several channels',
     sources: 'refused: watchdogs are of no single sender',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createReceiveApp } from '#functions/receive/app.ts';
 import type { Batch, ReceiveResult } from '#shared/receiving/receive.ts';
+import { sourceFor } from '#shared/receiving/source-registry.ts';
 import { bearer, receiveDeps } from './fakes.ts';
 
 const MAX_BODY = 5 * 1024 * 1024;
@@ -139,6 +140,19 @@ describe('a request that cannot be read', () => {
 
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ errors: [{ field: 'source' }] });
+  });
+
+  test.each(['tocsin', 'tocsin-canary'])('speaks by the relay’s own name %s', async (source) => {
+    const real = receiveDeps({ sourceFor });
+    const own = JSON.stringify([{ name: 'a' }, { name: 'b', source }]);
+
+    expect(await (await post('/v1/alerts', own, JSON_TYPE, real)).json()).toMatchObject({
+      status: 422,
+      errors: [{ field: 'alerts[1].source' }],
+    });
+    expect((await post(`/v1/alerts?source=${source}`, '[{"name":"a"}]', JSON_TYPE, real)).status).toBe(422);
+    expect((await post(`/v1/alerts/ocp?source=${source}`, '{}', JSON_TYPE, real)).status).toBe(422);
+    expect(real.batches).toEqual([]);
   });
 
   test('is of an unknown source', async () => {

@@ -108,6 +108,19 @@ describe('nobody passes as that sender by another way', () => {
   });
 });
 
+test('nor says that it is there', async () => {
+  const parts = receiveDeps({ keys: keysOf(KEY), signatures: { signatures: async () => [RULE] } });
+  const beat = (headers: Record<string, string>) =>
+    createReceiveApp(parts.deps).request('/v1/heartbeats/grafana-prod', {
+      method: 'POST',
+      headers: { ...bearer('ingest'), ...headers },
+      body: 'here',
+    });
+
+  expect((await beat({})).status).toBe(403);
+  expect((await beat(signed('here'))).status).toBe(200);
+});
+
 test('nor by the wire of a robot, where it could not sign', async () => {
   const token = 'fake-bound-token-00001';
   const tokenOf = (source: string) => ({ channels: ['ops'], sources: [source] });

@@ -114,6 +114,11 @@ describe('a watched source', () => {
   });
 });
 
+test('who reaches some channels only can not keep a source quiet in the others', async () => {
+  const token = await api.makeToken('team', { scopes: ['ingest'], channels: ['dba'] });
+  expect((await api.call('POST', '/v1/heartbeats/ocp', undefined, token)).status).toBe(403);
+});
+
 test.each(['%20', 'a%0Ab', 'x'.repeat(129)])('a heartbeat of %s names no source', async (name) => {
   expect(await api.call('POST', `/v1/heartbeats/${name}`)).toMatchObject({
     status: 422,

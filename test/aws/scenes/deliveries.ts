@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { shardOf } from '#shared/admission/shard.ts';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Scene, Stage } from './stage.ts';
 
 const LIST = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) });
@@ -50,6 +52,15 @@ export const SILENCE: Scene = {
   },
 };
 
+/** Ids of two alerts that are looked for, and read, together. */
+function twoOfAShard(): readonly string[] {
+  const shardOfId = (id: string) => shardOf(fingerprintOfId('native', id));
+  const ids = Array.from({ length: 100 }, (_, nth) => `db-31-${nth}`);
+  const [first = ''] = ids;
+
+  return ids.filter((id) => shardOfId(id) === shardOfId(first)).slice(0, 2);
+}
+
 /** An alert that mutes lesser ones, until it is over. */
 export const INHIBITION: Scene = {
   name: 'an alert that fires inhibits lesser ones, and lets them go when it is over',
@@ -68,11 +79,16 @@ export const INHIBITION: Scene = {
     const path = '/v1/alerts?channel=dba';
     await call(200, 'POST', path, down);
     await shows('dba', 'Cluster gone');
-    await call(200, 'POST', path, { id: 'slow-31', name: 'Slow', target: 'db-31.example', labels });
+    await call(
+      200,
+      'POST',
+      path,
+      twoOfAShard().map((id) => ({ id, name: 'Slow', target: `${id}.example`, labels })),
+    );
     const held = () => listed(call, '/v1/alerts?channel=dba&state=suppressed&name=Slow');
-    await cloud.until('it is held back', async () => (await held()).length === 1);
+    await cloud.until('it is held back', async () => (await held()).length === 2);
     await call(200, 'POST', path, { ...down, status: 'resolved' });
-    await shows('dba', 'db-31.example');
+    for (const id of twoOfAShard()) await shows('dba', id);
     await call(200, 'PUT', '/v1/inhibitions', { rules: [] });
   },
 };

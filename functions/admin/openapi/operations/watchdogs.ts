@@ -11,15 +11,15 @@ export const WATCHDOG_OPERATIONS = {
     tag: 'Watchdogs',
     summary: 'Say that a source is there',
     description:
-      'For a watched source that may have no alerts for long. Every request with alerts of it says the same. No body is read.',
-    path: 'Name of the source. A token bound to sources may name these only.',
+      'For a watched source that may have no alerts for long. Every request with alerts of it says the same. Of a body only the signature counts, where the source has to sign.',
+    path: 'Name of the source. A token bound to sources may name these only, one bound to channels none: a heartbeat counts in all.',
     success: {
       status: 200,
       description: 'It is noted, if anybody watches it.',
       schema: ref('Heard'),
       example: { errcode: 0, errmsg: 'ok', success: true, source: 'ocp', watched: true },
     },
-    problems: ['invalid', 'not-stored'],
+    problems: ['invalid', 'malformed', 'not-believed', 'not-stored'],
   },
   getWatchdogs: {
     tag: 'Watchdogs',
