@@ -38,7 +38,7 @@ export function alertOfMessage(
     target: '',
     summary: '',
     description: said === name ? '' : said,
-    labels: { msgtype },
+    labels: {},
     group: id,
     ...(url === undefined ? {} : { url }),
     ...(people === undefined ? {} : { people }),

@@ -23,7 +23,7 @@ describe('a message becomes an alert', () => {
       description: 'Build\njob 7 https://ci.example.com/7 of main',
       level: 'critical',
       status: 'firing',
-      labels: { msgtype: 'markdown' },
+      labels: {},
     });
   });
 
