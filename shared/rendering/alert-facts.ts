@@ -22,8 +22,13 @@ export function alertFacts(told: ToldAlert, nowMs: number): AlertFacts {
   return {
     sinceMs,
     ...(untilMs === undefined ? {} : { untilMs }),
-    durationMs: Math.max(0, (untilMs ?? nowMs) - sinceMs),
+    durationMs: isForItself(told) ? 0 : Math.max(0, (untilMs ?? nowMs) - sinceMs),
   };
+}
+
+/** Whether it is a message somebody wrote to a robot: nothing lasts of it, and no end will come. */
+export function isForItself({ alert }: ToldAlert): boolean {
+  return alert.verbatim !== undefined;
 }
 
 /** Whether the alert is told as over. */

@@ -1,4 +1,4 @@
-import { alertFacts, isOver } from './alert-facts.ts';
+import { alertFacts, isForItself, isOver } from './alert-facts.ts';
 import { clipCharacters } from './cut.ts';
 import type { ToldAlert } from './message.ts';
 import { compactTarget } from './ocp-target.ts';
@@ -50,7 +50,7 @@ function changeEnding(told: ToldAlert, view: View): string {
   const { words } = view;
   const duration = words.duration(alertFacts(told, view.nowMs).durationMs);
   if (isOver(told)) return words.ending.recovered(words.levels[told.alert.level], duration);
-  if (told.change === 'repeat') return words.ending.repeat(duration);
+  if (told.change === 'repeat') return isForItself(told) ? words.ending.again : words.ending.repeat(duration);
   if (told.change === 'refired') return words.ending.refired;
   if (told.change !== 'escalated') return '';
 

@@ -27,6 +27,7 @@ export const EN_US: Words = {
   ending: {
     recovered: (level, duration) => (duration === '' ? ` (${level})` : ` (${level} for ${duration})`),
     repeat: (duration) => (duration === '' ? ' · still firing' : ` · still firing after ${duration}`),
+    again: ' · received again',
     raised: (from) => (from === undefined ? ' · raised' : ` · raised from ${from}`),
     refired: ' · firing again',
     flapping: ' · flapping',

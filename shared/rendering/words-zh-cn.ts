@@ -28,6 +28,7 @@ export const ZH_CN: Words = {
   ending: {
     recovered: (level, duration) => (duration === '' ? `（${level}）` : `（${level}，持续 ${duration}）`),
     repeat: (duration) => (duration === '' ? ' · 仍未恢复' : ` · 持续 ${duration}未恢复`),
+    again: ' · 重复收到',
     raised: (from) => (from === undefined ? ' · 级别升高' : ` · 由${from}升级`),
     refired: ' · 再次触发',
     flapping: ' · 抖动',

@@ -28,6 +28,7 @@ export const ZH_TW: Words = {
   ending: {
     recovered: (level, duration) => (duration === '' ? `（${level}）` : `（${level}，持續 ${duration}）`),
     repeat: (duration) => (duration === '' ? ' · 尚未恢復' : ` · 持續 ${duration}未恢復`),
+    again: ' · 重複收到',
     raised: (from) => (from === undefined ? ' · 級別升高' : ` · 由${from}升級`),
     refired: ' · 再次觸發',
     flapping: ' · 反覆',

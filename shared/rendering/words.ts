@@ -31,6 +31,8 @@ export interface Words {
   readonly ending: {
     recovered(level: string, duration: string): string;
     repeat(duration: string): string;
+    /** Of a message that somebody sends again: nothing fires, and nothing recovers. */
+    readonly again: string;
     raised(from: string | undefined): string;
     readonly refired: string;
     readonly flapping: string;

@@ -15,6 +15,9 @@ describe('the same body again', () => {
     const [, second, ...more] = await told(200_000);
     expect(more).toEqual([]);
     expect(second).toMatchObject({ msgtype: 'markdown', markdown: { text: expect.stringContaining('6 次') } });
+    // Nothing of it fires, and no end will come.
+    expect(JSON.stringify(second)).toContain('重复收到');
+    expect(JSON.stringify(second)).not.toMatch(/未恢复|已持续|msgtype=/);
   });
 
   test('after the quiet time goes on as it came', async () => {
