@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
 import { parsePublicUrl } from '#shared/config/public-url.ts';
+import { random } from '../../surroundings.ts';
 import { parseSpan, timeOption } from '../arguments.ts';
 import { CliError, type EndWith, EXIT, UsageError } from '../exit-code.ts';
 import { listPages } from '../list-pages.ts';
 import { readOcpCredentials } from '../ocp/credentials.ts';
 import { createOcp, type Ocp } from '../ocp/ocp-api.ts';
 import { type PollResult, pollOcp } from '../ocp/poll-ocp.ts';
+import { createTurns, type Turns } from '../ocp/turns.ts';
 import { readAnswer } from '../read-answer.ts';
 import type { OpenSession, Session } from '../session.ts';
 
@@ -71,11 +73,12 @@ async function ocpOf({ ocpUrl, credentials }: PollOptions, session: Session): Pr
 /** One round, or rounds until it is interrupted; then one that did not go well is said and followed by the next. */
 async function run(options: PollOptions, ocp: Ocp, session: Session): Promise<'all' | 'not-all'> {
   const { every } = options;
-  if (every === undefined) return round(options, ocp, session);
+  const turns = createTurns(random);
+  if (every === undefined) return round(options, ocp, turns, session);
 
   const interrupted = session.world.interrupted();
   while (!interrupted.aborted) {
-    await round(options, ocp, session).catch((error: unknown) => {
+    await round(options, ocp, turns, session).catch((error: unknown) => {
       if (!(error instanceof CliError) || error.exitCode !== EXIT.failed) throw error;
       session.note(error.lines.join('\n'));
     });
@@ -86,7 +89,7 @@ async function run(options: PollOptions, ocp: Ocp, session: Session): Promise<'a
 
 const ROW = z.object({ id: z.string(), status: z.string() });
 
-async function round(options: PollOptions, ocp: Ocp, session: Session): Promise<'all' | 'not-all'> {
+async function round(options: PollOptions, ocp: Ocp, turns: Turns, session: Session): Promise<'all' | 'not-all'> {
   const { source, channel, knownSince } = options;
   const result = await pollOcp({
     ocp,
@@ -98,6 +101,7 @@ async function round(options: PollOptions, ocp: Ocp, session: Session): Promise<
       await session.relay({ method: 'POST', path: '/v1/alerts/ocp', query: { source, channel }, body: { alerts } });
     },
     pause: () => session.world.sleep(PAUSE_MS),
+    turns,
   });
   for (const problem of result.problems) session.note(`note: ${problem}`);
   session.answer(result, () => sentence(result));

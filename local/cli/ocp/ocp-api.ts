@@ -21,6 +21,13 @@ export interface Ocp {
 /** OCP did not answer, or not with what was asked for. It quotes nothing of the answer. */
 export class OcpError extends Error {
   override name = 'OcpError' as const;
+  /** What it answered over HTTP, where that is what was wrong. */
+  readonly status: number | undefined;
+
+  constructor(message: string, { status, ...options }: ErrorOptions & { readonly status?: number } = {}) {
+    super(message, options);
+    this.status = status;
+  }
 }
 
 /** Alarms of a page. OCP gives at most 200; a request to the relay stays far below its 5 MiB with these. */
@@ -87,9 +94,11 @@ async function ask(
 
 function bodyOf(status: number, text: string): unknown {
   if (status === 401 || status === 403) {
-    throw new OcpError(`OCP refused the credentials (${status}): they need to read alerts, and a right clock`);
+    throw new OcpError(`OCP refused the credentials (${status}): they need to read alerts, and a right clock`, {
+      status,
+    });
   }
-  if (status !== 200) throw new OcpError(`OCP answered ${status}`);
+  if (status !== 200) throw new OcpError(`OCP answered ${status}`, { status });
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,5 +1,7 @@
-import { type Alarm, type Ocp, OcpError } from './ocp-api.ts';
+import { endMissing } from './end-missing.ts';
+import type { Alarm, Ocp } from './ocp-api.ts';
 import { type Batch, readActive } from './read-active.ts';
+import type { Turns } from './turns.ts';
 
 /** What a round needs of the world. */
 export interface PollPorts {
@@ -9,6 +11,7 @@ export interface PollPorts {
   /** Gives alarms to the relay, and returns when they are stored. */
   readonly tell: (alarms: readonly Alarm[]) => Promise<void>;
   readonly pause: () => Promise<void>;
+  readonly turns: Turns;
 }
 
 /** What a round came to. */
@@ -26,9 +29,6 @@ export interface PollResult {
   readonly left: number;
 }
 
-/** Alarms asked for one by one in a round: an OCP that comes back after a storm must not be asked a thousand times at once. */
-const MAX_ASKED = 200;
-
 /**
  * One round: what the ledger has as firing → all pages of what is active, each
  * told before the next is read → of a full batch, what is missing in it is
@@ -42,11 +42,11 @@ export async function pollOcp(ports: PollPorts): Promise<PollResult> {
   const known = await ports.knownFiring();
   const { ocp, tell: take, pause } = ports;
   const batch = await readActive({ ocp, take: (alarms) => (alarms.length === 0 ? done() : take(alarms)), pause });
-  const ended = await endMissing(missingOf(known, batch), ports);
+  const { over, unknown, left, problems: unasked } = await endMissing(missingOf(known, batch), ports);
 
   const { kind, ids, pages } = batch;
-  const problems = [...(kind === 'partial' ? [batch.why] : []), ...ended.problems];
-  return { batch: kind, problems, active: ids.size, pages, ...ended.counts };
+  const problems = [...(kind === 'partial' ? [batch.why] : []), ...unasked];
+  return { batch: kind, problems, active: ids.size, pages, ended: over.length, unknown: unknown.length, left };
 }
 
 async function done(): Promise<void> {}
@@ -55,34 +55,4 @@ async function done(): Promise<void> {}
 function missingOf(known: readonly string[], batch: Batch): readonly string[] {
   if (batch.kind === 'partial') return [];
   return [...new Set(known)].filter((id) => /^\d{1,19}$/.test(id) && !batch.ids.has(id));
-}
-
-/** The list may have changed in ways its count does not show: only OCP's own word ends an alarm. */
-async function endMissing(missing: readonly string[], { ocp, tell, pause }: PollPorts) {
-  const over: Alarm[] = [];
-  const problems: string[] = [];
-  let unknown = 0;
-  for (const id of missing.slice(0, MAX_ASKED)) {
-    await pause();
-    const alarm = await ocp.alarm(id).catch((error: unknown) => asOcpError(error));
-    if (alarm instanceof OcpError) {
-      problems.push(`alarm ${id}: ${alarm.message}`);
-      break;
-    }
-    if (alarm === undefined) unknown += 1;
-    else if (!isActive(alarm)) over.push(alarm);
-  }
-  if (over.length > 0) await tell(over);
-
-  const left = Math.max(0, missing.length - MAX_ASKED);
-  return { problems, counts: { ended: over.length, unknown, left } };
-}
-
-function isActive({ status }: Alarm): boolean {
-  return status.toLowerCase() === 'active';
-}
-
-function asOcpError(error: unknown): OcpError {
-  if (error instanceof OcpError) return error;
-  throw error;
 }

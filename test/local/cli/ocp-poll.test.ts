@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Alarm, createOcp, OcpError } from '#local/cli/ocp/ocp-api.ts';
 import { pollOcp } from '#local/cli/ocp/poll-ocp.ts';
+import { createTurns } from '#local/cli/ocp/turns.ts';
 import { type Circumstances, cliFor, GROUP, type RelayForCli, startRelayForCli } from './cli-under-test.ts';
 import { ACCESS_KEY, alarmOf, type FakeOcp, PASSWORD, startFakeOcp } from './fake-ocp.ts';
 
@@ -50,7 +51,7 @@ async function ledger(): Promise<Record<string, string>> {
 }
 /** A round against the same OCP, and a ledger in memory that keeps what it is told last. */
 const memory = new Map<string, string>();
-const roundInMemory = () =>
+const roundInMemory = (turns = createTurns(() => 0)) =>
   pollOcp({
     ocp: createOcp({
       url: ocp.url,
@@ -63,6 +64,7 @@ const roundInMemory = () =>
       for (const { id, status } of alarms) memory.set(String(id), status);
     },
     pause: async () => undefined,
+    turns,
   });
 const fill = (from: number, count: number) =>
   ocp.alarms.push(...Array.from({ length: count }, (_, nth) => alarmOf(from + nth)));
@@ -168,6 +170,84 @@ describe('nothing is over', () => {
   });
 });
 
+describe('one alarm that can not be asked for', () => {
+  const askedFor = () => ocp.asked.flatMap((target) => /alarms\/(\d+)$/.exec(target)?.[1] ?? []);
+  const over = { status: 'Inactive', resolvedAt: '2026-11-21T02:00:00Z' };
+
+  test.each([
+    { status: 403, body: '{}' },
+    { status: 500, body: '' },
+    { status: 200, body: '{"successful":false}' },
+  ])('keeps none of the others from ending: $status $body', async (answer) => {
+    fill(1, 3);
+    await roundInMemory();
+    for (const alarm of ocp.alarms) Object.assign(alarm, over);
+    ocp.instead = (target) => (target.endsWith('/1') ? answer : undefined);
+
+    expect(await roundInMemory()).toMatchObject({ ended: 2, left: 0, problems: [expect.stringMatching(/^alarm 1: /)] });
+    expect(Object.fromEntries(memory)).toEqual({ 1: 'Active', 2: 'Inactive', 3: 'Inactive' });
+  });
+
+  test('ends the round when it is the credentials that are refused', async () => {
+    fill(1, 3);
+    await roundInMemory();
+    for (const alarm of ocp.alarms) Object.assign(alarm, over);
+    ocp.instead = (target) => (target.endsWith('/1') ? { status: 401, body: '{}' } : undefined);
+
+    expect(await roundInMemory()).toMatchObject({ ended: 0, left: 2 });
+    expect(askedFor()).toEqual(['1']);
+  });
+
+  test('ends the round when it is the fifth in a row, and the next round begins behind it', async () => {
+    const turns = createTurns(() => 0);
+    fill(1, 7);
+    await roundInMemory(turns);
+    for (const alarm of ocp.alarms) Object.assign(alarm, over);
+    ocp.instead = (target) => (/alarms\/[1-5]$/.test(target) ? { status: 500, body: '' } : undefined);
+
+    expect(await roundInMemory(turns)).toMatchObject({ ended: 0, left: 2 });
+    expect(await roundInMemory(turns)).toMatchObject({ ended: 2, left: 0 });
+  });
+
+  test('is named with four others at most: the rest is counted', async () => {
+    fill(1, 14);
+    await roundInMemory();
+    for (const alarm of ocp.alarms) Object.assign(alarm, over);
+    ocp.instead = (target) => (/[13579]$/.test(target) ? { status: 500, body: '' } : undefined);
+
+    const { problems } = await roundInMemory();
+    expect(problems).toHaveLength(6);
+    expect(problems.at(-1)).toBe('2 more alarms could not be asked for');
+  });
+
+  test('nor do 200 of which OCP tells nothing: the one behind them is asked for in the second round', async () => {
+    const turns = createTurns(() => 0);
+    fill(1, 201);
+    await roundInMemory(turns);
+    ocp.alarms.splice(0, 200);
+    Object.assign(ocp.alarms[0] ?? {}, over);
+
+    expect(await roundInMemory(turns)).toMatchObject({ ended: 0, unknown: 200, left: 1 });
+    expect(await roundInMemory(turns)).toMatchObject({ ended: 1, unknown: 199, left: 1 });
+    expect(memory.get('201')).toBe('Inactive');
+  });
+
+  test('a round of its own begins anywhere, and asks for each once', () => {
+    const ids = ['9', '10', '1', '9007199254740993', '9007199254740992'];
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (chance) => {
+        expect(
+          createTurns(() => chance)
+            .order(ids)
+            .toSorted(),
+        ).toEqual(ids.toSorted());
+      }),
+    );
+    const firsts = [0, 0.2, 0.4, 0.6, 0.8].map((chance) => createTurns(() => chance).order(ids)[0]);
+    expect(firsts).toEqual(['1', '9', '10', '9007199254740992', '9007199254740993']);
+  });
+});
+
 describe('two pollers at once, and one that dies', () => {
   test('what one tells while the other reads is not over', async () => {
     fill(1, 120);
@@ -209,6 +289,7 @@ describe('two pollers at once, and one that dies', () => {
         for (const { id } of alarms) told.add(String(id));
       },
       pause: async () => undefined,
+      turns: createTurns(() => 0),
     };
     let dies = true;
     async function pageOf(page: number) {
@@ -316,6 +397,7 @@ test('whatever OCP answers page by page, only what it itself calls over is told 
         knownFiring: async () => ['1', '2', '3', '4', '5', 'rule|target'],
         tell: async (alarms) => void told.push(...alarms.map(({ id, status }) => ({ id: String(id), status }))),
         pause: async () => undefined,
+        turns: createTurns(() => 0),
       });
       const over = told.filter(({ status }) => status !== 'Active');
 
