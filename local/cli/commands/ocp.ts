@@ -1,15 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import * as z from 'zod/mini';
 import { parsePublicUrl } from '#shared/config/public-url.ts';
 import { random } from '../../surroundings.ts';
-import { parseSpan, timeOption } from '../arguments.ts';
+import { parseSpan, parseTime } from '../arguments.ts';
 import { CliError, type EndWith, EXIT, UsageError } from '../exit-code.ts';
-import { listPages } from '../list-pages.ts';
 import { readOcpCredentials } from '../ocp/credentials.ts';
+import { readKnownFiring } from '../ocp/known-firing.ts';
 import { createOcp, type Ocp } from '../ocp/ocp-api.ts';
-import { type PollResult, pollOcp } from '../ocp/poll-ocp.ts';
-import { createTurns, type Turns } from '../ocp/turns.ts';
-import { readAnswer } from '../read-answer.ts';
+import { createPollMemory } from '../ocp/poll-memory.ts';
+import { type PollPorts, type PollResult, pollOcp } from '../ocp/poll-ocp.ts';
+import { createTurns } from '../ocp/turns.ts';
 import type { OpenSession, Session } from '../session.ts';
 
 interface PollOptions {
@@ -17,13 +16,11 @@ interface PollOptions {
   readonly credentials: string;
   readonly source: string;
   readonly channel?: string;
-  readonly knownSince: string;
+  /** By the time of the reading: days are to stay as many. */
+  readonly knownSince: (nowMs: number) => string;
   /** Ms. */
   readonly every?: number;
 }
-
-/** Alarms of one source looked at in the ledger. */
-const MOST_KNOWN = 100_000;
 
 /** Between two requests to OCP, ms. */
 const PAUSE_MS = 100;
@@ -43,17 +40,14 @@ function addPoll(ocp: Command, open: OpenSession, endWith: EndWith): void {
     .requiredOption('--source <name>', 'the name of this OCP, always the same')
     .option('-c, --channel <names>', 'channels it goes to, separated by commas (push settings decide when left out)')
     .addOption(
-      timeOption('--known-since <time>', 'how far back the ledger is asked for what may be over', Date.now).default(
-        undefined,
-        '7d',
-      ),
+      new Option('--known-since <time>', `how far back the ledger is asked for what may be over: ${TIMES}`)
+        .argParser(readSince)
+        .default(readSince('7d'), '7d'),
     )
     .addOption(new Option('--every <span>', 'again and again, until Ctrl-C: 60s, 5m').argParser(readEvery));
-  poll.action(async (options: Omit<PollOptions, 'knownSince'> & { readonly knownSince?: string }) => {
+  poll.action(async (options: PollOptions) => {
     const session = open(poll);
-    const week = new Date(session.world.now() - 7 * 86_400_000).toISOString();
-    const asked: PollOptions = { ...options, knownSince: options.knownSince ?? week };
-    const result = await run(asked, await ocpOf(asked, session), session);
+    const result = await run(options, await ocpOf(options, session), session);
     if (result === 'not-all') endWith(EXIT.failed);
   });
 }
@@ -73,12 +67,12 @@ async function ocpOf({ ocpUrl, credentials }: PollOptions, session: Session): Pr
 /** One round, or rounds until it is interrupted; then one that did not go well is said and followed by the next. */
 async function run(options: PollOptions, ocp: Ocp, session: Session): Promise<'all' | 'not-all'> {
   const { every } = options;
-  const turns = createTurns(random);
-  if (every === undefined) return round(options, ocp, turns, session);
+  const ports = portsOf(options, ocp, session);
+  if (every === undefined) return round(ports, session);
 
   const interrupted = session.world.interrupted();
   while (!interrupted.aborted) {
-    await round(options, ocp, turns, session).catch((error: unknown) => {
+    await round(ports, session).catch((error: unknown) => {
       if (!(error instanceof CliError) || error.exitCode !== EXIT.failed) throw error;
       session.note(error.lines.join('\n'));
     });
@@ -87,22 +81,24 @@ async function run(options: PollOptions, ocp: Ocp, session: Session): Promise<'a
   return 'all';
 }
 
-const ROW = z.object({ id: z.string(), status: z.string() });
-
-async function round(options: PollOptions, ocp: Ocp, turns: Turns, session: Session): Promise<'all' | 'not-all'> {
-  const { source, channel, knownSince } = options;
-  const result = await pollOcp({
+/** One memory for all rounds. */
+function portsOf({ source, channel, knownSince }: PollOptions, ocp: Ocp, { relay, world }: Session): PollPorts {
+  return {
     ocp,
-    knownFiring: async () => {
-      const { items } = await listPages(session.relay, '/v1/alerts', { source, since: knownSince }, MOST_KNOWN);
-      return items.map((item) => readAnswer(ROW, item)).flatMap(({ id, status }) => (status === 'firing' ? id : []));
-    },
+    memory: createPollMemory({
+      readLedger: () => readKnownFiring(relay, source, knownSince(world.now())),
+      now: world.now,
+    }),
     tell: async (alerts) => {
-      await session.relay({ method: 'POST', path: '/v1/alerts/ocp', query: { source, channel }, body: { alerts } });
+      await relay({ method: 'POST', path: '/v1/alerts/ocp', query: { source, channel }, body: { alerts } });
     },
-    pause: () => session.world.sleep(PAUSE_MS),
-    turns,
-  });
+    pause: () => world.sleep(PAUSE_MS),
+    turns: createTurns(random),
+  };
+}
+
+async function round(ports: PollPorts, session: Session): Promise<'all' | 'not-all'> {
+  const result = await pollOcp(ports);
   for (const problem of result.problems) session.note(`note: ${problem}`);
   session.answer(result, () => sentence(result));
   return result.problems.length === 0 ? 'all' : 'not-all';
@@ -115,6 +111,14 @@ function sentence({ batch, active, pages, ended, unknown, left }: PollResult): s
     ...(unknown === 0 ? [] : [`${unknown} of which OCP tells nothing`]),
     ...(left === 0 ? [] : [`${left} left for the next round`]),
   ].join(', ');
+}
+
+const TIMES = '30m, 2h, 7d ago, or 2026-11-21T10:00:00+08:00';
+
+/** A time is refused at once, and a span counted from when it is used. */
+function readSince(text: string): (nowMs: number) => string {
+  parseTime(text, 0);
+  return (nowMs) => parseTime(text, nowMs);
 }
 
 /** OCP evaluates its rules about once a minute: to ask more often brings nothing. */

@@ -1,4 +1,4 @@
-import { type Alarm, type Ocp, OcpError } from './ocp-api.ts';
+import { type Alarm, isActive, type Ocp, OcpError } from './ocp-api.ts';
 import type { Turns } from './turns.ts';
 
 /** What ending needs. */
@@ -64,8 +64,4 @@ async function alarmOrError(id: string, { ocp, turns, pause }: EndingPorts): Pro
 function named(errors: readonly string[]): readonly string[] {
   const more = errors.length - MAX_NAMED;
   return more > 0 ? [...errors.slice(0, MAX_NAMED), `${more} more alarms could not be asked for`] : errors;
-}
-
-function isActive({ status }: Alarm): boolean {
-  return status.toLowerCase() === 'active';
 }

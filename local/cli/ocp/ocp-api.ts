@@ -4,6 +4,11 @@ import { type OcpCredentials, ocpHeaders } from './sign.ts';
 /** An alarm as OCP's API has it; what we don't look at goes to the relay as it is. */
 export type Alarm = Readonly<Record<string, unknown>> & { readonly id: number | string; readonly status: string };
 
+/** Neither over nor masked. */
+export function isActive({ status }: Alarm): boolean {
+  return status.toLowerCase() === 'active';
+}
+
 /** One page of the alarms that are active. */
 export interface AlarmPage {
   readonly alarms: readonly Alarm[];

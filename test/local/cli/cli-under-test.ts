@@ -21,6 +21,7 @@ export interface Circumstances {
   readonly isTerminal?: boolean;
   readonly columns?: number;
   readonly sleep?: World['sleep'];
+  readonly now?: World['now'];
   readonly interrupted?: AbortSignal;
   readonly onOut?: (text: string) => void;
 }
@@ -39,7 +40,7 @@ export function worldOf(around: Circumstances = {}): World {
     isTerminal: { stdin: isTerminal, stdout: isTerminal },
     columns: around.columns,
     timeZone: 'Asia/Shanghai',
-    now: () => Date.now(),
+    now: around.now ?? (() => Date.now()),
     sleep: around.sleep ?? (async () => undefined),
     interrupted: () => around.interrupted ?? new AbortController().signal,
   };

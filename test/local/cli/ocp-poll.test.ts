@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { MOST_KNOWN, readKnownFiring } from '#local/cli/ocp/known-firing.ts';
 import { type Alarm, createOcp, OcpError } from '#local/cli/ocp/ocp-api.ts';
+import { createPollMemory } from '#local/cli/ocp/poll-memory.ts';
 import { pollOcp } from '#local/cli/ocp/poll-ocp.ts';
 import { createTurns } from '#local/cli/ocp/turns.ts';
 import { type Circumstances, cliFor, GROUP, type RelayForCli, startRelayForCli } from './cli-under-test.ts';
@@ -49,9 +51,14 @@ async function ledger(): Promise<Record<string, string>> {
   const rows: readonly { id: string; status: string }[] = JSON.parse(out).items;
   return Object.fromEntries(rows.map(({ id, status }) => [id, status]));
 }
+/** Of a poller that was started anew for each round. */
+const ledgerEachTime = (ids: () => readonly string[]) =>
+  createPollMemory({ readLedger: async () => ({ ids: ids(), isCut: false }), now: () => 0 });
+const ledgerInMemory = () =>
+  ledgerEachTime(() => [...memory].flatMap(([id, status]) => (status === 'Active' ? id : [])));
 /** A round against the same OCP, and a ledger in memory that keeps what it is told last. */
 const memory = new Map<string, string>();
-const roundInMemory = (turns = createTurns(() => 0)) =>
+const roundInMemory = (turns = createTurns(() => 0), known = ledgerInMemory()) =>
   pollOcp({
     ocp: createOcp({
       url: ocp.url,
@@ -59,7 +66,7 @@ const roundInMemory = (turns = createTurns(() => 0)) =>
       timeoutMs: 5_000,
       now: () => Date.now(),
     }),
-    knownFiring: async () => [...memory].flatMap(([id, status]) => (status === 'Active' ? id : [])),
+    memory: known,
     tell: async (alarms) => {
       for (const { id, status } of alarms) memory.set(String(id), status);
     },
@@ -284,7 +291,7 @@ describe('two pollers at once, and one that dies', () => {
     const told = new Set<string>();
     const ports = {
       ocp: { activePage: pageOf, alarm: async () => undefined },
-      knownFiring: async () => [...told],
+      memory: ledgerEachTime(() => [...told]),
       tell: async (alarms: readonly Alarm[]) => {
         for (const { id } of alarms) told.add(String(id));
       },
@@ -325,6 +332,97 @@ describe('again and again', () => {
       err: 'note: page 1: OCP answered 500\n',
       out: '0 active on 0 pages (not all), nothing is said to be over\n1 active on 1 page, 0 over\n',
     });
+  });
+
+  test('what one round told is missed by the next; the ledger is read at the start and once an hour, for the same span', async () => {
+    fill(1, 3);
+    const fetched = vi.spyOn(globalThis, 'fetch');
+    const stop = new AbortController();
+    const started = Date.now();
+    let [now, round] = [started, 0];
+    const end = (at: number) =>
+      Object.assign(ocp.alarms[at] ?? {}, { status: 'Inactive', resolvedAt: '2026-11-21T02:00:00Z' });
+    const ran = await relay.run([...argsOf('password.yaml'), '--every', '60s'], {
+      interrupted: stop.signal,
+      now: () => now,
+      sleep: async (ms) => {
+        if (ms !== 60_000) return;
+        round += 1;
+        now = started + ([0, 60_000, 120_000, 3_600_000, 3_660_000][round] ?? 0);
+        if (round === 1 || round === 3) end(round - 1);
+        if (round === 5) stop.abort();
+      },
+    });
+    const since = fetched.mock.calls.flatMap(([to]) => new URL(String(to)).searchParams.get('since') ?? []);
+    fetched.mockRestore();
+
+    expect(ran.out.match(/\d over/g)).toEqual(['0 over', '1 over', '0 over', '1 over', '0 over']);
+    expect(since.map((time) => Date.parse(time) - started)).toEqual([-7 * 86_400_000, 3_600_000 - 7 * 86_400_000]);
+    expect(await ledger()).toEqual({ 1: 'resolved', 2: 'firing', 3: 'resolved' });
+  });
+
+  test('what was told in a batch that broke off, or changed, is missed too', async () => {
+    let [reads, now] = [0, 0];
+    const kept = createPollMemory({
+      readLedger: async () => {
+        reads += 1;
+        return { ids: [], isCut: false };
+      },
+      now: () => now,
+    });
+    fill(1, 120);
+    ocp.instead = (target) => (target.includes('page=2') ? { status: 502, body: '' } : undefined);
+    expect(await roundInMemory(undefined, kept)).toMatchObject({ batch: 'partial' });
+    ocp.instead = undefined;
+    for (const alarm of ocp.alarms.slice(0, 2)) alarm.status = 'Inactive';
+
+    now = 3_599_999;
+    expect(await roundInMemory(undefined, kept)).toMatchObject({ batch: 'full', ended: 2 });
+    expect(reads).toBe(1);
+  });
+
+  test('of what OCP tells nothing it is asked once more after each reading of the ledger only', async () => {
+    let now = 0;
+    const kept = createPollMemory({ readLedger: async () => ({ ids: ['7'], isCut: false }), now: () => now });
+    const unknown = [];
+    for (now of [0, 60_000, 3_600_000, 3_660_000]) unknown.push((await roundInMemory(undefined, kept)).unknown);
+
+    expect(unknown).toEqual([1, 0, 1, 0]);
+  });
+
+  test('a ledger that could not be read is read in the next round', async () => {
+    let reads = 0;
+    const kept = createPollMemory({
+      readLedger: async () => {
+        reads += 1;
+        if (reads === 1) throw new Error('no relay');
+        return { ids: ['1'], isCut: false };
+      },
+      now: () => 0,
+    });
+    fill(1, 1);
+    Object.assign(ocp.alarms[0] ?? {}, { status: 'Inactive' });
+
+    await expect(roundInMemory(undefined, kept)).rejects.toThrow('no relay');
+    expect(await roundInMemory(undefined, kept)).toMatchObject({ ended: 1 });
+  });
+
+  test('a ledger with more alerts than are read is said', async () => {
+    const item = { id: '1', status: 'firing' };
+    const page = (cursor: string | null) => async () => ({ items: Array.from({ length: 1_000 }, () => item), cursor });
+    const cut = await readKnownFiring(page('more'), 'ocp-prod', '2026-11-21T00:00:00Z');
+    expect(cut).toMatchObject({ isCut: true });
+    expect(cut.ids).toHaveLength(MOST_KNOWN);
+    expect(await readKnownFiring(page(null), 'ocp-prod', '2026-11-21T00:00:00Z')).toMatchObject({ isCut: false });
+
+    const kept = createPollMemory({ readLedger: async () => ({ ids: [], isCut: true }), now: () => 0 });
+    expect((await roundInMemory(undefined, kept)).problems).toEqual([expect.stringContaining('--known-since')]);
+    expect((await roundInMemory(undefined, kept)).problems).toEqual([]);
+  });
+
+  test.each(['last week', '7x'])('not known since %s', async (since) => {
+    expect(await relay.run([...argsOf(), '--known-since', since])).toMatchObject({ code: 2 });
+    expect(ocp.asked).toEqual([]);
   });
 
   test.each(['5s', '2h', 'often'])('not every %s', async (every) => {
@@ -394,7 +492,7 @@ test('whatever OCP answers page by page, only what it itself calls over is told 
             return status === 'gone' ? undefined : { id, status };
           },
         },
-        knownFiring: async () => ['1', '2', '3', '4', '5', 'rule|target'],
+        memory: ledgerEachTime(() => ['1', '2', '3', '4', '5', 'rule|target']),
         tell: async (alarms) => void told.push(...alarms.map(({ id, status }) => ({ id: String(id), status }))),
         pause: async () => undefined,
         turns: createTurns(() => 0),
