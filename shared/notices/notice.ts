@@ -47,7 +47,8 @@ export type Notice =
       readonly count: number;
       /** The first of them, in words. */
       readonly examples: readonly string[];
-      readonly nowMs: number;
+      /** Names which they are: another set is another alert, or it would replace what is not told yet of the one before. */
+      readonly set: string;
     };
 
 /** What a notice says in one language. */
@@ -97,8 +98,7 @@ export function noticeAlert(notice: Notice, language: Language): Alert {
         words.quota(notice),
       );
     case 'alerts-silent': {
-      const day = new Date(notice.nowMs).toISOString().slice(0, 10);
-      const id = `alerts-silent/${notice.channel}/${notice.what}/${day}`;
+      const id = `alerts-silent/${notice.channel}/${notice.what}/${notice.set}`;
       return ownAlert(id, 'warning', notice.channel, words.silentAlerts(notice));
     }
     case 'source-silent':

@@ -1,5 +1,6 @@
 import type { AlertItem } from '../admission/alert-item.ts';
 import type { AlertStore } from '../admission/alert-store.ts';
+import { fingerprintOfId } from '../alert/fingerprint.ts';
 import type { Page } from '../delivery/ledger.ts';
 import { InvalidCursorError } from '../delivery/ledger.ts';
 import { pageAlerts } from '../delivery/page-alerts.ts';
@@ -88,7 +89,7 @@ async function tell(
   try {
     await tellChannel(
       channel,
-      { kind: 'alerts-silent', channel: name, what, count: items.length, examples, nowMs: ports.now() },
+      { kind: 'alerts-silent', channel: name, what, count: items.length, examples, set: setOf(items) },
       ports,
     );
     return 'told';
@@ -96,6 +97,12 @@ async function tell(
     ports.observe({ kind: 'not-announced', about: 'alerts-silent', whom: name, error });
     return 'not-told';
   }
+}
+
+/** The same for the same alerts, found again: who died before they were noted repeats what was told of them. */
+function setOf(items: readonly AlertItem[]): string {
+  const each = items.map(({ fingerprint, lastAt }) => `${fingerprint}@${lastAt}`);
+  return fingerprintOfId('alerts-silent', each.toSorted().join(' '));
 }
 
 function silentOf({ channel, fingerprint, version, lastAt }: AlertItem) {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { alertState, silentSince } from '#shared/admission/alert-item.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
+import { tellChannel } from '#shared/notices/tell-channel.ts';
+import { sweepWatchdogs } from '#shared/watchdogs/sweep-watchdogs.ts';
 import type { SilentAlertPolicy } from '#shared/watchdogs/watchdogs.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { storedWatchdogs } from '#test/builders/watchdogs.ts';
@@ -64,6 +66,54 @@ test('alerts that fire without a word while their source speaks are named in one
 
   await sweepFor(200, ['c']);
   expect(said('久未更新')).toHaveLength(1);
+});
+
+test.each([
+  ['name', '久未更新'],
+  ['close', '已关闭'],
+] as const)('alerts that are found minutes apart are all called by name in messages (%s)', async (policy, word) => {
+  await watch(policy);
+  const ids = ['a', 'b', 'c', 'd'];
+  for (const _ of ['first', 'repeat'])
+    for (const id of ids) {
+      await fire([id]);
+      await sweepFor(STEP);
+    }
+  await sweepFor(120, ['other']);
+
+  for (const id of ids) expect([id, said(word).some((body) => body.includes(`disk ${id} full`))]).toEqual([id, true]);
+  // Each once: `1 条告警`, and no set with the ones before.
+  expect(
+    said(word)
+      .join('')
+      .match(/1 条告警/g),
+  ).toHaveLength(ids.length);
+});
+
+test('sets that go out together are called by name too', async () => {
+  const channel = aChannel({ name: 'dba' });
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const notice = { kind: 'alerts-silent', channel: 'dba', what: 'named', count: 1 } as const;
+  for (const id of ids) await tellChannel(channel, { ...notice, examples: [`disk ${id} full`], set: id }, relay.ports);
+  await relay.runFor(10 * MINUTE);
+
+  expect(relay.seen.length).toBeLessThan(ids.length);
+  for (const id of ids) expect(said('久未更新').join()).toContain(`disk ${id} full`);
+});
+
+test('who dies before noting what was told repeats it in the same alert', async () => {
+  await watch('name');
+  await fire(['a']);
+  await sweepFor(60, ['other']);
+  const { ports, watchdogs, watches, silentAlerts } = relay;
+  const dying = { ...silentAlerts, name: () => Promise.reject(new Error('died')) };
+  await relay.runFor(STEP * MINUTE);
+  await fire(['other']);
+  await expect(sweepWatchdogs({ ...ports, watchdogs, watches, silentAlerts: dying })).rejects.toThrow('died');
+  await sweepFor(STEP, ['other']);
+
+  expect(said('久未更新')).toHaveLength(1);
+  expect(silentSince(await itemOf('a'))).toBeDefined();
 });
 
 test('one that repeated before is closed where that is the policy, and fires anew when it comes after all', async () => {

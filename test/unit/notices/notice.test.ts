@@ -31,7 +31,7 @@ const OPEN: Extract<Notice, { kind: 'alerts-silent' }> = {
   what: 'named',
   count: 3,
   examples: ['disk full · db-1', 'lag · db-2'],
-  nowMs: Date.UTC(2026, 10, 21, 1),
+  set: 'one',
 };
 
 describe.each(LANGUAGES)('in %s', (language) => {
@@ -122,6 +122,11 @@ describe('a notice is the same alert', () => {
     expect(idOf(other)).toBe(idOf(DEAD));
     expect(idOf({ ...DEAD, reason: 'rejected: format' })).not.toBe(idOf(DEAD));
     expect(idOf({ ...DEAD, channel: 'dba' })).not.toBe(idOf(DEAD));
+  });
+
+  test('for one set of alerts without a word, and another for another set: each is told', () => {
+    expect(idOf({ ...OPEN, examples: [] })).toBe(idOf(OPEN));
+    expect(idOf({ ...OPEN, set: 'other' })).not.toBe(idOf(OPEN));
   });
 
   test('in every language', () => {
