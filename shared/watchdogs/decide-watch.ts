@@ -81,8 +81,8 @@ export function wasHeard({ heardAtMs, watchedSinceMs }: WatchState): boolean {
   return heardAtMs !== undefined && heardAtMs >= (watchedSinceMs ?? 0);
 }
 
-/** The mark of a sweep that comes now. */
+/** The mark of a sweep that comes now; the look for silent alerts goes on where it was. */
 export function nextMark(before: SweepMark | undefined, nowMs: number): SweepMark {
   const isUnbroken = before !== undefined && nowMs - before.lastAtMs <= GAP_MS;
-  return { lastAtMs: nowMs, unbrokenSinceMs: isUnbroken ? before.unbrokenSinceMs : nowMs };
+  return { ...before, lastAtMs: nowMs, unbrokenSinceMs: isUnbroken ? before.unbrokenSinceMs : nowMs };
 }

@@ -9,13 +9,14 @@ import type { AnnouncePorts } from '../notices/announce.ts';
 import { tellChannel } from '../notices/tell-channel.ts';
 import { decideSilentAlert } from './decide-silent-alert.ts';
 import type { SilentAlertStore } from './silent-alert-store.ts';
-import type { WatchState } from './watch-store.ts';
+import type { SweepMark, WatchState, WatchStore } from './watch-store.ts';
 import type { SilentAlertRule } from './watchdogs.ts';
 
 /** What looking for silent alerts needs of the world. */
 export interface SilentAlertPorts extends AnnouncePorts {
   readonly alerts: AnnouncePorts['alerts'] & Pick<AlertStore, 'page'>;
   readonly silentAlerts: SilentAlertStore;
+  readonly watches: Pick<WatchStore, 'mark'>;
 }
 
 /** What the alerts are held against. */
@@ -31,6 +32,19 @@ const FIND = 200;
 
 /** Alerts a message calls by name. */
 const EXAMPLES = 5;
+
+/** Looks at the slice of all alerts that comes after the mark of this sweep, and moves that on. */
+export async function sweepSilentAlerts(
+  { cursor: from, ...mark }: SweepMark,
+  known: Pick<Background, 'rules' | 'states'>,
+  ports: SilentAlertPorts,
+): Promise<void> {
+  const background = { ...known, unbrokenSinceMs: mark.unbrokenSinceMs };
+  const { items, cursor } = await findSilentAlerts(from, background, ports);
+  // Before anything is done: were it to fail each time, the next sweeps would look there for ever.
+  if (cursor !== (from ?? null)) await ports.watches.mark({ ...mark, ...(cursor === null ? {} : { cursor }) });
+  await followSilentAlerts(items, background, ports);
+}
 
 /** The next slice of all alerts that fire without a word. Reads only. */
 export async function findSilentAlerts(
@@ -52,7 +66,7 @@ export async function findSilentAlerts(
 }
 
 /** Names or closes what was found, and tells each channel of all of it in one message for each of the two. */
-export async function followSilentAlerts(
+async function followSilentAlerts(
   items: readonly AlertItem[],
   { rules, states, unbrokenSinceMs }: Background,
   ports: SilentAlertPorts,

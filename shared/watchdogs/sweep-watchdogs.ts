@@ -4,7 +4,7 @@ import type { SourceNotice } from '../notices/notice.ts';
 import { tellChannel } from '../notices/tell-channel.ts';
 import type { Terms } from '../routing/terms.ts';
 import { decideWatch, nextMark, quietSince, type WatchDecision, wasHeard } from './decide-watch.ts';
-import { findSilentAlerts, followSilentAlerts, type SilentAlertPorts } from './sweep-silent-alerts.ts';
+import { type SilentAlertPorts, sweepSilentAlerts } from './sweep-silent-alerts.ts';
 import type { Silence, WatchState, WatchStore } from './watch-store.ts';
 import { isWatchless, type Watchdogs, type WatchedSource } from './watchdogs.ts';
 import type { WatchdogsStore } from './watchdogs-store.ts';
@@ -35,11 +35,8 @@ export async function sweepWatchdogs(ports: SweepWatchdogsPorts): Promise<void> 
   const { sources, silentAlerts: rules } = stored.watchdogs;
   const { states, mark } = await ports.watches.list();
   const next = nextMark(mark, ports.now());
-  const background = { rules, states, unbrokenSinceMs: next.unbrokenSinceMs };
-  const silent = rules.length === 0 ? undefined : await findSilentAlerts(mark?.cursor, background, ports);
-  // Before anything is done: were it to fail each time, the next sweeps would look there for ever.
-  if (!isWatchless(stored.watchdogs))
-    await ports.watches.mark({ ...next, ...(silent?.cursor == null ? {} : { cursor: silent.cursor }) });
+  // Before anything is done: were what follows to fail each time, it would look as if no sweep came.
+  if (!isWatchless(stored.watchdogs)) await ports.watches.mark(next);
 
   const bySource = new Map(sources.map((watched) => [watched.source, watched]));
   for (const state of withUnknown(states, stored.watchdogs)) {
@@ -47,7 +44,8 @@ export async function sweepWatchdogs(ports: SweepWatchdogsPorts): Promise<void> 
     const decision = decideWatch(watched, state, next.unbrokenSinceMs, ports.now());
     await follow(decision, watched, state, ports);
   }
-  await followSilentAlerts(silent?.items ?? [], background, ports);
+  // Last: reading many alerts can fail or take too long, and no source must go unwatched for that.
+  if (rules.length > 0) await sweepSilentAlerts(next, { rules, states }, ports);
 }
 
 /** A source of which nothing is known yet has a state too. */

@@ -152,6 +152,22 @@ describe('a source that falls silent', () => {
     expect(said()).toHaveLength(1);
   });
 
+  test('is told although the look at the alerts fails each time', async () => {
+    await relay.watchdogs.write(
+      storedWatchdogs([aWatchedSource()], 1, [{ source: 'prometheus', silentAfterMinutes: 60, policy: 'name' }]),
+    );
+    const { ports, watchdogs, watches, silentAlerts } = relay;
+    const alerts = { ...ports.alerts, page: () => Promise.reject(new Error('no read units left')) };
+    for (let minute = 0; minute < 40; minute++) {
+      await relay.runFor(MINUTE);
+      const sweeping = sweepWatchdogs({ ...ports, watchdogs, watches, silentAlerts, alerts });
+      await expect(sweeping).rejects.toThrow('no read units left');
+    }
+    await relay.runFor(MINUTE);
+
+    expect(said()).toHaveLength(1);
+  });
+
   test('is told again when a channel could not be told, and that is observed', async () => {
     await watch(aWatchedSource());
     await sweepFor(31);
