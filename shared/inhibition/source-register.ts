@@ -53,6 +53,9 @@ export interface SourceReader {
 export interface SourceRegister extends SourceReader {
   /** Notes that a source fires. A late copy of an episode that is over changes nothing, nor does a bound sender what others noted. */
   note(source: FiringSource): Promise<void>;
-  /** Ends one that fires; answers it, or undefined when none does in that episode. */
+  /**
+   * Ends one that fires; answers it, or undefined when none does in that episode. One that had become no source, and now
+   * recovers, is noted as recovered and keeps its end: what it held was let go then.
+   */
   end(end: SourceEnd): Promise<InhibitingSource | undefined>;
 }

@@ -103,6 +103,37 @@ export function defineSourceRegisterContract(
       expect(await find('lesser')).not.toHaveProperty('endedAt');
     });
 
+    test.each([
+      ['says less than its firing', false],
+      ['says as much as its firing', true],
+    ])('knows that one recovered which was no source for a while, where the end %s', async (_case, saysAll) => {
+      const { id, fingerprint, subject, keepUntilMs } = aSource(`lesser, over: ${saysAll}`);
+      const recovery = { fingerprint, how: 'recovered', episode: EARLY, atMs: T0 + 20 } as const;
+      await register.note(aSource(id));
+      await register.noteHeld(fingerprint, ['0a/dba']);
+      expect(await end(id, EARLY, 'no-source')).toMatchObject({ heldIn: ['0a/dba'] });
+
+      expect(
+        await register.end({ ...recovery, ...(saysAll && { unseen: { id, subject, keepUntilMs } }) }),
+      ).toBeUndefined();
+      await register.note(aSource(id, { lastAt: T0 + 30 }));
+      expect(await find(id)).toMatchObject({ lastAt: T0, endedAt: T0 + 9, heldIn: ['0a/dba'] });
+
+      await register.note(aSource(id, { lastAt: T0 + 31, episode: LATE }));
+      expect(await find(id)).not.toHaveProperty('endedAt');
+    });
+
+    test('takes no end of an older episode, or by another sender, for the recovery of one that is no source', async () => {
+      const { id, fingerprint } = aSource('lesser, newer', { episode: LATE });
+      await register.note(aSource(id, { episode: LATE }));
+      await end(id, LATE, 'no-source');
+      await end(id, EARLY);
+      await register.end({ fingerprint, how: 'recovered', episode: LATE, atMs: T0 + 20, within: ['web'] });
+      await register.note(aSource(id, { episode: LATE, lastAt: T0 + 30 }));
+
+      expect(await find(id)).not.toHaveProperty('endedAt');
+    });
+
     test('keeps what others noted from a bound sender, and what he noted from nobody', async () => {
       const { fingerprint } = aSource('bound');
       const within = ['web'];

@@ -26,7 +26,9 @@ export function fakeSourceRegister(): SourceRegister {
       const known =
         kept.get(fingerprint) ??
         (unseen && { ...unseen, ...(within && { within }), fingerprint, lastAt: atMs, heldIn: [] });
-      if (known === undefined || known.endedAt !== undefined) return undefined;
+      const isOver = kept.get(fingerprint)?.endedAt !== undefined;
+      if (known === undefined || (isOver && (how !== 'recovered' || kept.get(fingerprint)?.recovered)))
+        return undefined;
       if (within !== undefined && !isSame(known.within, within)) return undefined;
       if (episode !== undefined && known.episode !== undefined && known.episode > episode) return undefined;
       const { id, subject, lastAt, heldIn } = { ...known, ...unseen };
@@ -38,12 +40,12 @@ export function fakeSourceRegister(): SourceRegister {
         subject,
         lastAt,
         heldIn,
-        endedAt: atMs,
+        endedAt: kept.get(fingerprint)?.endedAt ?? atMs,
         ...bound,
         ...(since && { episode: since }),
       };
       kept.set(fingerprint, { ...source, recovered: how === 'recovered' });
-      return source;
+      return isOver ? undefined : source;
     },
     async noteHeld(fingerprint, marks) {
       const known = kept.get(fingerprint);

@@ -13,7 +13,7 @@ import { TABLE_SCHEMA } from './table-schema.ts';
  *
  *   note ──▶ j, ep, at ── noteHeld ──▶ + held ── end ──▶ + ended      deleted by its age (`exp`)
  *             ▲  └─ note again: at, exp                     │
- *             └────── a newer episode, or without one ──────┘
+ *             └────── a newer episode, or without one ──────┘  (and + rec where it recovered, at once or later)
  */
 export function createSourceRegister(table: Table): SourceRegister {
   return {
@@ -34,9 +34,9 @@ export function createSourceRegister(table: Table): SourceRegister {
     },
     async end(end) {
       // A write that is refused costs as much as one that is not, and most of these are of no source.
-      if (end.unseen === undefined && !(await isFiring(table, end.fingerprint))) return undefined;
+      if (end.unseen === undefined && !(await mayEnd(table, end))) return undefined;
       const ended = await tryUpdate(table, sourceKey(end.fingerprint), endWrite(end));
-      return ended === 'refused' ? undefined : parseItem(ended);
+      return ended === 'refused' || wasOver(ended) ? undefined : parseItem(ended);
     },
     async noteHeld(fingerprint, marks) {
       await tryUpdate(table, sourceKey(fingerprint), {
@@ -66,17 +66,28 @@ function boundValues(within: readonly string[] | undefined): ConditionalWrite['v
   return within === undefined ? {} : { ':wi': text(within.toSorted().join('/')) };
 }
 
-async function isFiring({ client, tableName }: Table, fingerprint: Fingerprint): Promise<boolean> {
+async function mayEnd({ client, tableName }: Table, { fingerprint, how }: SourceEnd): Promise<boolean> {
   const { Item } = await client.send(
     new GetItemCommand({ TableName: tableName, Key: sourceKey(fingerprint), ConsistentRead: true }),
   );
-  return Item !== undefined && Item['ended'] === undefined;
+  return Item !== undefined && Item[lastMark(how)] === undefined;
+}
+
+/** What says that nothing is left to note: one that is no source any more may still recover. */
+function lastMark(how: SourceEnd['how']): 'ended' | 'rec' {
+  return how === 'recovered' ? 'rec' : 'ended';
+}
+
+/** Whether it was no source any more when it recovered: what it held was let go then. */
+function wasOver(item: StoredItem): boolean {
+  const recovered = readNumber(item, 'rec');
+  return recovered !== undefined && recovered !== readNumber(item, 'ended');
 }
 
 /** The end of one that was never seen firing leaves what a late firing is known by. */
 function endWrite({ how, episode, atMs, unseen, within }: SourceEnd): ConditionalWrite {
-  const set = ['ended = :now', ...(how === 'recovered' ? ['rec = :now'] : [])];
-  const seen = `attribute_exists(${TABLE_SCHEMA.partitionKey}) AND attribute_not_exists(ended)${ofBound(within, 'nobody else')}`;
+  const set = how === 'recovered' ? ['ended = if_not_exists(ended, :now)', 'rec = :now'] : ['ended = :now'];
+  const seen = `attribute_exists(${TABLE_SCHEMA.partitionKey}) AND attribute_not_exists(${lastMark(how)})${ofBound(within, 'nobody else')}`;
   const isSameEpisode = episode === undefined ? '' : ' AND (attribute_not_exists(ep) OR ep <= :ep)';
   const values = {
     ':now': numeric(atMs),
