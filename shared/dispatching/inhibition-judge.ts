@@ -3,7 +3,7 @@ import type { DueEntry } from '../admission/alert-store.ts';
 import { encodeMark, shardOf } from '../admission/shard.ts';
 import type { InhibitionRule } from '../inhibition/inhibition-rule.ts';
 import type { InhibitionReader } from '../inhibition/inhibition-store.ts';
-import { type Inhibitor, inhibitorId, inhibitorsOf, parseInhibitorId } from '../inhibition/inhibitors.ts';
+import { type Inhibitor, inhibitorId, inhibitorsAmong, parseInhibitorId } from '../inhibition/inhibitors.ts';
 import { mayBeTarget } from '../inhibition/inhibits.ts';
 import type { InhibitingSource, SourceReader } from '../inhibition/source-register.ts';
 import type { Waiting } from './choose-entries.ts';
@@ -41,14 +41,16 @@ function sessionOf(
   sources: readonly InhibitingSource[],
   ports: InhibitionJudgePorts,
 ): Session {
+  const inhibitorsNow = inhibitorsOfItems(rules, sources);
+
   return {
     isCandidate: (one) => isCandidate(one, rules),
-    holdersOf: (item) => inhibitorsNow(item, rules, sources, ports.now()).map((one) => holderOf(one, ports.now())),
+    holdersOf: (item) => inhibitorsNow(item, ports.now()).map((one) => holderOf(one, ports.now())),
     noteHeld: (held) => noteHeld(held, sources, ports),
     async overMeanwhile(held) {
-      const now = await ports.inhibiting.list();
+      const inhibitorsLeft = inhibitorsOfItems(rules, await ports.inhibiting.list());
       return held.filter(({ item, judgement }) => {
-        const left = inhibitorsNow(item, rules, now, ports.now());
+        const left = inhibitorsLeft(item, ports.now());
         return judgement.kind === 'postpone' && !left.some((one) => idOf(one) === judgement.by);
       });
     },
@@ -62,13 +64,9 @@ function isCandidate({ entry, brief }: Waiting, rules: readonly InhibitionRule[]
   );
 }
 
-function inhibitorsNow(
-  item: AlertItem,
-  rules: readonly InhibitionRule[],
-  sources: readonly InhibitingSource[],
-  nowMs: number,
-): readonly Inhibitor[] {
-  return inhibitorsOf({ ...item, subject: alertOf(item) }, rules, sources, nowMs);
+function inhibitorsOfItems(rules: readonly InhibitionRule[], sources: readonly InhibitingSource[]) {
+  const inhibitorsAt = inhibitorsAmong(rules, sources);
+  return (item: AlertItem, nowMs: number) => inhibitorsAt({ ...item, subject: alertOf(item) }, nowMs);
 }
 
 function idOf({ rule, source }: Inhibitor): string {

@@ -1,7 +1,7 @@
 import type { AlertItem } from '../admission/alert-item.ts';
 import type { Subject } from '../routing/subject.ts';
 import type { InhibitionRule } from './inhibition-rule.ts';
-import { inhibits } from './inhibits.ts';
+import { inhibiting } from './inhibits.ts';
 import type { InhibitingSource } from './source-register.ts';
 
 /** What keeps an alert from being told: which alert, by which rule, and until when at the latest. */
@@ -20,31 +20,36 @@ export interface Inhibitable
 /** For how long a source that ended still answers for what it held and is over too, ms: both recover in one breath. */
 const AFTERWARDS_MS = 120_000;
 
+/** What inhibits an alert at a time. */
+export type InhibitorsAt = (target: Inhibitable, nowMs: number) => readonly Inhibitor[];
+
 /**
- * What inhibits an alert now. A source does while it fires and is not forgotten;
- * an alert never inhibits itself.
+ * What inhibits alerts, of the sources there are: made once for many alerts. A source does while it fires and is not
+ * forgotten; an alert never inhibits itself.
  *
  *   source   F ───────────────── R
  *   target       F (held) ────────── R     nobody heard of it, and now nobody has to: the source still answers for it
  */
-export function inhibitorsOf(
-  target: Inhibitable,
-  rules: readonly InhibitionRule[],
-  sources: readonly InhibitingSource[],
-  nowMs: number,
-): readonly Inhibitor[] {
-  return rules
-    .filter(({ channels }) => channels === undefined || channels.includes(target.channel))
-    .flatMap((rule) =>
-      sources.flatMap((source): readonly Inhibitor[] => {
-        const untilMs = source.lastAt + rule.sourceTimeoutMs;
-        const counts =
-          source.endedAt === undefined ? nowMs < untilMs : answersFor(source.endedAt, rule, source, target, nowMs);
-        if (!counts || source.fingerprint === target.fingerprint) return [];
-        if (source.within?.includes(target.channel) === false) return [];
-        return inhibits(rule, source.subject, target.subject) ? [{ rule, source, untilMs }] : [];
-      }),
-    );
+export function inhibitorsAmong(rules: readonly InhibitionRule[], sources: readonly InhibitingSource[]): InhibitorsAt {
+  const sides = rules.map((rule) => ({ rule, sourcesFor: inhibiting(rule, sources) }));
+
+  return (target, nowMs) =>
+    sides
+      .filter(({ rule: { channels } }) => channels === undefined || channels.includes(target.channel))
+      .flatMap(({ rule, sourcesFor }) =>
+        sourcesFor(target.subject)
+          .filter((source) => counts(source, rule, target, nowMs))
+          .map((source) => ({ rule, source, untilMs: source.lastAt + rule.sourceTimeoutMs })),
+      );
+}
+
+function counts(source: InhibitingSource, rule: InhibitionRule, target: Inhibitable, nowMs: number): boolean {
+  const { endedAt, lastAt, fingerprint, within } = source;
+  if (fingerprint === target.fingerprint || within?.includes(target.channel) === false) return false;
+
+  return endedAt === undefined
+    ? nowMs < lastAt + rule.sourceTimeoutMs
+    : answersFor(endedAt, rule, source, target, nowMs);
 }
 
 function answersFor(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
-import { type Inhibitable, inhibitorId, inhibitorsOf, parseInhibitorId } from '#shared/inhibition/inhibitors.ts';
+import { type Inhibitable, inhibitorId, inhibitorsAmong, parseInhibitorId } from '#shared/inhibition/inhibitors.ts';
 import type { InhibitingSource } from '#shared/inhibition/source-register.ts';
 import { aRule } from '#test/contract/inhibition-store.ts';
 
@@ -25,11 +25,11 @@ const target = (overrides: Partial<Inhibitable> = {}): Inhibitable => ({
   ...overrides,
 });
 const count = (one: Inhibitable, from: InhibitingSource, nowMs: number, rule = RULE) =>
-  inhibitorsOf(one, [rule], [from], nowMs).length;
+  inhibitorsAmong([rule], [from])(one, nowMs).length;
 
 describe('what inhibits an alert', () => {
   test('is a source while it fires, until its rule has not heard of it for long enough', () => {
-    expect(inhibitorsOf(target(), [RULE], [source()], T0)).toEqual([
+    expect(inhibitorsAmong([RULE], [source()])(target(), T0)).toEqual([
       { rule: RULE, source: source(), untilMs: T0 + 6 * HOUR },
     ]);
     expect(count(target(), source(), T0 + 6 * HOUR - 1)).toBe(1);
