@@ -14,6 +14,8 @@ export interface AlertItem {
   readonly version: number;
   /** Counts receipts. */
   readonly receipts: number;
+  /** Counts how often its firing was received since it last fired anew or got worse; absent where that was not counted yet. */
+  readonly firings?: number;
   readonly brief: string;
   /** Packed `Alert`, see content.ts. */
   readonly content: Uint8Array;

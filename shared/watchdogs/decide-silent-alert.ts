@@ -8,8 +8,8 @@ export type SilentAlertDecision =
   | { readonly kind: 'leave'; readonly why: 'not-told-firing' | 'of-no-rule' | 'heard-of' | 'source-silent' | 'named' }
   | { readonly kind: 'name' | 'close' };
 
-/** Closing takes an alert that was seen to repeat: one that came once may be of a rule that never does. */
-const LEAST_RECEIPTS_TO_CLOSE = 2;
+/** Closing takes an alert that was seen to repeat since it last fired anew: one that came once may be of a rule that never does. */
+const LEAST_FIRINGS_TO_CLOSE = 2;
 
 const MINUTE_MS = 60_000;
 
@@ -29,7 +29,7 @@ export function decideSilentAlert(
   states: ReadonlyMap<string, WatchState>,
   unbrokenSinceMs: number,
 ): SilentAlertDecision {
-  const { status, told, dueAt, dead, suppressed, lastAt, namedFor, receipts } = item;
+  const { status, told, dueAt, dead, suppressed, lastAt, namedFor, firings = 0 } = item;
   const isToldFiring = status === 'firing' && told === 'firing' && dueAt === undefined && dead === undefined;
   if (!isToldFiring || suppressed !== undefined) return { kind: 'leave', why: 'not-told-firing' };
 
@@ -39,7 +39,7 @@ export function decideSilentAlert(
   const overdueAtMs = Math.max(lastAt, unbrokenSinceMs) + rule.silentAfterMinutes * MINUTE_MS;
   const heardAtMs = states.get(source)?.heardAtMs ?? 0;
   if (heardAtMs < overdueAtMs) return { kind: 'leave', why: heardAtMs <= lastAt ? 'source-silent' : 'heard-of' };
-  if (rule.policy === 'close' && receipts >= LEAST_RECEIPTS_TO_CLOSE) return { kind: 'close' };
+  if (rule.policy === 'close' && firings >= LEAST_FIRINGS_TO_CLOSE) return { kind: 'close' };
 
   return namedFor === lastAt ? { kind: 'leave', why: 'named' } : { kind: 'name' };
 }

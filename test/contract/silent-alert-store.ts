@@ -73,6 +73,26 @@ export function defineSilentAlertStoreContract(kind: string, open: OpenTable): v
       expect(silentSince(await item())).toBeUndefined();
     });
 
+    test('counts how often a firing was received since it fired anew or got worse', async () => {
+      const firings = async () => (await item()).firings;
+      const later = { activeAt: '2026-11-21T13:00:00.000Z' };
+      expect(await firings()).toBe(1);
+      await receive();
+      expect(await firings()).toBe(2);
+      await receive({ level: 'critical' });
+      expect(await firings()).toBe(1);
+      await receive({ level: 'critical' });
+      await receive(later);
+      expect(await firings()).toBe(1);
+      await receive(later);
+      // A late copy of the episode before.
+      await receive();
+      expect(await firings()).toBe(2);
+      await receive({ ...later, status: 'resolved' });
+      await receive({ activeAt: '2026-11-21T14:00:00.000Z' });
+      expect(await firings()).toBe(1);
+    });
+
     test('closes an alert: it is over, nothing is due, and the reason says why', async () => {
       expect(await silent.close(await seen(), NOW_MS + HOUR)).toBe('closed');
       const closed = await item();

@@ -139,6 +139,24 @@ test('one that repeated before is closed where that is the policy, and fires ane
   expect(await itemOf('a')).toMatchObject({ status: 'firing', told: 'firing' });
 });
 
+test('one that repeated only in an earlier episode, or came and went, is named and not closed', async () => {
+  await watch('close');
+  const again = { activeAt: new Date(relay.now() + 20 * MINUTE).toISOString() };
+  await fire(['went', 'repeated', 'end-lost']);
+  await sweepFor(11, ['repeated', 'end-lost']);
+  await fire(['went', 'repeated'], { status: 'resolved' });
+  await sweepFor(12, ['other']);
+  await fire(['went', 'repeated', 'end-lost'], again);
+  await sweepFor(120, ['other']);
+
+  for (const id of ['went', 'repeated', 'end-lost']) {
+    expect(await itemOf(id)).toMatchObject({ status: 'firing', told: 'firing' });
+    expect((await itemOf(id)).receipts).toBeGreaterThanOrEqual(3);
+    expect(silentSince(await itemOf(id))).toBeDefined();
+  }
+  expect(said('已关闭')).toEqual([]);
+});
+
 test('an end that comes after closing is told', async () => {
   await watch('close');
   await fire(['a']);

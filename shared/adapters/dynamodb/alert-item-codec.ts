@@ -40,6 +40,7 @@ export function decodeAlertItem(item: StoredItem): AlertItem {
     ...optional('toldReceipts', readNumber(item, 'sent')),
     ...optional('suppressed', readText(item, 'sup')),
     ...optional('heldBack', heldBack(item)),
+    ...optional('firings', readNumber(item, 'fr')),
     ...optional('namedFor', readNumber(item, 'nl')),
     ...optional('dead', readText(item, 'dead')),
     ...optional('diedAt', readNumber(item, 'died')),

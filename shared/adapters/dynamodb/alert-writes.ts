@@ -42,6 +42,9 @@ import {
  * firing. A rise in level finds `up` and keeps it, so that it is not taken for
  * a change (docs/decisions/0013).
  *
+ * `fr` counts how often its firing was received since it last fired anew or got
+ * worse: `n` can't say that it repeats, since it counts ends and earlier episodes.
+ *
  * `v` counts transitions, not receipts: an alert that repeats faster than a
  * post takes could otherwise never be acknowledged. `exp` is on an item only
  * while nothing is due, since the table deletes expired items by itself.
@@ -63,7 +66,7 @@ export function fireWrite(arrival: Arrival): ConditionalWrite {
     update:
       `SET st = :F, ${episode}, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ` +
       `due = if_not_exists(due, ${due}), v = if_not_exists(v, :one), up = if_not_exists(up, :never) ` +
-      `ADD n :k REMOVE ${NO_LONGER_ENDED}`,
+      `ADD n :k, fr :one REMOVE ${NO_LONGER_ENDED}`,
     condition: `${NEVER_SEEN} OR (${FIRING}${sameEpisode} AND ${NOT_WORSE})`,
     values: arrivalValues(arrival, arrival.due, [':F', ':ep', ':lv', ':one', ':never', ...given(arrival, ':guess')]),
   };
@@ -73,7 +76,7 @@ export function fireWrite(arrival: Arrival): ConditionalWrite {
 export function raiseWrite(arrival: Arrival): ConditionalWrite {
   const set = hasEpisode(arrival) ? 'ep = :ep, ' : '';
   return {
-    update: `SET st = :F, ${set}lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ${FIRED_AGAIN}, due = :due ADD n :k, v :one REMOVE ${NO_LONGER_ENDED}`,
+    update: `SET st = :F, ${set}lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ${FIRED_AGAIN}, fr = :one, due = :due ADD n :k, v :one REMOVE ${NO_LONGER_ENDED}`,
     condition: hasEpisode(arrival) ? `${OLDER_EPISODE} OR (${FIRING} AND ${SAME_EPISODE})` : FIRING,
     values: arrivalValues(arrival, now(arrival), [':F', ':lv', ':one', ...given(arrival, ':ep', ':guess')]),
   };
@@ -83,7 +86,7 @@ export function raiseWrite(arrival: Arrival): ConditionalWrite {
 export function refireWrite(arrival: Arrival): ConditionalWrite {
   const older = hasEpisode(arrival) ? ` AND ${OLDER_EPISODE}` : '';
   return {
-    update: `SET st = :F, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ${FIRED_AGAIN}, due = :due ADD n :k, v :one REMOVE ${NO_LONGER_ENDED}`,
+    update: `SET st = :F, ep = :ep, lv = :lv, ${CONTENT}, ${UNTOLD_SINCE}, ${FIRED_AGAIN}, fr = :one, due = :due ADD n :k, v :one REMOVE ${NO_LONGER_ENDED}`,
     condition: `${RESOLVED}${older}`,
     values: arrivalValues(arrival, now(arrival), [':F', ':R', ':ep', ':lv', ':one']),
   };
