@@ -8,7 +8,14 @@ const MATCHERS = (description: string): JsonSchema => ({
 
 /** Inhibition rules. */
 export const INHIBITION_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
-  Inhibitions: object({ rules: { type: 'array', items: ref('InhibitionRule'), maxItems: INHIBITION_SIZES.rules } }, []),
+  Inhibitions: object({
+    rules: {
+      type: ['array', 'null'],
+      items: ref('InhibitionRule'),
+      maxItems: INHIBITION_SIZES.rules,
+      description: 'None when left out or null.',
+    },
+  }),
   InhibitionRule: object(
     {
       name: text('The ledger names it. Without a slash.'),
