@@ -104,31 +104,25 @@ async function buryExpired(
   await buryWaiting(expired, `too old: every robot failed${why}`, all, ports);
 }
 
-/** Ends alerts as dead that were in no message, and tells people. */
+/** Ends alerts as dead that were in no message, and tells people of those it ended: another worker may have told one meanwhile. */
 export async function buryWaiting(
   waiting: readonly Waiting[],
   reason: string,
   all: readonly Channel[],
   ports: WithholdPorts,
 ): Promise<void> {
-  await inParallel(waiting, ({ entry, brief }) =>
-    ports.alerts.bury(
-      {
-        ...entry,
-        status: brief.status,
-        level: levelNumber(brief.level),
-        delivery: '',
-        quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
-        expiresAtMs: alertExpiry(ports),
-        atMs: ports.now(),
-      },
-      reason,
-    ),
-  );
-  await reportBuried(
-    waiting.map(({ entry }) => entry),
-    reason,
-    all,
-    ports,
-  );
+  const buried: DueEntry[] = [];
+  await inParallel(waiting, async ({ entry, brief }) => {
+    const ack = {
+      ...entry,
+      status: brief.status,
+      level: levelNumber(brief.level),
+      delivery: '',
+      quiet: { class: dueClass(brief.status, levelNumber(brief.level)), atMs: ports.now() },
+      expiresAtMs: alertExpiry(ports),
+      atMs: ports.now(),
+    };
+    if ((await ports.alerts.bury(ack, reason)) === 'buried') buried.push(entry);
+  });
+  await reportBuried(buried, reason, all, ports);
 }

@@ -436,9 +436,18 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
       test('as dead without a message, when it only got too old', async () => {
         const key = freshKey();
         await store.fire(arrival(key));
-        await store.bury(acknowledgement(key, { delivery: '' }), 'too old');
 
+        expect(await store.bury(acknowledgement(key, { delivery: '' }), 'too old')).toBe('buried');
         expect(await item(key)).toMatchObject({ dead: 'too old', deliveries: [] });
+      });
+
+      test('not as dead without a message, when another worker told it since it was looked at', async () => {
+        const key = freshKey();
+        await store.fire(arrival(key));
+        await store.acknowledge(acknowledgement(key));
+
+        expect(await store.bury(acknowledgement(key, { delivery: '' }), 'too old')).toBe('refused');
+        expect(await item(key)).not.toHaveProperty('dead');
       });
 
       test('as dead, until it fires or recovers again', async () => {

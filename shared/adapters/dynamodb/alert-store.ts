@@ -111,7 +111,8 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
       return (await tryUpdate(table, key, releaseWrite(release))) === 'refused' ? 'refused' : 'released';
     },
     async bury(ack, reason) {
-      await tryUpdate(table, alertKey(ack.channel, ack.fingerprint), buryWrite(ack, reason));
+      const done = await tryUpdate(table, alertKey(ack.channel, ack.fingerprint), buryWrite(ack, reason));
+      return done === 'refused' ? done : 'buried';
     },
     ...createAlertReader(table),
     ...createGroupHolds(table),

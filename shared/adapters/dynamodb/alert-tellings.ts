@@ -90,7 +90,10 @@ export function withholdWrite({ version, expiresAtMs, by }: Withholding, reason:
   };
 }
 
-/** An alert that got too old was in no message; then its list of messages stays as it is. */
+/**
+ * An alert that got too old was in no message: then its list of messages stays
+ * as it is, and whoever looked long ago must not bury what was told since.
+ */
 export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrite {
   const { [':told']: _told, ...values } = ackValues(ack);
   const inMessage = ack.delivery !== '';
@@ -98,7 +101,7 @@ export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrit
   const died = ack.atMs === undefined ? '' : ', died = :at';
   return {
     update: `SET dead = :dead, exp = :exp${died}${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
-    condition: inMessage ? `${SAME_VERSION} AND ${NOT_YET}` : SAME_VERSION,
+    condition: `${SAME_VERSION} AND ${inMessage ? NOT_YET : 'attribute_exists(due)'}`,
     values: {
       ...(inMessage ? values : { ':v': numeric(ack.version) }),
       ...quietValue(ack),

@@ -28,6 +28,9 @@ function anEntry(channel: string, since: number, name = 'disk full'): DueEntry {
   };
 }
 
+/** Of an alert that another worker tells before it can be buried. */
+const TOLD_MEANWHILE = 'told-meanwhile';
+
 /** A store that only remembers how alerts ended. */
 async function started() {
   const ended: unknown[] = [];
@@ -38,7 +41,10 @@ async function started() {
       ended.push({ kind: 'withheld', channel, fingerprint, version, expiresAtMs, reason });
       return 'withheld';
     },
-    bury: async (ack, reason) => void ended.push({ kind: 'buried', ...ack, reason }),
+    bury: async (ack, reason) => {
+      ended.push({ kind: 'buried', ...ack, reason });
+      return ack.fingerprint === TOLD_MEANWHILE ? 'refused' : 'buried';
+    },
     read: async (_: readonly AlertKey[]) => [],
   };
   return { ...harness, ended, ports: { ...harness.ports, alerts } };
@@ -177,6 +183,17 @@ describe('an alert', () => {
         expiresAtMs: START_MS + KEEP_ALERT_MS,
         reason: 'set aside',
       },
+    ]);
+  });
+
+  test('that is buried is reported, and one that another worker told meanwhile is not', async () => {
+    const { ports, events } = await started();
+    const both = [aWaiting({}, { fingerprint: TOLD_MEANWHILE }, dba), aWaiting({}, {}, dba)];
+    await buryWaiting(both, 'too old', [dba], ports);
+    await buryWaiting(both.slice(0, 1), 'too old', [dba], ports);
+
+    expect(events.filter(({ kind }) => kind === 'buried')).toEqual([
+      { kind: 'buried', channel: 'dba', alertCount: 1, reason: 'too old' },
     ]);
   });
 });
