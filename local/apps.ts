@@ -7,15 +7,14 @@ import { anyAccess, listedAccess } from '#shared/access/access.ts';
 import { cachedAccess } from '#shared/access/cached-access.ts';
 import { createFetchText, SNS_FETCH_LIMITS } from '#shared/adapters/http/fetch-text.ts';
 import type { ManagePorts } from '#shared/channels/manage-ports.ts';
-import { createReceiver } from '#shared/receiving/receiver.ts';
 import type { SenderKeys } from '#shared/receiving/signature/signature-rule.ts';
 import { createSnsJudge } from '#shared/receiving/sns/judge-sns.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
-import { createHearing } from '#shared/watchdogs/hear.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { checkHealth } from './health.ts';
 import type { Fetch } from './http-server.ts';
+import type { Intake } from './intake.ts';
 import type { Stores } from './stores.ts';
 import { newTokenSecret, now, randomId, sleep } from './surroundings.ts';
 
@@ -30,6 +29,7 @@ export interface AppParts {
   readonly keys: SenderKeys;
   readonly manage: Omit<ManagePorts, 'audit'>;
   readonly dispatcher: Dispatcher;
+  readonly intake: Intake;
   readonly telemetry: Telemetry;
   /** Topics of Amazon SNS whose messages are taken. */
   readonly allowedSnsTopics: readonly string[];
@@ -42,17 +42,13 @@ export function createFetch({
   keys,
   manage,
   dispatcher,
+  intake,
   telemetry,
   allowedSnsTopics,
 }: AppParts): Fetch {
   const knownTokens = cachedAccess(stores.tokens, TOKEN_CACHE);
   const edge = { access: anyAccess(knownTokens, listedAccess(tokens.records)), now, telemetry };
   const fetchText = createFetchText(SNS_FETCH_LIMITS);
-  const hearing = createHearing({
-    ...stores,
-    now,
-    logFailure: (error) => telemetry.error('that a source spoke is not noted', error),
-  });
   const receive = createReceiveApp({
     ...edge,
     sourceFor,
@@ -60,14 +56,7 @@ export function createFetch({
     signatures: stores.mappings,
     keys,
     sns: { judge: createSnsJudge({ fetchText, allowedTopics: allowedSnsTopics }), fetchText },
-    hearing,
-    receive: createReceiver({
-      ...stores,
-      hearing,
-      wakeUps: dispatcher.wakeUps,
-      now,
-      logFailure: (error) => telemetry.error('alert not stored', error),
-    }),
+    ...intake,
   });
   const admin = createAdminApp(
     createAdminDeps({

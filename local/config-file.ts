@@ -7,6 +7,7 @@ import { applyTocsinFile } from '#shared/config/apply-tocsin-file.ts';
 import { describeFileError } from '#shared/config/file-error-line.ts';
 import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import type { InhibitionStore } from '#shared/inhibition/inhibition-store.ts';
+import type { OcpPoller } from '#shared/polling/ocp-poller.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
@@ -34,13 +35,13 @@ export interface ConfigFileDeps {
   readonly now: () => number;
 }
 
-/** Makes the channels of the file be what the file says. One that was not named may be missing. */
+/** Makes everything be what the file says, and answers which OCPs it has polled. A file that was not named may be missing. */
 export async function applyConfigFile(
   { path, named }: RelayOptions['configFile'],
   deps: ConfigFileDeps,
-): Promise<void> {
+): Promise<readonly OcpPoller[]> {
   const text = await readConfig(path, named);
-  if (text === undefined) return;
+  if (text === undefined) return [];
 
   const parsed = parseTocsinFile(text, { allowEnv: true });
   if (parsed.kind === 'invalid')
@@ -61,7 +62,7 @@ export async function applyConfigFile(
     putSourceMappings: (mappings) => deps.mappings.putSourceMappings(mappings),
     signatureRules: () => deps.mappings.signatures(),
     putSignatureRules: (rules) => deps.mappings.putSignatureRules(rules),
-    senderKey: resolve,
+    readNamed: resolve,
   });
   if (result.kind === 'invalid')
     throw new ConfigFileError(result.errors.map((error) => describeFileError(path, error)));
@@ -69,6 +70,7 @@ export async function applyConfigFile(
   const { created, replaced, removed } = result;
   deps.telemetry.info('configuration applied', { file: path, created, replaced, removed });
   for (const warning of [...parsed.warnings, ...result.warnings]) deps.telemetry.warn('configuration', { warning });
+  return parsed.file.ocpPollers;
 }
 
 async function readConfig(path: string, named: boolean): Promise<string | undefined> {

@@ -14,6 +14,8 @@ import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { type EmbeddedTable, embeddedTable } from './embedded-table.ts';
 import { createFileSecrets } from './file-secrets.ts';
 import type { HttpServer } from './http-server.ts';
+import { createIntake } from './intake.ts';
+import { startOcpPollers } from './ocp-pollers.ts';
 import type { RelayOptions } from './options.ts';
 import { startPurge } from './purge.ts';
 import { localSenderKeys } from './sender-keys.ts';
@@ -81,7 +83,7 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   });
   const manage = managePorts(options, stores, secrets);
   const noteFormer = (name: string) => stores.formerChannels.note(name);
-  await applyConfigFile(options.configFile, {
+  const pollers = await applyConfigFile(options.configFile, {
     ...{ manage: { ...manage, audit: auditOfFile(stores, telemetry) }, secrets, noteFormer },
     ...{ env: process.env, telemetry },
     mappings: stores.mappings,
@@ -99,8 +101,11 @@ async function start(options: RelayOptions, { table, server, telemetry, cleanup 
   cleanup.add(() => server.close(REQUEST_GRACE_MS));
   const { allowedSnsTopics = [] } = options;
   const keys = localSenderKeys(secrets, process.env);
-  server.serve(createFetch({ stores, tokens, keys, manage, dispatcher, telemetry, allowedSnsTopics }));
+  const intake = createIntake(stores, dispatcher.wakeUps, telemetry);
+  server.serve(createFetch({ stores, tokens, keys, manage, dispatcher, intake, telemetry, allowedSnsTopics }));
   dispatcher.start();
+  const polling = startOcpPollers(pollers, { stores, intake, readNamed: keys.readFresh, telemetry });
+  cleanup.add(() => polling.stop());
 
   return {
     url: server.url,

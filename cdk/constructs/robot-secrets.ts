@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
 import { ENV } from '#shared/config/env-names.ts';
-import { SENDER_KEY_FOLDER } from '#shared/config/sender-key-names.ts';
+import { SENDER_KEY_FOLDER } from '#shared/config/named-secret-folders.ts';
 import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
 
 /** Settings of the secrets. */

@@ -79,7 +79,7 @@ function open(telemetry: Telemetry): DeployPorts {
     putSourceMappings: (sources) => mappings.putSourceMappings(sources),
     signatureRules: () => mappings.signatures(),
     putSignatureRules: (rules) => mappings.putSignatureRules(rules),
-    senderKey: ({ name }) => named.readFresh(name),
+    readNamed: ({ name }) => named.readFresh(name),
     pushSettings: createPushSettingsStore({ ...table, cacheMs: 0, now }),
     silences: createSilenceStore({ ...table, cacheMs: 0, now }),
     inhibitions: createInhibitionStore({ ...table, cacheMs: 0, now }),

@@ -1,3 +1,4 @@
+import { CREDENTIALS_FORM, credentialsIn } from '../polling/credentials.ts';
 import { keysIn } from '../receiving/signature/judge-signature.ts';
 import type { Product } from './channel.ts';
 import { pickValue, type SecretField } from './file-channel.ts';
@@ -26,6 +27,19 @@ export function inspectSenderKey(text: string): NamedValue {
   if (count === 0) return unfit('is a list without a key');
 
   return { kind: 'fit', holds: [count === 1 ? 'the key of a sender' : `${count} keys of a sender`], warnings: [] };
+}
+
+/** Looks at OCP's credentials before they are written. */
+export function inspectOcpCredentials(text: string): NamedValue {
+  if (text.trim() === '') return unfit('is empty: nothing came on standard input');
+  const credentials = credentialsIn(text);
+  if (credentials === undefined) return unfit(`must be ${CREDENTIALS_FORM}, as JSON`);
+
+  return {
+    kind: 'fit',
+    holds: [credentials.kind === 'password' ? 'a user of OCP' : 'an access key of OCP'],
+    warnings: [],
+  };
 }
 
 /**

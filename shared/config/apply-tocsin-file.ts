@@ -5,6 +5,8 @@ import type { ApplyPorts } from '../channels/prepare-file-channel.ts';
 import { type Released, releaseChannels } from '../channels/release-file.ts';
 import { applyInhibitions, inhibitionsInTheWay } from '../inhibition/apply-inhibitions.ts';
 import type { InhibitionStore } from '../inhibition/inhibition-store.ts';
+import { CREDENTIALS_FORM, credentialsIn } from '../polling/credentials.ts';
+import type { OcpPoller } from '../polling/ocp-poller.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import { keysIn } from '../receiving/signature/judge-signature.ts';
 import type { SenderKeys, SignatureRule } from '../receiving/signature/signature-rule.ts';
@@ -27,8 +29,8 @@ export interface ApplyFilePorts extends ApplyPorts, ApplySilencesPorts {
   readonly signatureRules: () => Promise<readonly SignatureRule[]>;
   /** Makes these the senders whose requests have to be signed, and no others. */
   readonly putSignatureRules: (rules: readonly SignatureRule[]) => Promise<void>;
-  /** Reads a key, to say when it is not there. */
-  readonly senderKey: SenderKeys['readFresh'];
+  /** Reads a sender's key or OCP's credentials, to say when they are not there. */
+  readonly readNamed: SenderKeys['readFresh'];
   readonly pushSettings: PushSettingsStore;
   readonly inhibitions: InhibitionStore;
   readonly watchdogs: WatchdogsStore;
@@ -41,7 +43,7 @@ export interface ApplyFilePorts extends ApplyPorts, ApplySilencesPorts {
  * all channels are there and none has gone yet: they never name one that is not.
  */
 export async function applyTocsinFile(
-  { channels, sources, grafanaSignatures, pushSettings, silences, watchdogs, inhibitions }: TocsinFile,
+  { channels, sources, grafanaSignatures, ocpPollers, pushSettings, silences, watchdogs, inhibitions }: TocsinFile,
   ports: ApplyFilePorts,
 ): Promise<ApplyResult> {
   const names = channels.map(({ name }) => name);
@@ -66,13 +68,13 @@ export async function applyTocsinFile(
 
   await replaceSources(sources, ports);
   await replaceSignatures(grafanaSignatures, ports);
-  const keyless = await missingKeys(grafanaSignatures, ports);
+  const missing = [...(await missingKeys(grafanaSignatures, ports)), ...(await missingCredentials(ocpPollers, ports))];
   const there = (await ports.channels.listFresh()).map(({ name }) => name);
   const odd = [
     ...(await applySilences(silences, there, ports)),
     ...(await applyInhibitions(inhibitions, there, ports)),
   ];
-  const warnings = [...result.warnings, ...prepared.warnings, ...watching.warnings, ...keyless, ...odd];
+  const warnings = [...result.warnings, ...prepared.warnings, ...watching.warnings, ...missing, ...odd];
   return { ...result, warnings };
 }
 
@@ -119,10 +121,10 @@ async function replaceSignatures(
 /** A key that is not there yet is no mistake of the file, but its sender is refused until it is. */
 async function missingKeys(
   rules: readonly SignatureRule[],
-  { senderKey }: Pick<ApplyFilePorts, 'senderKey'>,
+  { readNamed }: Pick<ApplyFilePorts, 'readNamed'>,
 ): Promise<readonly string[]> {
   const missing = await Promise.all(
-    rules.map(async ({ key }) => keysIn((await senderKey(key).catch(() => undefined)) ?? '').length === 0),
+    rules.map(async ({ key }) => keysIn((await readNamed(key).catch(() => undefined)) ?? '').length === 0),
   );
   return rules.flatMap(({ source, key }, index) =>
     missing[index] === true
@@ -131,6 +133,21 @@ async function missingKeys(
         ]
       : [],
   );
+}
+
+/** The same for an OCP: whoever polls it says so in each round, and nobody may look there. */
+async function missingCredentials(
+  pollers: readonly OcpPoller[],
+  { readNamed }: Pick<ApplyFilePorts, 'readNamed'>,
+): Promise<readonly string[]> {
+  const texts = await Promise.all(pollers.map(({ credentials }) => readNamed(credentials).catch(() => undefined)));
+  return pollers.flatMap(({ source, credentials: { kind, name } }, index) => {
+    const text = texts[index];
+    if (text !== undefined && credentialsIn(text) !== undefined) return [];
+    const problem =
+      text === undefined ? `there is no ${kind} ${name}` : `the ${kind} ${name} holds no ${CREDENTIALS_FORM}`;
+    return [`ocpPollers[${index}].credentials: ${problem}: ${source} is not polled until then`];
+  });
 }
 
 function bySender(rules: readonly SignatureRule[]): Readonly<Record<string, SignatureRule>> {

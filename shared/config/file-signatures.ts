@@ -11,8 +11,8 @@ import {
 } from '../channels/section.ts';
 import type { SignatureRule } from '../receiving/signature/signature-rule.ts';
 import { MAX_SOURCE_LENGTH } from '../receiving/source-name.ts';
+import { kindOfNamedSecret, SENDER_KEY_FOLDER } from './named-secret-folders.ts';
 import { parseReference, type ReferenceRules } from './secret-reference.ts';
-import { isSenderKey, SENDER_KEY_FOLDER } from './sender-key-names.ts';
 
 /** Senders a file can name. */
 const MAX_SIGNATURES = 100;
@@ -72,7 +72,7 @@ function parseRule(
 /** Of a folder of its own, so that the function that takes alerts in may read these and no robot's webhook. */
 function readKey(section: Section, path: string, references: ReferenceRules): SignatureRule['key'] | undefined {
   const key = parseReference(given(section, 'key'), `${path}.key`, references, section.findings);
-  if (key?.kind === 'secret' && !isSenderKey(key.name)) {
+  if (key?.kind === 'secret' && kindOfNamedSecret(key.name) !== 'sender-key') {
     refuse(
       section,
       'key',

@@ -20,6 +20,7 @@ import {
   type MappingDefaults,
   type SourceMapping,
 } from '../receiving/mapping/source-mapping.ts';
+import { readChannelNames } from './channel-names-input.ts';
 import { parseEventPattern } from './event-pattern-input.ts';
 
 /** Sources a file can have: all of them are one item of the table. */
@@ -29,7 +30,6 @@ const MAX_SOURCES = 100;
 const MAX_BYTES = 300_000;
 
 const MAX_EXPRESSION = 1_000;
-const MAX_CHANNELS = 100;
 const STATUSES = ['firing', 'resolved'] as const;
 
 /** Reads the `sources:` of `tocsin.yaml`. Every mistake is reported with its field. */
@@ -59,7 +59,7 @@ function parseSource(entry: unknown, path: string, findings: Findings): SourceMa
   const match = given(section, 'match');
   const pattern = match === undefined ? undefined : parseEventPattern(match, `${path}.match`, findings);
   const many = readExpression(section, 'many');
-  const channels = readChannels(section);
+  const channels = readChannelNames(section);
   const labels = readLabels(alert);
 
   return {
@@ -146,14 +146,6 @@ function readTable<T extends string>(
       return [];
     }),
   );
-}
-
-function readChannels(section: Section): readonly string[] {
-  const names = readList(section, 'channels', MAX_CHANNELS).map((name) =>
-    typeof name === 'string' ? name.trim().normalize('NFC') : '',
-  );
-  if (names.some((name) => name === '')) refuse(section, 'channels', 'must be a list of names of channels');
-  return [...new Set(names)];
 }
 
 function readDefaults(section: Section): MappingDefaults {

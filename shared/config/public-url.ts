@@ -16,8 +16,7 @@ export function parsePublicUrl(text: string): PublicUrl {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     return refused('must be a whole address that begins with http:// or https://');
-  if (url.username !== '' || url.password !== '')
-    return refused('must hold no credentials: everyone in a group sees it');
+  if (url.username !== '' || url.password !== '') return refused('must hold no credentials: others see it');
   if (/[?#]/.test(text)) return refused('must hold no query and no fragment');
 
   return { kind: 'url', url: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };

@@ -2,6 +2,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { FileChannel, FileError } from '../channels/file-channel.ts';
 import { type Findings, given, isRecord, openSection, readList, refuse, type Section } from '../channels/section.ts';
 import type { FileInhibitions } from '../inhibition/apply-inhibitions.ts';
+import type { OcpPoller } from '../polling/ocp-poller.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import type { SignatureRule } from '../receiving/signature/signature-rule.ts';
 import type { FilePushSettings } from '../routing/apply-push-settings.ts';
@@ -9,6 +10,7 @@ import type { FileSilence } from '../silences/apply-silences.ts';
 import type { FileWatchdogs } from '../watchdogs/apply-watchdogs.ts';
 import { parseFileChannel } from './file-channel-input.ts';
 import { parseFileInhibitions } from './file-inhibitions.ts';
+import { parseFileOcpPollers } from './file-ocp-pollers.ts';
 import { parseFilePushSettings } from './file-push-settings.ts';
 import { parseFileSignatures } from './file-signatures.ts';
 import { parseFileSilences } from './file-silences.ts';
@@ -24,6 +26,8 @@ export interface TocsinFile {
   readonly sources: readonly SourceMapping[];
   /** Whose requests have to be signed. */
   readonly grafanaSignatures: readonly SignatureRule[];
+  /** OCPs that can't post, and are read. */
+  readonly ocpPollers: readonly OcpPoller[];
   /** Which alerts go to which channels; absent: the file does not say. */
   readonly pushSettings?: FilePushSettings;
   /** What is not to be told for a while. */
@@ -80,6 +84,7 @@ const KNOWN = [
   'channels',
   'sources',
   'grafanaSignatures',
+  'ocpPollers',
   'pushSettings',
   'silences',
   'watchdogs',
@@ -109,6 +114,7 @@ function readFile(
     channels,
     sources: parseFileSources(top),
     grafanaSignatures: parseFileSignatures(top, rules),
+    ocpPollers: parseFileOcpPollers(top, rules),
     silences: parseFileSilences(top),
     ...(pushSettings === undefined ? {} : { pushSettings }),
     ...(inhibitions === undefined ? {} : { inhibitions }),

@@ -1,3 +1,7 @@
+import type { AlertStore } from '../admission/alert-store.ts';
+import type { ChannelStore } from '../channels/channel-store.ts';
+import { listAlerts } from '../delivery/list-alerts.ts';
+
 /** What fires by the ledger, as far as it was read. */
 export interface KnownFiring {
   readonly ids: readonly string[];
@@ -5,5 +9,32 @@ export interface KnownFiring {
   readonly isCut: boolean;
 }
 
+/** What reading the ledger needs. */
+export interface LedgerPorts {
+  readonly alerts: Pick<AlertStore, 'page'>;
+  readonly channels: Pick<ChannelStore, 'list'>;
+  readonly now: () => number;
+}
+
 /** Rows of one source looked at in the ledger. */
 export const MOST_KNOWN = 100_000;
+
+/** Rows read at once. */
+const PAGE = 1_000;
+
+/** Reads the ledger's rows of a source that were last received since then (ms), and keeps those that fire. */
+export async function firingInLedger(source: string, since: number, ports: LedgerPorts): Promise<KnownFiring> {
+  const names = (await ports.channels.list()).map(({ name }) => name);
+  const ids = new Set<string>();
+  let rows = 0;
+  let cursor: string | null = null;
+  do {
+    const query = { source, since, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+    const page: Awaited<ReturnType<typeof listAlerts>> = await listAlerts(query, names, ports.alerts, ports.now());
+    for (const { id, status } of page.items) if (status === 'firing') ids.add(id);
+    rows += page.items.length;
+    cursor = page.cursor;
+  } while (cursor !== null && rows < MOST_KNOWN);
+
+  return { ids: [...ids], isCut: cursor !== null };
+}

@@ -22,7 +22,7 @@ const NAMES_FOR_THE_STACK = [
   'shared/config/tocsin-file.ts',
   'shared/config/file-property.ts',
   'shared/config/file-error-line.ts',
-  'shared/config/sender-key-names.ts',
+  'shared/config/named-secret-folders.ts',
   'shared/adapters/dynamodb/table-schema.ts',
   'shared/adapters/secrets-manager/secret-names.ts',
 ];

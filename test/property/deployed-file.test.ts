@@ -89,7 +89,7 @@ function open() {
     putSourceMappings: async () => undefined,
     signatureRules: async () => [],
     putSignatureRules: async () => undefined,
-    senderKey: async () => undefined,
+    readNamed: async () => undefined,
     pushSettings: fakePushSettingsStore(),
     inhibitions: fakeInhibitionStore(),
     watchdogs: fakeWatchdogsStore(),

@@ -91,7 +91,8 @@ function fallbackOf(stored: readonly StoredChannel[], name: string): string | un
 
 /** What is not applied here: to apply the channels without a word of it would look as if it were in force. */
 function noteTheRest(file: TocsinFile, session: Session): void {
-  const { channels: _, sources, grafanaSignatures, pushSettings, silences, inhibitions, watchdogs, ...others } = file;
+  const { channels: _, sources, grafanaSignatures, ocpPollers, pushSettings, silences, ...more } = file;
+  const { inhibitions, watchdogs, ...others } = more;
   // What a file gets to hold one day has to be applied, or spoken of here.
   others satisfies Readonly<Record<string, never>>;
   if (pushSettings !== undefined)
@@ -113,6 +114,10 @@ function noteTheRest(file: TocsinFile, session: Session): void {
   if (grafanaSignatures.length > 0)
     session.note(
       `note: grafanaSignatures (${grafanaSignatures.map(({ source }) => source).join(', ')}) are not applied: they come into force only with the relay's own file`,
+    );
+  if (ocpPollers.length > 0)
+    session.note(
+      `note: ocpPollers (${ocpPollers.map(({ source }) => source).join(', ')}) are not applied: they come into force only with the relay's own file; tocsin ocp poll reads one now`,
     );
   if (silences.length > 0)
     session.note(

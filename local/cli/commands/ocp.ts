@@ -1,14 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createOcp } from '#shared/adapters/http/ocp.ts';
 import { parsePublicUrl } from '#shared/config/public-url.ts';
+import type { Ocp } from '#shared/polling/ocp.ts';
+import { createPollMemory } from '#shared/polling/poll-memory.ts';
+import { type PollPorts, type PollResult, pollOcp } from '#shared/polling/poll-ocp.ts';
+import { createTurns } from '#shared/polling/turns.ts';
 import { random } from '../../surroundings.ts';
 import { parseSpan, parseTime } from '../arguments.ts';
 import { CliError, type EndWith, EXIT, UsageError } from '../exit-code.ts';
 import { readOcpCredentials } from '../ocp/credentials.ts';
 import { readKnownFiring } from '../ocp/known-firing.ts';
-import { createOcp, type Ocp } from '../ocp/ocp-api.ts';
-import { createPollMemory } from '../ocp/poll-memory.ts';
-import { type PollPorts, type PollResult, pollOcp } from '../ocp/poll-ocp.ts';
-import { createTurns } from '../ocp/turns.ts';
 import type { OpenSession, Session } from '../session.ts';
 
 interface PollOptions {

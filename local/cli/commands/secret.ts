@@ -17,7 +17,8 @@ It is the text itself (a webhook URL, a signing key, a proxy with its credential
 
   {"webhookUrl":"https://…","signatureKey":"SEC…","proxy":"http://user:password@host:port"}
 
-The key of a sender that signs (grafanaSignatures in tocsin.yaml) has a name that begins with senders/ and any text.
+The key of a sender that signs (grafanaSignatures in tocsin.yaml) has a name that begins with senders/ and any text. Credentials
+of an OCP that is polled (ocpPollers) have a name that begins with ocp/: {"user":"…","password":"…"} or {"accessKey":"…","secretKey":"…"}.
 
 On AWS, account and region are those of your AWS credentials (AWS_PROFILE, AWS_REGION, aws sso login …). With --data the
 value goes into the data folder of a relay on this machine, which reads it at its next start.`;

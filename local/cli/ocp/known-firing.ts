@@ -1,17 +1,8 @@
 import * as z from 'zod/mini';
+import { type KnownFiring, MOST_KNOWN } from '#shared/polling/known-firing.ts';
 import { listPages } from '../list-pages.ts';
 import { readAnswer } from '../read-answer.ts';
 import type { Relay } from '../relay.ts';
-
-/** What fires by the ledger, as far as it was read. */
-export interface KnownFiring {
-  readonly ids: readonly string[];
-  /** There is more in the ledger than was read. */
-  readonly isCut: boolean;
-}
-
-/** Rows of one source looked at in the ledger. */
-export const MOST_KNOWN = 100_000;
 
 const ROW = z.object({ id: z.string(), status: z.string() });
 

@@ -1,6 +1,6 @@
 import { SecretFileError } from '#local/file-secrets.ts';
-import { inspectNamedValue, inspectSenderKey } from '#shared/channels/named-value.ts';
-import { isSenderKey } from '#shared/config/sender-key-names.ts';
+import { kindOfNamedSecret } from '#shared/config/named-secret-folders.ts';
+import { inspect } from './inspect.ts';
 import type { PutSecretResult } from './put-secret.ts';
 
 /** Where named secrets of one machine are kept. */
@@ -10,12 +10,12 @@ export interface NamedSecretWriter {
 
 /** Writes a named secret of a relay on this machine. */
 export async function putInFile(name: string, value: string, secrets: NamedSecretWriter): Promise<PutSecretResult> {
-  const isSender = isSenderKey(name);
-  const inspected = isSender ? inspectSenderKey(value) : inspectNamedValue(value);
+  const kind = kindOfNamedSecret(name);
+  const inspected = inspect(kind, value);
   if (inspected.kind === 'unfit') return { kind: 'failed', problem: `the value ${inspected.problem}` };
 
   try {
-    await secrets.putNamed(name, isSender ? value.trim() : parsed(value.trim()));
+    await secrets.putNamed(name, kind === 'sender-key' ? value.trim() : parsed(value.trim()));
   } catch (error) {
     return { kind: 'failed', problem: `nothing was written: ${reasonOf(error)}` };
   }
@@ -25,7 +25,7 @@ export async function putInFile(name: string, value: string, secrets: NamedSecre
     lines: [
       `named/${name} holds ${inspected.holds.join(' and ')} now`,
       ...warnings,
-      isSender ? 'It counts at once.' : 'The relay reads it at its next start.',
+      kind === 'robot' ? 'The relay reads it at its next start.' : 'It counts at once.',
     ],
   };
 }

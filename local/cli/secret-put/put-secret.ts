@@ -2,9 +2,9 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
 import { writeSecret } from '#shared/adapters/secrets-manager/write-secret.ts';
-import { inspectNamedValue, inspectSenderKey } from '#shared/channels/named-value.ts';
+import { kindOfNamedSecret, type NamedSecretKind } from '#shared/config/named-secret-folders.ts';
 import { OUTPUTS } from '#shared/config/output-names.ts';
-import { isSenderKey } from '#shared/config/sender-key-names.ts';
+import { inspect } from './inspect.ts';
 import type { SecretPutOptions } from './options.ts';
 
 /** What putting a secret needs. */
@@ -25,8 +25,8 @@ export async function putSecret(
   value: string,
   deps: PutSecretDeps,
 ): Promise<PutSecretResult> {
-  const isSender = isSenderKey(name);
-  const inspected = isSender ? inspectSenderKey(value) : inspectNamedValue(value);
+  const kind = kindOfNamedSecret(name);
+  const inspected = inspect(kind, value);
   if (inspected.kind === 'unfit') return failed(`the value ${inspected.problem}`);
 
   try {
@@ -51,21 +51,20 @@ export async function putSecret(
     const warnings = inspected.warnings.map((warning) => `note: ${warning}`);
     return {
       kind: 'written',
-      lines: [
-        `${id} holds ${inspected.holds.join(' and ')} now`,
-        ...warnings,
-        isSender ? IN_FORCE_OF_SENDERS : IN_FORCE,
-      ],
+      lines: [`${id} holds ${inspected.holds.join(' and ')} now`, ...warnings, IN_FORCE[kind]],
     };
   } catch (error) {
     return failed(explain(error, stack));
   }
 }
 
-const IN_FORCE =
-  'It needs no deployment. What waited for it goes out within six minutes, or at once after a test of the channel.';
-
-const IN_FORCE_OF_SENDERS = 'It needs no deployment, and counts within a minute.';
+const SOON = 'It needs no deployment, and counts within a minute.';
+const IN_FORCE: Readonly<Record<NamedSecretKind, string>> = {
+  robot:
+    'It needs no deployment. What waited for it goes out within six minutes, or at once after a test of the channel.',
+  'sender-key': SOON,
+  'ocp-credentials': SOON,
+};
 
 async function outputsOf(stack: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));

@@ -2,13 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MOST_KNOWN, readKnownFiring } from '#local/cli/ocp/known-firing.ts';
-import { type Alarm, createOcp, OcpError } from '#local/cli/ocp/ocp-api.ts';
-import { createPollMemory } from '#local/cli/ocp/poll-memory.ts';
-import { pollOcp } from '#local/cli/ocp/poll-ocp.ts';
-import { createTurns } from '#local/cli/ocp/turns.ts';
+import { readKnownFiring } from '#local/cli/ocp/known-firing.ts';
+import { createOcp } from '#shared/adapters/http/ocp.ts';
+import { MOST_KNOWN } from '#shared/polling/known-firing.ts';
+import { type Alarm, OcpError } from '#shared/polling/ocp.ts';
+import { createPollMemory } from '#shared/polling/poll-memory.ts';
+import { pollOcp } from '#shared/polling/poll-ocp.ts';
+import { createTurns } from '#shared/polling/turns.ts';
+import { ACCESS_KEY, alarmOf, type FakeOcp, PASSWORD, startFakeOcp } from '#test/fakes/ocp.ts';
 import { type Circumstances, cliFor, GROUP, type RelayForCli, startRelayForCli } from './cli-under-test.ts';
-import { ACCESS_KEY, alarmOf, type FakeOcp, PASSWORD, startFakeOcp } from './fake-ocp.ts';
 
 let relay: RelayForCli;
 let ocp: FakeOcp;
@@ -416,7 +418,7 @@ describe('again and again', () => {
     expect(await readKnownFiring(page(null), 'ocp-prod', '2026-11-21T00:00:00Z')).toMatchObject({ isCut: false });
 
     const kept = createPollMemory({ readLedger: async () => ({ ids: [], isCut: true }), now: () => 0 });
-    expect((await roundInMemory(undefined, kept)).problems).toEqual([expect.stringContaining('--known-since')]);
+    expect((await roundInMemory(undefined, kept)).problems).toEqual([expect.stringContaining('known-since')]);
     expect((await roundInMemory(undefined, kept)).problems).toEqual([]);
   });
 
@@ -449,7 +451,7 @@ describe('what it can not do is said without a secret', () => {
     ocp.instead = () => ({ status: 200, body: '<html>' });
     expect(await relay.run(argsOf())).toMatchObject({
       code: 1,
-      err: expect.stringContaining('is --ocp-url the address'),
+      err: expect.stringContaining('is this the address'),
     });
     ocp.instead = () => ({ status: 200, body: '{"data":{"contents":[{}]}}' });
     expect(await relay.run(argsOf())).toMatchObject({ code: 1, err: expect.stringContaining('not a list of alarms') });

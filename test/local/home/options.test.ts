@@ -126,7 +126,7 @@ describe('the options of npm start', () => {
     ['tocsin.example.com:8080', 'must be a whole address that begins with http:// or https://'],
     ['ftp://tocsin.example.com', 'must be a whole address that begins with http:// or https://'],
     ['https://', 'must be a whole address that begins with http:// or https://'],
-    ['https://a:b@tocsin.example.com', 'must hold no credentials: everyone in a group sees it'],
+    ['https://a:b@tocsin.example.com', 'must hold no credentials: others see it'],
     ['https://tocsin.example.com/?a=b', 'must hold no query and no fragment'],
     ['https://tocsin.example.com/#', 'must hold no query and no fragment'],
     [`https://tocsin.example.com/${'x'.repeat(300)}`, 'must be at most 300 characters long, not 327'],

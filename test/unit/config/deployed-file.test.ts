@@ -37,7 +37,7 @@ beforeEach(() => {
     putSignatureRules: async (next) => {
       signatures = next;
     },
-    senderKey: async ({ name }) => (name === 'senders/there' ? 'fake-key' : undefined),
+    readNamed: async ({ name }) => (name === 'senders/there' ? 'fake-key' : undefined),
     pushSettings: fakePushSettingsStore(),
     inhibitions: fakeInhibitionStore(),
     watchdogs: fakeWatchdogsStore(),

@@ -1,6 +1,6 @@
 import { endMissing } from './end-missing.ts';
 import { MOST_KNOWN } from './known-firing.ts';
-import type { Alarm, Ocp } from './ocp-api.ts';
+import type { Alarm, Ocp } from './ocp.ts';
 import type { PollMemory } from './poll-memory.ts';
 import { type Batch, readActive } from './read-active.ts';
 import type { Turns } from './turns.ts';
@@ -52,7 +52,7 @@ export async function pollOcp(ports: PollPorts): Promise<PollResult> {
   return { batch: kind, problems, active: ids.size, pages, ended: over.length, unknown: unknown.length, left };
 }
 
-const CUT = `the ledger has more than the ${MOST_KNOWN} alerts of this source that are read: what is beyond them is not noticed when it is over (a shorter --known-since reads fewer)`;
+const CUT = `the ledger has more than the ${MOST_KNOWN} alerts of this source that are read: what is beyond them is not noticed when it is over; a shorter known-since reads fewer`;
 
 async function takeIn(alarms: readonly Alarm[], { memory, tell }: PollPorts): Promise<void> {
   if (alarms.length === 0) return;

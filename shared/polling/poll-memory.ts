@@ -1,5 +1,5 @@
 import type { KnownFiring } from './known-firing.ts';
-import { type Alarm, isActive } from './ocp-api.ts';
+import { type Alarm, isActive } from './ocp.ts';
 
 /** What a poller knows of before a round: of these it notices when they are missing. */
 export interface PollMemory {

@@ -1,39 +1,7 @@
 import * as z from 'zod/mini';
-import { type OcpCredentials, ocpHeaders } from './sign.ts';
-
-/** An alarm as OCP's API has it; what we don't look at goes to the relay as it is. */
-export type Alarm = Readonly<Record<string, unknown>> & { readonly id: number | string; readonly status: string };
-
-/** Neither over nor masked. */
-export function isActive({ status }: Alarm): boolean {
-  return status.toLowerCase() === 'active';
-}
-
-/** One page of the alarms that are active. */
-export interface AlarmPage {
-  readonly alarms: readonly Alarm[];
-  readonly totalElements: number;
-  readonly totalPages: number;
-}
-
-/** What is asked of OCP. Throws `OcpError` when it does not answer as it should. */
-export interface Ocp {
-  activePage(page: number): Promise<AlarmPage>;
-  /** One alarm, also when it is over; undefined when OCP does not know it, or does not show it. */
-  alarm(id: string): Promise<Alarm | undefined>;
-}
-
-/** OCP did not answer, or not with what was asked for. It quotes nothing of the answer. */
-export class OcpError extends Error {
-  override name = 'OcpError' as const;
-  /** What it answered over HTTP, where that is what was wrong. */
-  readonly status: number | undefined;
-
-  constructor(message: string, { status, ...options }: ErrorOptions & { readonly status?: number } = {}) {
-    super(message, options);
-    this.status = status;
-  }
-}
+import type { OcpCredentials } from '#shared/polling/credentials.ts';
+import { type Ocp, OcpError } from '#shared/polling/ocp.ts';
+import { ocpHeaders } from './ocp-headers.ts';
 
 /** Alarms of a page. OCP gives at most 200; a request to the relay stays far below its 5 MiB with these. */
 const PAGE_SIZE = 100;
@@ -93,7 +61,7 @@ async function ask(
     return { status: response.status, text: await response.text() };
   } catch (cause) {
     const isLate = cause instanceof Error && cause.name === 'TimeoutError';
-    throw new OcpError(isLate ? `none within ${timeoutMs / 1_000} s (--timeout)` : 'the connection failed', { cause });
+    throw new OcpError(isLate ? `no answer within ${timeoutMs / 1_000} s` : 'the connection failed', { cause });
   }
 }
 
@@ -107,7 +75,7 @@ function bodyOf(status: number, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new OcpError('the answer is not JSON: is --ocp-url the address of OCP?', { cause });
+    throw new OcpError('the answer is not JSON: is this the address of OCP?', { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmPage, type Ocp, OcpError } from './ocp-api.ts';
+import { type Alarm, type AlarmPage, type Ocp, OcpError } from './ocp.ts';
 
 /** The alarms that are active, as far as they could be read. */
 export type Batch =

@@ -1,4 +1,4 @@
-import { type Alarm, isActive, type Ocp, OcpError } from './ocp-api.ts';
+import { type Alarm, isActive, type Ocp, OcpError } from './ocp.ts';
 import type { Turns } from './turns.ts';
 
 /** What ending needs. */

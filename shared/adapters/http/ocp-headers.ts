@@ -1,9 +1,5 @@
 import { createHmac } from 'node:crypto';
-
-/** How a caller of OCP's API shows who it is. Both are secret: never print them. */
-export type OcpCredentials =
-  | { readonly kind: 'password'; readonly user: string; readonly password: string }
-  | { readonly kind: 'access-key'; readonly accessKey: string; readonly secretKey: string };
+import type { OcpCredentials } from '#shared/polling/credentials.ts';
 
 /** One request without a body. */
 export interface OcpRequest {

@@ -1,0 +1,101 @@
+import {
+  type Findings,
+  given,
+  isRecord,
+  openSection,
+  readInteger,
+  readList,
+  readText,
+  refuse,
+  refuseAs,
+  type Section,
+} from '../channels/section.ts';
+import type { OcpPoller } from '../polling/ocp-poller.ts';
+import { isReservedSource, MAX_SOURCE_LENGTH, RESERVED_SOURCE } from '../receiving/source-name.ts';
+import { readChannelNames } from './channel-names-input.ts';
+import { kindOfNamedSecret, OCP_CREDENTIALS_FOLDER } from './named-secret-folders.ts';
+import { parsePublicUrl } from './public-url.ts';
+import { parseReference, type ReferenceRules } from './secret-reference.ts';
+
+/** OCPs a file can name; on AWS each is a rule of its own. */
+const MAX_POLLERS = 50;
+
+/** OCP evaluates its rules about once a minute: to ask much more often brings nothing. EventBridge knows whole minutes only. */
+const EVERY = { min: 60, max: 3_600 } as const;
+const EVERY_SECONDS = 60;
+const KNOWN_SINCE = { min: 1, max: 365 } as const;
+const KNOWN_SINCE_DAYS = 7;
+
+const KNOWN = ['source', 'url', 'credentials', 'everySeconds', 'knownSinceDays', 'channels'] as const;
+
+/** Reads the `ocpPollers:` of `tocsin.yaml`. Every mistake is reported with its field. */
+export function parseFileOcpPollers(top: Section, references: ReferenceRules): readonly OcpPoller[] {
+  const seen = new Set<string>();
+  return readList(top, 'ocpPollers', MAX_POLLERS).flatMap((entry, index) => {
+    const path = `ocpPollers[${index}]`;
+    const poller = parsePoller(entry, path, references, top.findings);
+    if (poller === undefined) return [];
+
+    if (seen.has(poller.source)) refuse(top, `${path}.source`, 'is named by another entry in this list too');
+    seen.add(poller.source);
+    return [poller];
+  });
+}
+
+function parsePoller(
+  entry: unknown,
+  path: string,
+  references: ReferenceRules,
+  findings: Findings,
+): OcpPoller | undefined {
+  if (!isRecord(entry)) {
+    findings.errors.push({ field: path, message: 'must be an object with at least source, url and credentials' });
+    return undefined;
+  }
+  const section = openSection(entry, path, KNOWN, findings);
+  const source = readSource(section);
+  const url = readUrl(section);
+  const credentials = readCredentialsReference(section, path, references);
+  const everySeconds = readInteger(section, 'everySeconds', EVERY, EVERY_SECONDS);
+  if (everySeconds % 60 !== 0) refuse(section, 'everySeconds', 'must be whole minutes: 60, 120, 300');
+  const knownSinceDays = readInteger(section, 'knownSinceDays', KNOWN_SINCE, KNOWN_SINCE_DAYS);
+  const channels = readChannelNames(section);
+  if (source === undefined || url === undefined || credentials === undefined) return undefined;
+
+  return {
+    ...{ source, url, credentials, everySeconds, knownSinceDays },
+    ...(channels.length === 0 ? {} : { channels }),
+  };
+}
+
+function readSource(section: Section): string | undefined {
+  const source = readText(section, 'source', MAX_SOURCE_LENGTH);
+  if (source === undefined) return refuseAs(section, 'source', 'is required: a name for this OCP, always the same');
+  return isReservedSource(source) ? refuseAs(section, 'source', RESERVED_SOURCE) : source;
+}
+
+function readUrl(section: Section): string | undefined {
+  const text = readText(section, 'url', 2_000);
+  if (text === undefined) return refuseAs(section, 'url', 'is required: the address of OCP, as http://192.0.2.1:8080');
+  const url = parsePublicUrl(text);
+  return url.kind === 'refused' ? refuseAs(section, 'url', url.problem) : url.url;
+}
+
+/** Of a folder of its own, so that the function that polls may read these and nothing else. */
+function readCredentialsReference(
+  section: Section,
+  path: string,
+  references: ReferenceRules,
+): OcpPoller['credentials'] | undefined {
+  const field = `${path}.credentials`;
+  const reference = parseReference(given(section, 'credentials'), field, references, section.findings);
+  if (reference?.kind === 'secret' && kindOfNamedSecret(reference.name) !== 'ocp-credentials') {
+    const example = `{ secret: ${OCP_CREDENTIALS_FOLDER}prod }`;
+    return refuseAs(
+      section,
+      'credentials',
+      `must be a secret whose name begins with ${OCP_CREDENTIALS_FOLDER}, as ${example}`,
+    );
+  }
+  return reference;
+}
