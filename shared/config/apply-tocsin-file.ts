@@ -146,7 +146,7 @@ async function missingCredentials(
     if (text !== undefined && credentialsIn(text) !== undefined) return [];
     const problem =
       text === undefined ? `there is no ${kind} ${name}` : `the ${kind} ${name} holds no ${CREDENTIALS_FORM}`;
-    return [`ocpPollers[${index}].credentials: ${problem}: ${source} is not polled until then`];
+    return [`ocpPollers[${index}].credentials: ${problem}: ${source} is not polled until that is mended`];
   });
 }
 

@@ -211,3 +211,22 @@ test('the key of a sender is any text, kept as it is, in force without a new sta
   });
   expect(aws.secrets.get('tocsin/relay/named/senders/grafana')).toBe(key);
 });
+
+test('the credentials of an OCP are looked at before they are written, and count at once', async () => {
+  const secrets = createFileSecrets({ path: join(await temporaryFolder(), 'secrets.json') });
+  const credentials = { accessKey: 'fake-access', secretKey: 'fake-secret' };
+
+  expect(await putInFile('ocp/prod', JSON.stringify(credentials), secrets)).toEqual({
+    kind: 'written',
+    lines: ['named/ocp/prod holds an access key of OCP now', 'It counts at once.'],
+  });
+  expect(JSON.parse((await secrets.named('ocp/prod')) ?? '')).toEqual(credentials);
+  expect(await putInFile('ocp/prod', '{"user":"a","password":"b"}', secrets)).toMatchObject({
+    lines: ['named/ocp/prod holds a user of OCP now', expect.anything()],
+  });
+  for (const unfit of ['', 'fake-secret', '{"user":"a","secretKey":"fake-secret"}']) {
+    const result = await putInFile('ocp/prod', unfit, secrets);
+    expect(result).toMatchObject({ kind: 'failed' });
+    expect(JSON.stringify(result)).not.toContain('fake-secret');
+  }
+});

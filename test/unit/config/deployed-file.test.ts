@@ -37,13 +37,19 @@ beforeEach(() => {
     putSignatureRules: async (next) => {
       signatures = next;
     },
-    readNamed: async ({ name }) => (name === 'senders/there' ? 'fake-key' : undefined),
+    readNamed: async ({ name }) => NAMED[name],
     pushSettings: fakePushSettingsStore(),
     inhibitions: fakeInhibitionStore(),
     watchdogs: fakeWatchdogsStore(),
     record: fakeConfigurationRecord(),
   };
 });
+
+const NAMED: Readonly<Record<string, string>> = {
+  'senders/there': 'fake-key',
+  'ocp/there': '{"user":"watcher","password":"fake-password"}',
+  'ocp/odd': '{"user":"watcher"}',
+};
 
 const fileOf = (...names: readonly string[]): string => ['version: 1', 'channels:', ...names.map(channelOf)].join('\n');
 const channelOf = (name: string): string =>
@@ -69,6 +75,18 @@ test('whose requests have to be signed comes and goes with the file; a key that 
   expect(signatures.map(({ source }) => source)).toEqual(['grafana-a', 'grafana-b']);
   await withdrawFile('a', ports);
   expect(signatures).toEqual([]);
+});
+
+test('credentials of an OCP that are missing, or are none, are named', async () => {
+  const entry = (name: string) =>
+    `  - { source: ocp-${name}, url: "http://192.0.2.1:8080", credentials: { secret: ocp/${name} } }\n`;
+  expect(await deploy('a', `version: 1\nocpPollers:\n${['there', 'gone', 'odd'].map(entry).join('')}`)).toMatchObject({
+    kind: 'applied',
+    warnings: [
+      'ocpPollers[1].credentials: there is no secret ocp/gone: ocp-gone is not polled until that is mended',
+      'ocpPollers[2].credentials: the secret ocp/odd holds no {"user", "password"} or {"accessKey", "secretKey"}: ocp-odd is not polled until that is mended',
+    ],
+  });
 });
 
 describe('a resource with a file', () => {
