@@ -8,7 +8,7 @@ export interface OcpPoller {
   readonly url: string;
   /** Holds `CREDENTIALS_FORM`. */
   readonly credentials: SecretReference;
-  /** From the start of a round to the start of the next. */
+  /** How often it is read. */
   readonly everySeconds: number;
   /** How far back the ledger is asked for what may be over. */
   readonly knownSinceDays: number;
