@@ -1,3 +1,4 @@
+import { problemOfLevel } from './level-matcher.ts';
 import { type MatcherParts, type Operator, readParts } from './matcher-syntax.ts';
 import { type RegularExpression, readRegularExpression } from './regular-expression.ts';
 import { type Subject, subjectValue } from './subject.ts';
@@ -28,7 +29,8 @@ export const MAX_MATCHER_LENGTH = 4_096;
 
 /**
  * Reads `name=value`, `name!=value`, `name=~pattern` or `name!~pattern`; names and values may stand in double quotes.
- * The pattern of one that was `stored`, and so read before, is not looked at until it is asked.
+ * One that was `stored`, and so judged before, is not judged again: it counts as it is, and its pattern is not looked at
+ * until it is asked.
  */
 export function parseMatcher(text: string, origin: 'new' | 'stored' = 'new'): MatcherReading {
   if (text.length > MAX_MATCHER_LENGTH)
@@ -41,10 +43,15 @@ export function parseMatcher(text: string, origin: 'new' | 'stored' = 'new'): Ma
 
 function judge(parts: MatcherParts): MatcherReading {
   if (parts.name === '' || parts.name === 'labels.') return { problem: 'has an empty name' };
-  if (parts.operator === '=' || parts.operator === '!=') return { matcher: parts };
+  const problem = problemOfPattern(parts) ?? problemOfLevel(parts);
+  return problem === undefined ? { matcher: parts } : { problem };
+}
 
-  const reading = readRegularExpression(parts.value);
-  return 'problem' in reading ? { problem: `has a pattern that RE2 refuses: ${reading.problem}` } : { matcher: parts };
+function problemOfPattern({ operator, value }: MatcherParts): string | undefined {
+  if (operator === '=' || operator === '!=') return undefined;
+
+  const reading = readRegularExpression(value);
+  return 'problem' in reading ? `has a pattern that RE2 refuses: ${reading.problem}` : undefined;
 }
 
 /** How patterns are compiled; whoever compiles many matchers shares one, so that an equal pattern is compiled once. */

@@ -15,7 +15,7 @@ export function storedMatchers(texts: readonly string[]): readonly CompiledMatch
 
 /** What was stored was judged before. */
 function readStored(text: string) {
-  const reading = parseMatcher(text);
+  const reading = parseMatcher(text, 'stored');
   if ('problem' in reading) throw new Error(`a stored matcher is none: ${reading.problem}`);
 
   return reading.matcher;

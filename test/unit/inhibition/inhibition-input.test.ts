@@ -44,6 +44,11 @@ describe('an inhibition rule', () => {
     ],
     ['no target', { targetMatchers: undefined }, 'rules[0].targetMatchers needs at least one, for example level!=down'],
     ['a matcher that is none', { targetMatchers: ['a'] }, 'rules[0].targetMatchers[0] has no operator'],
+    [
+      'a level with a slip',
+      { sourceMatchers: ['level=dwn'] },
+      'rules[0].sourceMatchers[0] asks for the level "dwn", which no alert has: did you mean down?',
+    ],
     ['an empty label', { equal: [''] }, 'rules[0].equal[0] must be a text of 1 to 100 characters'],
     [
       'no channel',

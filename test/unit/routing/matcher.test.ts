@@ -19,7 +19,7 @@ const SUBJECT: Subject = {
   level: 'critical',
   target: 'host=192.0.2.7',
   group: '["log","4002"]',
-  labels: { team: 'dba', level: 'P1', 'ob cluster': 'c-1', 'labels.odd': 'x' },
+  labels: { team: 'dba', level: 'warning', 'ob cluster': 'c-1', 'labels.odd': 'x' },
 };
 
 function read(text: string): Matcher {
@@ -102,8 +102,8 @@ describe('names that are taken', () => {
     ['level=critical', true],
     ['target="host=192.0.2.7"', true],
     ['group=~".*4002.*"', true],
-    ['level=P1', false],
-    ['labels.level=P1', true],
+    ['level=warning', false],
+    ['labels.level=warning', true],
     ['labels.team=dba', true],
     ['team=dba', true],
     ['labels.labels.odd=x', true],

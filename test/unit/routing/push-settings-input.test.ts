@@ -106,6 +106,12 @@ describe('is refused, by name and with the way out', () => {
       /RE2 refuses: missing closing \)/,
     ],
     ['a matcher', withRule({ match: { labels: ['a=b', 'team'] } }), 'rules[0].match.labels[1]', /has no operator/],
+    [
+      'a level in a matcher',
+      withRule({ match: { labels: ['level=~"down|warnin"'] } }),
+      'rules[0].match.labels[0]',
+      /did you mean warning\?/,
+    ],
     ['101 matchers', withRule({ match: { labels: Array(101).fill('a=b') } }), 'rules[0].match.labels', /at most 100/],
     ['a window of nothing', withRule({ window: {} }), 'rules[0].window', /needs days, or from and to/],
     ['half a window', withRule({ window: { from: '09:00' } }), 'rules[0].window.to', /belong together/],

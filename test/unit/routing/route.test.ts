@@ -115,8 +115,16 @@ test('settings that say nothing are none, and a default channel alone takes ever
 
 const LABEL = fc.constantFrom('team', 'env', 'level');
 const VALUE = fc.constantFrom('', 'a', 'b', 'ab');
+const OPERATOR = fc.constantFrom('=', '!=', '=~', '!~');
 const MATCHER = fc
-  .tuple(LABEL, fc.constantFrom('=', '!=', '=~', '!~'), fc.constantFrom('', 'a', 'b', 'ab', 'a.*', '.+', 'a|b'))
+  .oneof(
+    fc.tuple(
+      fc.constantFrom('team', 'env', 'labels.level'),
+      OPERATOR,
+      fc.constantFrom('', 'a', 'b', 'ab', 'a.*', '.+', 'a|b'),
+    ),
+    fc.tuple(fc.constant('level'), OPERATOR, fc.constantFrom(...LEVELS)),
+  )
   .map(([name, operator, value]) => `${name}${operator}"${value}"`);
 const TEXT = fc.constantFrom('a', 'b', 'ab', 'a*', '?b');
 const CHANNELS = fc.uniqueArray(fc.constantFrom('c-0', 'c-1', 'c-2', 'c-3'), { minLength: 1, maxLength: 3 });

@@ -77,6 +77,7 @@ describe('what is wrong is named with its field and the way out', () => {
     ['one that is none', { ...OK, matchers: ['a=b', 'nonsense'] }, 'matchers[1]', /no operator/],
     ['one whose pattern RE2 refuses', { ...OK, matchers: ['a=~"(?=x)"'] }, 'matchers[0]', /RE2/],
     ['the second after one that is no text', { ...OK, matchers: ['a=b', 'x', 'c=d'] }, 'matchers[1]', /no operator/],
+    ['a level with a slip', { ...OK, matchers: ['a=b', 'level=dwn'] }, 'matchers[1]', /did you mean down\?/],
     ['one that is no text', { ...OK, matchers: [1] }, 'matchers[0]', /must be a text/],
     [
       'only such as all alerts without a label satisfy',
