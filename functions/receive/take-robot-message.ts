@@ -75,13 +75,13 @@ async function takeFrom(sender: Sender, request: Request, vendor: Vendor, deps: 
   const text = read.kind === 'read' ? decodeUtf8(read.bytes) : undefined;
   const body = text === undefined ? undefined : readRobotBody(text);
   if (body === undefined) return { kind: 'not-json' };
-  if (sizeOf(text ?? '', body) > vendor.maxBytes) return { kind: 'too-large' };
+  if (sizeOf(text ?? '', body.verbatim) > vendor.maxBytes) return { kind: 'too-large' };
 
-  const reading = vendor.read(body);
+  const reading = vendor.read(body.fields);
   if (reading.kind === 'refused') return { kind: 'answer', answer: reading.answer };
 
   const { channels, source } = sender;
-  const alerts = [alertOfMessage(reading.message, body, vendor.product)];
+  const alerts = [alertOfMessage(reading.message, body.verbatim, vendor.product)];
   return store({ source, alerts, channels, within: channels }, deps);
 }
 

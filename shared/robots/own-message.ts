@@ -1,3 +1,4 @@
+import { parseVerbatim } from '../alert/verbatim-json.ts';
 import { missingKeyword } from './keyword.ts';
 
 /** A JSON object. */
@@ -14,7 +15,7 @@ export interface OwnMessage {
 /** Reads a body that a vendor's reader has taken before; undefined for anything else. */
 export function readOwnMessage(body: string): OwnMessage | undefined {
   try {
-    const fields: unknown = JSON.parse(body);
+    const fields: unknown = parseVerbatim(body);
     if (!isFields(fields)) return undefined;
     const { msgtype } = fields;
     const said = typeof msgtype === 'string' && Object.hasOwn(fields, msgtype) ? fields[msgtype] : undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fakeWebhookUrl } from '#test/builders/channel.ts';
-import { DINGTALK_MESSAGES, OK, startDropIn, TEXT, WECOM_MESSAGES } from './drop-in.ts';
+import { DINGTALK_MESSAGES, OK, startDropIn, TEXT } from './drop-in.ts';
 
 const textOf = (content: string, at: object = {}) => ({ msgtype: 'text', text: { content }, ...at });
 
@@ -89,36 +89,6 @@ describe('a storm', () => {
     const named = digests.flatMap(({ at }) => at?.atMobiles ?? []);
     expect(named).toEqual(['13800000000', '13900000000']);
     expect(digests.flatMap(({ at }) => at?.atUserIds ?? [])).toEqual(['user-1']);
-  });
-});
-
-describe('a robot with a keyword', () => {
-  const keyed = (keyword: string, webhookUrl: string) => ({ robots: [{ webhookUrl, keyword }] });
-
-  test.each(Object.entries(DINGTALK_MESSAGES))('of DingTalk gets it in %s', async (_, body) => {
-    const { send, told } = await startDropIn({ dingtalk: keyed('值班', fakeWebhookUrl('dingtalk', 1)) });
-    await send('dingtalk', body);
-
-    const [sent] = await told();
-    expect(sent.msgtype).toBe(body.msgtype);
-    expect(JSON.stringify(sent[body.msgtype])).toContain('值班');
-    expect(JSON.stringify(sent)).toContain(JSON.stringify(Object.values(body)[1]).slice(0, 20));
-  });
-
-  test.each(Object.entries(WECOM_MESSAGES))('of WeCom gets it in %s', async (_, body) => {
-    const { send, told } = await startDropIn({ wecom: keyed('值班', fakeWebhookUrl('wecom')) });
-    await send('wecom', body);
-
-    const [sent] = await told();
-    expect(sent.msgtype).toBe(body.msgtype);
-    expect(JSON.stringify(sent[body.msgtype])).toContain('值班');
-  });
-
-  test('finds it in the message, which stays as it came', async () => {
-    const { send, told } = await startDropIn({ dingtalk: keyed('OB', fakeWebhookUrl('dingtalk', 1)) });
-    await send('dingtalk', TEXT);
-
-    expect(await told()).toEqual([{ ...TEXT, msgUuid: expect.any(String) }]);
   });
 });
 

@@ -5,27 +5,11 @@ import { lineTelemetry } from '#functions/edge/line-telemetry.ts';
 import { createReceiveApp } from '#functions/receive/app.ts';
 import type { Batch } from '#shared/receiving/receive.ts';
 import { signature } from '#shared/robots/dingtalk/sign.ts';
-import { DINGTALK_MESSAGES, OK, startDropIn, TEXT, WECOM_MESSAGES } from './drop-in.ts';
+import { OK, startDropIn, TEXT } from './drop-in.ts';
 import { receiveDeps } from './fakes.ts';
 import { httpEvent } from './http-event.ts';
 
 const SIGNING_KEY = 'SEC-fake-signing-key-000000000001';
-
-describe('in calm a message reaches the robot of its product as it came', () => {
-  test.each(Object.entries(DINGTALK_MESSAGES))('DingTalk %s, under an id of ours', async (_, body) => {
-    const { send, told } = await startDropIn();
-    expect((await send('dingtalk', body)).json).toEqual(OK);
-
-    expect(await told()).toEqual([{ ...body, msgUuid: expect.any(String) }]);
-  });
-
-  test.each(Object.entries(WECOM_MESSAGES))('WeCom %s', async (_, body) => {
-    const { send, told } = await startDropIn();
-    expect((await send('wecom', body)).json).toEqual(OK);
-
-    expect(await told()).toEqual([body]);
-  });
-});
 
 describe('a request without a right token', () => {
   test.each([
