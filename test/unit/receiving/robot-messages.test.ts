@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DINGTALK_VENDOR } from '#shared/receiving/robot-messages/dingtalk.ts';
 import { alertOfMessage } from '#shared/receiving/robot-messages/message-alert.ts';
-import { messageLevel } from '#shared/receiving/robot-messages/message-level.ts';
 import { readRobotBody } from '#shared/receiving/robot-messages/read-body.ts';
 import type { Vendor } from '#shared/receiving/robot-messages/vendor.ts';
 import { WECOM_VENDOR } from '#shared/receiving/robot-messages/wecom.ts';
@@ -105,36 +104,6 @@ describe('whom a message names', () => {
 
     expect(alertOf(DINGTALK_VENDOR, { msgtype: 'link', link, at: { isAtAll: true } }).people).toBe(undefined);
     expect(alertOf(WECOM_VENDOR, { msgtype: 'markdown_v2', markdown_v2: { content: '<@a>' } }).people).toBe(undefined);
-  });
-});
-
-describe('the level of a message', () => {
-  test.each([
-    ['【停服】OB 服务器无法连接', '', 'down'],
-    ['数据库宕机', '', 'down'],
-    ['db-1 is DOWN', '', 'down'],
-    ['downloads are slow', '', 'warning'],
-    ['严重：磁盘将满', '', 'critical'],
-    ['Build FAILED', '', 'critical'],
-    ['备份失败', '', 'critical'],
-    ['警告：CPU 使用率高', '', 'warning'],
-    ['注意事项', '', 'caution'],
-    ['备份成功', '', 'info'],
-    ['Weekly report', '', 'warning'],
-    ['Weekly report', 'severity: critical', 'critical'],
-    ['Warning', 'the server is down', 'warning'],
-    ['【恢复】OB 服务器宕机', '', 'info'],
-    ['[RESOLVED] db-1 is down', '', 'info'],
-    ['磁盘告警解除', '', 'info'],
-    ['OK: db-1 is down', '', 'info'],
-    ['服务宕机，尚未恢复', '', 'down'],
-    ['数据恢复失败', '', 'critical'],
-    ['Alert not resolved', '', 'warning'],
-    ['3 unresolved critical alerts', '', 'critical'],
-    ['Restore failed', '', 'critical'],
-    ['something', 'resolved: db-1 is down', 'down'],
-  ])('"%s" with the text "%s" is %s', (title, text, level) => {
-    expect(messageLevel(title, text)).toBe(level);
   });
 });
 
