@@ -4,6 +4,7 @@ import { decideAccess } from '#shared/access/decide-access.ts';
 import { judgeSignature, openKey } from '#shared/access/signing-key.ts';
 import { shownToken, type TokenRecord } from '#shared/access/token.ts';
 import type { Failure, Vendor } from '#shared/receiving/robot-messages/vendor.ts';
+import { isReservedSource, RESERVED_SOURCE } from '#shared/receiving/source-name.ts';
 import type { RouteRequest } from '../edge/app.ts';
 import { boundSource } from './keep-to-bounds.ts';
 
@@ -67,6 +68,10 @@ function senderOf({ bounds, name }: TokenRecord): Sender | NotAdmitted {
       kind: 'unknown-token',
       hint: 'tocsin: this token is bound to several sources, make one of a single source',
     };
+  }
+
+  if (isReservedSource(source)) {
+    return { kind: 'unknown-token', hint: `tocsin: the source of this token ${RESERVED_SOURCE}` };
   }
 
   return { kind: 'admitted', channels: bounds.channels, source };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert, AlertStatus, People } from '../alert/alert.ts';
 import { type Level, levelNumber, levelOfNumber } from '../alert/level.ts';
+import { isCanary } from '../receiving/canary.ts';
 import { packPeople, unpackPeople } from './brief-people.ts';
 import { packWords, unpackWords } from './brief-words.ts';
 
@@ -16,6 +17,8 @@ export interface Brief {
   readonly rule?: string;
   /** Whom its sender wants named, as far as there was room for them. */
   readonly people?: People;
+  /** It is the canary's: by its name nobody can tell. */
+  readonly isCanary?: true;
 }
 
 /** An index entry is read for every waiting alert, so a brief stays below 120 bytes, and an ordinary one below 80. */
@@ -29,10 +32,12 @@ const GROUP_CHARS_1 = 8;
 const FIRING = 'abcde';
 const RESOLVED = 'ABCDE';
 
+const CANARY_MARK = 'c';
+
 /**
  * Packs a brief: level and status, group hash, name, tab, target; words that
  * many alerts share in one byte each. Then, each with a tab before it, the mark
- * of a rule and whom its sender wants named.
+ * of a rule, whom its sender wants named and the mark of the canary.
  */
 export function encodeBrief(alert: Alert, groupKey: string, rule?: string): string {
   const kind = (alert.status === 'firing' ? FIRING : RESOLVED).charAt(levelNumber(alert.level) - 1);
@@ -40,9 +45,9 @@ export function encodeBrief(alert: Alert, groupKey: string, rule?: string): stri
   const name = subjectLine(alert.name, 'name');
   const target = subjectLine(alert.target, 'target');
 
-  const people = alert.people === undefined ? '' : `\t${packPeople(alert.people)}`;
-  const more = rule === undefined && people === '' ? '' : `\t${rule ?? ''}${people}`;
-  return `${kind}${group}${packWords(name)}\t${packWords(target)}${more}`;
+  const people = alert.people === undefined ? '' : packPeople(alert.people);
+  const more = [rule ?? '', people, isCanary(alert) ? CANARY_MARK : ''].join('\t').trimEnd();
+  return `${kind}${group}${packWords(name)}\t${packWords(target)}${more === '' ? '' : `\t${more}`}`;
 }
 
 /** A name or target as a brief has it. */
@@ -80,10 +85,15 @@ function decodeFirstForm(text: string): Brief {
   };
 }
 
-function subjectOf(text: string): Pick<Brief, 'name' | 'target' | 'rule' | 'people'> {
-  const [name = '', target = '', rule = '', packed = ''] = text.split('\t');
+function subjectOf(text: string): Omit<Brief, 'level' | 'status' | 'group'> {
+  const [name = '', target = '', rule = '', packed = '', mark = ''] = text.split('\t');
   const people = unpackPeople(packed);
-  return { name, target, ...(rule === '' ? {} : { rule }), ...(people === undefined ? {} : { people }) };
+  return {
+    ...{ name, target },
+    ...(rule === '' ? {} : { rule }),
+    ...(people === undefined ? {} : { people }),
+    ...(mark === CANARY_MARK ? { isCanary: true } : {}),
+  };
 }
 
 /** Without control characters: some of them stand for packed words. */

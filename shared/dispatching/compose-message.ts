@@ -4,6 +4,7 @@ import { decodeBrief } from '../admission/brief.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Channel, Language } from '../channels/channel.ts';
 import type { AlertRef } from '../pacing/lane.ts';
+import { isCanary } from '../receiving/canary.ts';
 import type { DigestEntry, Mention, MessageKind, RenderedMessage, ToldAlert } from '../rendering/message.ts';
 import { renderMessage } from '../rendering/render.ts';
 import type { MessageContent, RenderSettings } from '../rendering/render-request.ts';
@@ -74,7 +75,7 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
     firing.map(({ item, told: { alert } }) => ({
       ...peopleOf(decodeBrief(item.brief)),
       ...alert,
-      channel: item.channel,
+      ...{ channel: item.channel, isCanary: isCanary(alert) },
     })),
     writing,
   );
@@ -90,7 +91,7 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
       told.map(({ item }) => ({ channel: item.channel, group: decodeBrief(item.brief).group })),
       writing,
     ),
-    ...canaryAmong(told.map(({ item, told: { alert } }) => ({ channel: item.channel, ...alert }))),
+    ...canaryAmong(told.map(({ item, told: { alert } }) => ({ channel: item.channel, isCanary: isCanary(alert) }))),
   };
 
   return { message, withheld };

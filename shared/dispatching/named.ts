@@ -1,7 +1,6 @@
 import type { Brief } from '../admission/brief.ts';
 import type { People } from '../alert/alert.ts';
 import type { Level } from '../alert/level.ts';
-import { CANARY_NAME } from '../receiving/canary.ts';
 import type { Mention } from '../rendering/message.ts';
 import { mentionFor, withPeople } from './mention-for.ts';
 import type { Writing } from './writing.ts';
@@ -9,10 +8,10 @@ import type { Writing } from './writing.ts';
 /** An alert as far as mentions are concerned. */
 export interface Named {
   readonly channel: string;
-  readonly name: string;
   readonly level: Level;
   /** Whom its sender wants named. */
   readonly people?: People;
+  readonly isCanary?: boolean;
 }
 
 /**
@@ -20,7 +19,7 @@ export interface Named {
  * Beside them those whom the alerts' senders named. The canary calls nobody.
  */
 export function mentionOf(firing: readonly Named[], { channels, fallback, robot }: Writing): Mention {
-  const calling = firing.filter(({ name }) => name !== CANARY_NAME);
+  const calling = firing.filter(({ isCanary }) => isCanary !== true);
   const ofChannels =
     fallback === undefined
       ? mentionFor(channels, calling)
@@ -42,7 +41,7 @@ export function peopleOf({ people }: Pick<Brief, 'people'>): { readonly people?:
 }
 
 /** The channel whose canary is among what is told, if one is. */
-export function canaryAmong(told: readonly Named[]): { readonly canaryOf?: string } {
-  const canary = told.find(({ name }) => name === CANARY_NAME);
+export function canaryAmong(told: readonly Pick<Named, 'channel' | 'isCanary'>[]): { readonly canaryOf?: string } {
+  const canary = told.find(({ isCanary }) => isCanary);
   return canary === undefined ? {} : { canaryOf: canary.channel };
 }

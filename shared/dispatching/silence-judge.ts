@@ -1,5 +1,5 @@
 import { OWN_SOURCE } from '../notices/own-source.ts';
-import { CANARY_NAME, CANARY_SOURCE } from '../receiving/canary.ts';
+import { isCanary } from '../receiving/canary.ts';
 import type { Silence } from '../silences/silence.ts';
 import { effectOf } from '../silences/silence-effect.ts';
 import { coversChannel, isSilenced, mayBeSilenced } from '../silences/silence-matches.ts';
@@ -47,7 +47,7 @@ function sessionOf(active: readonly ActiveSilence[], ports: SilenceJudgePorts): 
     /** Never of what the relay has to say of itself: it says that alerts don't get through. */
     holdersOf(item) {
       const alert = alertOf(item);
-      if (alert.source === OWN_SOURCE || alert.source === CANARY_SOURCE) return [];
+      if (alert.source === OWN_SOURCE || isCanary(alert)) return [];
       return active.flatMap(({ silence, untilMs }) =>
         coversChannel(silence, item.channel) && isSilenced(silence, alert)
           ? [{ id: silence.id, reason: 'silenced' as const, untilMs }]
@@ -76,7 +76,7 @@ function activeSilences(
 /** Most that no silence is meant for are told from their briefs. */
 function isCandidate({ entry, brief }: Waiting, active: readonly ActiveSilence[]): boolean {
   // The canary says that alerts get through: silenced, it would say that they don't.
-  if (brief.name === CANARY_NAME) return false;
+  if (brief.isCanary) return false;
   return active.some(({ silence }) => coversChannel(silence, entry.channel) && mayBeSilenced(silence, brief));
 }
 

@@ -1,7 +1,7 @@
 import type { Brief } from '../admission/brief.ts';
 import { mayMatch } from '../admission/may-match.ts';
 import { OWN_SOURCE } from '../notices/own-source.ts';
-import { CANARY_NAME, CANARY_SOURCE } from '../receiving/canary.ts';
+import { isCanary } from '../receiving/canary.ts';
 import { matches, matchesAll } from '../routing/matcher.ts';
 import { storedMatchers } from '../routing/stored-matchers.ts';
 import { type Subject, subjectValue } from '../routing/subject.ts';
@@ -70,7 +70,7 @@ function keyOf({ equal }: InhibitionRule, subject: Subject): string {
 
 /** Whether a rule may be for an alert of which only its brief is known: false only where that is certain. */
 export function mayBeTarget({ targetMatchers }: InhibitionRule, brief: Brief): boolean {
-  return brief.name !== CANARY_NAME && storedMatchers(targetMatchers).every((matcher) => mayMatch(matcher, brief));
+  return brief.isCanary !== true && storedMatchers(targetMatchers).every((matcher) => mayMatch(matcher, brief));
 }
 
 /** What stays the same of an alert, whatever becomes of it: an end often says less than its firing, and levels change. */
@@ -88,6 +88,6 @@ export function mayHaveBeenSource({ sourceMatchers }: InhibitionRule, subject: S
 }
 
 /** What the relay says of itself, and its heartbeat, say whether alerts get through: they have no part in this. */
-function isExempt({ source }: Subject): boolean {
-  return source === OWN_SOURCE || source === CANARY_SOURCE;
+function isExempt(subject: Subject): boolean {
+  return subject.source === OWN_SOURCE || isCanary(subject);
 }

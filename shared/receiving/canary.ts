@@ -1,13 +1,15 @@
-import type { ParsedAlert } from '../alert/alert.ts';
+import type { Alert, ParsedAlert } from '../alert/alert.ts';
 import type { Batch } from './receive.ts';
 
 /** Name of the sender of the canary's alerts, as the ledger shows it. */
 export const CANARY_SOURCE = 'tocsin-canary';
 
-/**
- * What the canary's alerts are called, in the two languages their readers have.
- * They are known by it also in a digest, which knows little else of an alert.
- */
+/** Whether an alert is the canary's. Whatever it is called: a name is anybody's, this source nobody else's. */
+export function isCanary({ source }: Pick<Alert, 'source'>): boolean {
+  return source === CANARY_SOURCE;
+}
+
+/** What the canary's alerts are called, in the two languages their readers have. */
 export const CANARY_NAME = 'Tocsin 心跳 / heartbeat';
 
 /**

@@ -40,6 +40,14 @@ describe('a request without a right token', () => {
   });
 });
 
+test.each(['tocsin', 'tocsin-canary'])('a token whose source is %s speaks for nobody', async (source) => {
+  const { api } = await startDropIn();
+  const token = await api.makeToken('x', { scopes: ['ingest'], channels: ['team-d'], sources: [source] });
+  const { json } = await api.call('POST', `/robot/send?access_token=${token}`, TEXT);
+
+  expect(json).toEqual({ errcode: 300005, errmsg: expect.stringContaining('the relay speaks of itself') });
+});
+
 describe('a token with a signing key', () => {
   const signed = { token: { signingKey: SIGNING_KEY } };
   const query = (timestamp: number, key = SIGNING_KEY) =>

@@ -49,6 +49,21 @@ describe('the canary', () => {
       expect(relay.seen[0]?.body).toContain('"isAtAll":true');
     }));
 
+  test.each([
+    ['alone', 0],
+    ['in a digest', 40],
+  ])('is not what somebody else calls by its name, %s', (_, more) =>
+    withRelay(async (relay) => {
+      const storm = Array.from({ length: more }, (__, at) => anAlert({ name: `alert ${at}`, level: 'warning' }));
+      await relay.receive([...storm, anAlert({ name: CANARY_NAME, level: 'critical' })]);
+      await relay.runFor(HOUR);
+
+      expect(relay.events.filter(({ kind }) => kind === 'canary')).toEqual([]);
+      expect(relay.seen.map(({ body }) => body).join()).toContain(CANARY_NAME);
+      expect(relay.seen.map(({ body }) => body).join()).toContain('"isAtAll":true');
+    }),
+  );
+
   test('does not count when its robot refuses it', () =>
     withRelay(async (relay) => {
       relay.answerWith(() => ({

@@ -8,6 +8,7 @@ import { decodeMark, encodeMark, SHARDS, shardOf } from '#shared/admission/shard
 import type { Alert } from '#shared/alert/alert.ts';
 import { fingerprint } from '#shared/alert/fingerprint.ts';
 import { LEVELS } from '#shared/alert/level.ts';
+import { CANARY_NAME, CANARY_SOURCE } from '#shared/receiving/canary.ts';
 import { ruleMark } from '#shared/routing/rule-mark.ts';
 
 const anyAlert: fc.Arbitrary<Alert> = fc.record({
@@ -68,6 +69,18 @@ describe('an alert in the table', () => {
           name,
           target,
         });
+      }),
+    );
+  });
+
+  test('has a brief that says whether it is the canary, which its name does not', () => {
+    fc.assert(
+      fc.property(anyAlert, fc.option(fc.constant(ruleMark('rule')), { nil: undefined }), (alert, rule) => {
+        const brief = (source: string) =>
+          decodeBrief(encodeBrief({ ...alert, name: CANARY_NAME, source }, 'group', rule));
+
+        expect(brief(CANARY_SOURCE)).toEqual({ ...brief('jenkins'), isCanary: true });
+        expect(brief('jenkins')).not.toHaveProperty('isCanary');
       }),
     );
   });

@@ -76,7 +76,8 @@ describe('beyond that', () => {
     expect(mayBeTarget(aRule(), { ...brief, level: 'warning' })).toBe(true);
     expect(mayBeTarget(aRule(), { ...brief, status: 'resolved' })).toBe(true);
     expect(mayBeTarget(aRule({ targetMatchers: ['name=other'] }), { ...brief, level: 'warning' })).toBe(false);
-    expect(mayBeTarget(aRule(), { ...brief, level: 'info', name: CANARY_NAME })).toBe(false);
+    expect(mayBeTarget(aRule(), { ...brief, level: 'info', name: CANARY_NAME })).toBe(true);
+    expect(mayBeTarget(aRule(), { ...brief, level: 'info', isCanary: true })).toBe(false);
     expect(isTarget(aRule(), subject())).toBe(true);
   });
 
