@@ -43,10 +43,23 @@ const FRESH_MS = 60_000;
 
 /** Whether it came once since it was last told, and goes out when people expect it: not put off, nor held as a repeat. */
 function isNews({ item, told }: Telling): boolean {
-  if (told.sinceLast !== 1 || told.lateMs !== undefined || told.flapping !== undefined || wasPutOff(item)) return false;
+  if (!cameOnce(item, told) || told.lateMs !== undefined || told.flapping !== undefined || wasPutOff(item))
+    return false;
   if (told.change === 'new') return (item.dueAt ?? 0) - item.firstAt <= FRESH_MS;
 
   return told.change === 'repeat' && (item.dueAt ?? 0) <= (item.since ?? 0);
+}
+
+/** A second time as soon as this, ms, is its sender's trying again, who had no answer: it is counted, and no news. */
+const AGAIN_MS = 2_000;
+
+/**
+ * Whether a message of it says all by being there once. That its second receipt
+ * came while the first was being told is said by nothing either: whether it was
+ * a moment before or after that is chance.
+ */
+function cameOnce({ since, lastAt }: AlertItem, { sinceLast }: ToldAlert): boolean {
+  return sinceLast === 1 || (sinceLast === 2 && lastAt - (since ?? lastAt) <= AGAIN_MS);
 }
 
 /** Whether anything held it back since it came, also where that ended early; what held back a former telling is past. */

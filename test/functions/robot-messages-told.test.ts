@@ -29,6 +29,36 @@ describe('the same body again', () => {
     expect(await told()).toMatchObject([TEXT, TEXT]);
   });
 
+  test.each(['dingtalk', 'wecom'] as const)(
+    'at the same moment goes to %s once, as it came, and counts',
+    async (product) => {
+      const { api, send, told } = await startDropIn();
+      for (const msgUuid of ['1', '2']) expect((await send(product, { ...TEXT, msgUuid })).json).toEqual(OK);
+
+      expect(await told(900_000)).toMatchObject([TEXT]);
+      expect((await api.call('GET', '/v1/alerts')).json.items).toMatchObject([{ state: 'delivered', occurrences: 2 }]);
+      for (let again = 0; again < 2; again++) await send(product, TEXT);
+      expect(await told(60_000)).toMatchObject([TEXT, TEXT]);
+      await send(product, TEXT);
+      expect(JSON.stringify((await told(900_000)).slice(2))).toContain('共收到 5 次');
+    },
+  );
+
+  test.each([
+    ['a third time', 0, 3],
+    ['seconds later, before it is told', 3_000, 2],
+  ])('%s is told with it, in our own words', async (_, pauseMs, times) => {
+    const { api, send, told } = await startDropIn({ dingtalk: { aggregation: { firstWaitSeconds: 30 } } });
+    for (let nth = 0; nth < times; nth++) {
+      await send('dingtalk', TEXT);
+      await api.run(pauseMs);
+    }
+
+    expect(await told(60_000)).toMatchObject([
+      { msgtype: 'markdown', markdown: { text: expect.stringContaining(`${times} 次`) } },
+    ]);
+  });
+
   test('is the same message under another id of its sender', async () => {
     const { api, send } = await startDropIn();
     for (const msgUuid of ['1', '2']) await send('dingtalk', { ...TEXT, msgUuid });
@@ -243,88 +273,4 @@ test('a message that another channel has to tell is told in our own words, which
   expect(
     sent.some(({ markdown }) => markdown?.content?.includes('team-d') && markdown.content.includes('Build failed')),
   ).toBe(true);
-});
-
-describe('where a message goes', () => {
-  test('is said by its token alone, whatever push settings say', async () => {
-    const { api, send, told } = await startDropIn();
-    const settings = { defaultChannel: 'team-w', rules: [{ name: 'all', channels: ['team-w'] }] };
-    expect((await api.call('PUT', '/v1/push-settings', settings)).status).toBe(200);
-    await send('dingtalk', TEXT);
-
-    expect(await told()).toMatchObject([TEXT]);
-  });
-
-  test('a silence holds it back, and it is answered as taken', async () => {
-    const { api, send, told } = await startDropIn();
-    await api.call('POST', '/v1/silences', { matchers: ['source=jenkins'], duration: '1h' });
-    expect((await send('dingtalk', TEXT)).json).toEqual(OK);
-
-    expect(await told()).toEqual([]);
-    expect((await api.call('GET', '/v1/alerts')).json.items).toMatchObject([
-      { state: 'suppressed', reason: 'silenced' },
-    ]);
-  });
-
-  test.each(['dingtalk', 'wecom'] as const)('to a disabled channel is refused for %s', async (product) => {
-    const { send } = await startDropIn({ dingtalk: { enabled: false }, wecom: { enabled: false } });
-
-    expect((await send(product, TEXT)).json.errcode).toBe(product === 'dingtalk' ? 400102 : 93004);
-  });
-
-  test.each(['dingtalk', 'wecom'] as const)('to a deleted channel is refused for %s', async (product) => {
-    const { api, send } = await startDropIn();
-    for (const name of ['team-d', 'team-w']) await api.call('DELETE', `/v1/channels/${name}`);
-
-    expect((await send(product, TEXT)).json.errcode).toBe(product === 'dingtalk' ? 400106 : 93008);
-  });
-
-  test('to two channels of which one is gone is told in the other', async () => {
-    const { api, told } = await startDropIn();
-    const token = await api.makeToken('both', { scopes: ['ingest'], channels: ['team-d', 'team-w'] });
-    await api.call('DELETE', '/v1/channels/team-w');
-    expect((await api.call('POST', `/robot/send?access_token=${token}`, TEXT)).json).toEqual(OK);
-
-    expect(await told()).toMatchObject([TEXT]);
-  });
-});
-
-describe('the level of a message', () => {
-  test('is what the words of its channel say, else the built-in ones', async () => {
-    const { api } = await startDropIn({ dingtalk: { levelWords: { down: ['核心', 'Payment'], info: ['演练'] } } });
-    const token = await api.makeToken('both', { scopes: ['ingest'], channels: ['team-d', 'team-w'] });
-    const levels = async (content: string) => {
-      const { json } = await api.call('POST', `/robot/send?access_token=${token}`, textOf(content));
-      expect(json).toEqual(OK);
-      const { items } = (await api.call('GET', `/v1/alerts?name=${encodeURIComponent(content.split('\n')[0] ?? '')}`))
-        .json;
-      return Object.fromEntries(items.map((row: { channel: string; level: string }) => [row.channel, row.level]));
-    };
-
-    expect(await levels('核心数据库告警')).toEqual({ 'team-d': 'down', 'team-w': 'warning' });
-    expect(await levels('【演练】停服')).toEqual({ 'team-d': 'info', 'team-w': 'down' });
-    expect(await levels('job 7 failed\nof payment')).toEqual({ 'team-d': 'down', 'team-w': 'critical' });
-    expect(await levels('job 8 failed')).toEqual({ 'team-d': 'critical', 'team-w': 'critical' });
-  });
-
-  test.each([
-    [{ worst: ['x'] }, 'levelWords.worst'],
-    [{ down: 'x' }, 'levelWords.down'],
-    [{ down: ['x', ''] }, 'levelWords.down[1]'],
-    [['x'], 'levelWords'],
-  ])('is not said by %j', async (levelWords, field) => {
-    const { api } = await startDropIn();
-    const answer = await api.makeChannel('other', 2, { levelWords });
-
-    expect(answer).toMatchObject({ status: 422, json: { errors: [{ field }] } });
-  });
-
-  test('is shown by the channel, and taken back as it is shown', async () => {
-    const { api } = await startDropIn({ dingtalk: { levelWords: { down: ['核心', '核心'], info: [] } } });
-    const shown = (await api.call('GET', '/v1/channels/team-d')).json;
-
-    expect(shown.levelWords).toEqual({ down: ['核心'] });
-    expect((await api.call('PUT', '/v1/channels/team-d', shown)).json.levelWords).toEqual({ down: ['核心'] });
-    expect((await api.call('GET', '/v1/channels/team-w')).json).not.toHaveProperty('levelWords');
-  });
 });
