@@ -56,6 +56,7 @@ function alertsRow({ receive, admin, dispatch }: Monitored): IWidget[] {
     graph('Oldest alert that waits', [oldest]),
     graph('Answered 5xx, by function', [
       relayMetric('answered5xx', receive, { label: 'receive' }),
+      relayMetric('robotMessageNotStored', receive, { label: 'receive, -1 as a robot' }),
       relayMetric('answered5xx', admin, { label: 'admin' }),
     ]),
   ];

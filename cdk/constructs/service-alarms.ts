@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { AlarmSpec } from './alarms.ts';
 import type { Monitored } from './monitored.ts';
+import { relayMetric } from './relay-metric.ts';
 
 const PERIOD = Duration.minutes(5);
 
@@ -20,15 +21,25 @@ const UNUSED = TreatMissingData.NOT_BREACHING;
  */
 const UNTOUCHED = TreatMissingData.IGNORE;
 
-/** The alarm about what senders are answered. The API counts it, so what never reached a function of ours counts too. */
-export function ingressAlarms({ api }: Monitored): readonly AlarmSpec[] {
+/**
+ * The alarm about what senders are answered. The API counts it, so what never reached a function of ours counts too; but
+ * "busy" in the words of a robot is HTTP 200 to it, and counted by ours.
+ */
+export function ingressAlarms({ api, receive }: Monitored): readonly AlarmSpec[] {
   return [
     {
       name: 'receive5xx',
       severity: 'high',
       kind: 'state',
-      says: 'Senders are answered 5xx: their alerts are not taken in until they come again.',
-      metric: api.metricServerError({ period: PERIOD, statistic: Stats.SUM }),
+      says: 'Senders are answered 5xx, or -1 as a robot does: their alerts are not taken in until they come again.',
+      metric: new MathExpression({
+        expression: 'FILL(answered, 0) + FILL(asRobot, 0)',
+        usingMetrics: {
+          answered: api.metricServerError({ period: PERIOD, statistic: Stats.SUM }),
+          asRobot: relayMetric('robotMessageNotStored', receive),
+        },
+        period: PERIOD,
+      }),
       threshold: 1,
       missing: UNUSED,
     },

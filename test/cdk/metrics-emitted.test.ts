@@ -82,16 +82,29 @@ function isCountedBy(folder: string, name: string): boolean {
   );
 }
 
+interface MetricOfAlarm {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: { readonly Ref: string } }[];
+}
+
+/** Of an alarm over an expression, all that is in it. */
 function watchedByAlarms(): readonly Watched[] {
   return resourcesOf(template, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) => {
-    const { Namespace, MetricName, Dimensions } = Properties as {
-      readonly Namespace?: string;
-      readonly MetricName?: string;
-      readonly Dimensions?: readonly { readonly Name: string; readonly Value: { readonly Ref: string } }[];
+    const { Metrics = [], ...only } = Properties as MetricOfAlarm & {
+      readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: MetricOfAlarm } }[];
     };
-    if (Namespace !== METRICS_NAMESPACE) return [];
-    const dimensions = Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name, Value.Ref]));
-    return [{ name: MetricName ?? '', dimensions }];
+    return [only, ...Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])].flatMap(
+      ({ Namespace, MetricName, Dimensions = [] }) =>
+        Namespace === METRICS_NAMESPACE
+          ? [
+              {
+                name: MetricName ?? '',
+                dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value.Ref])),
+              },
+            ]
+          : [],
+    );
   });
 }
 

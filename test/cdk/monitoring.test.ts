@@ -112,6 +112,13 @@ describe('the alarms', () => {
     expect(JSON.stringify(Metrics)).toContain('"ApproximateNumberOfMessagesNotVisible"');
   });
 
+  it('rings for a sender that is told to come again as a robot would tell it, which is HTTP 200 to the API', () => {
+    const { Metrics } = resourceOf(full, 'AWS::CloudWatch::Alarm', 'RelayMonitoringAlarmsreceive5xx').Properties;
+
+    expect(JSON.stringify(Metrics)).toContain('"5xx"');
+    expect(JSON.stringify(Metrics)).toContain('"robotMessageNotStored"');
+  });
+
   test.each([
     // shared/delivery/next-step.ts: a robot without quota is tried after 72 minutes at the latest, another after six.
     ['misconfigured', 4_500],
@@ -121,13 +128,13 @@ describe('the alarms', () => {
     expect(alarms.get(name)).toMatchObject({ Period: seconds, EvaluationPeriods: 1 });
   });
 
-  it('cost at most 2.10 USD a month with all of them on', () => {
+  it('cost at most 2.20 USD a month with all of them on', () => {
     const metrics = [...alarms.values()].map((alarm) => {
       const { Metrics = [] } = alarm as { readonly Metrics?: readonly { readonly MetricStat?: unknown }[] };
       return Math.max(1, Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length);
     });
 
-    expect(metrics.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(21);
+    expect(metrics.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(22);
   });
 });
 
