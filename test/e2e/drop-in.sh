@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Senders that know only a robot's own wire, with another host: curl as OCP's manual has it, and from PyPI Apprise,
-# DingtalkChatbot and wechat-work-webhook. Installs them where it may; says so and succeeds where they can not be had.
+# DingtalkChatbot and wechat-work-webhook; and the examples of docs/drop-in.md that sign. Installs them where it may; says so and succeeds where they can not be had.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -11,7 +11,9 @@ skip() {
 
 packages=(apprise DingtalkChatbot wechat-work-webhook)
 
-command -v curl >/dev/null || skip 'there is no curl'
+for program in curl openssl; do
+  command -v "$program" >/dev/null || skip "there is no $program"
+done
 python3 -m pip --version >/dev/null 2>&1 || skip 'there is no python3 with pip'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

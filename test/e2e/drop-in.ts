@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ChatMessage } from '#local/sandbox/chat-record.ts';
@@ -13,6 +14,8 @@ import { startRelay, TOKENS, until } from './relay.ts';
 
 const run = promisify(execFile);
 const SENDERS = fileURLToPath(new URL('./drop-in-senders.py', import.meta.url));
+
+const GUIDE = readFileSync(new URL('../../docs/drop-in.md', import.meta.url), 'utf8');
 
 const SIGNING_KEY = 'SECfake0000000000000000000000000000000000000000000000000000000000001';
 const GROUPS = [
@@ -55,8 +58,20 @@ try {
     checks.check(said === true || text === '{"errcode":0,"errmsg":"ok"}', `${sender}: ${text}`);
   }
 
+  for (const [shell, option, block] of [
+    ['bash', '-c', 'bash'],
+    ['python3', '-c', 'python'],
+  ] as const) {
+    const env = { ...process.env, NO_PROXY: '127.0.0.1', RELAY: relay.url, TOKEN: tokens.signed, KEY: SIGNING_KEY };
+    const said = await run(shell, [option, exampleOf(block)], { env });
+    checks.check(
+      said.stdout.trim() === '{"errcode":0,"errmsg":"ok"}',
+      `the guide's example in ${block}: ${said.stdout}`,
+    );
+  }
+
   const messages = () => GROUPS.map(({ token }) => sandbox.group(token).messages);
-  await until(() => messages().flat().length >= 9, 30_000);
+  await until(() => messages().flat().length >= 11, 30_000);
   judge(checks, messages());
   const secrets = Object.values(tokens);
   checks.check(!relay.log().some((line) => secrets.some((secret) => line.includes(secret))), 'no token in the log');
@@ -71,6 +86,13 @@ async function sendByCurl(checks: Checks, url: string, content: string): Promise
   const body = JSON.stringify({ msgtype: 'text', text: { content } });
   const { stdout } = await run('curl', ['-s', url, '-H', 'Content-Type: application/json', '-d', body]);
   checks.check(stdout === '{"errcode":0,"errmsg":"ok"}', `${content}: ${stdout}`);
+}
+
+/** The only example of a language in the guide, as it stands there. */
+function exampleOf(language: string): string {
+  const [, example] = new RegExp(`^\`\`\`${language}$([\\s\\S]*?)^\`\`\`$`, 'm').exec(GUIDE) ?? [];
+  if (example === undefined) throw new Error(`docs/drop-in.md has no example in ${language}`);
+  return example;
 }
 
 async function makeToken(name: string, wanted: object): Promise<string> {
@@ -93,6 +115,8 @@ function judge(checks: Checks, [dingtalk = [], wecom = []]: readonly (readonly C
     [dingtalk, 'text from DingtalkChatbot @13800000000'],
     [dingtalk, 'markdown DingtalkChatbot #### in **markdown**'],
     [dingtalk, 'link DingtalkChatbot a link'],
+    [dingtalk, 'text 备份失败：在 bash 里签名'],
+    [dingtalk, 'text 备份失败：在 Python 里签名'],
     [wecom, 'text curl to WeCom'],
     [wecom, 'text Apprise from Apprise to WeCom'],
     [wecom, 'text from wechat-work-webhook'],
@@ -103,7 +127,7 @@ function judge(checks: Checks, [dingtalk = [], wecom = []]: readonly (readonly C
     checks.check(found, `the group shows "${start}"${found ? '' : `, not: ${shown(messages).join(' | ')}`}`);
   }
   checks.check(
-    dingtalk.length === 5 && wecom.length === 4,
+    dingtalk.length === 7 && wecom.length === 4,
     `${dingtalk.length} and ${wecom.length} messages, each as it came`,
   );
 }
