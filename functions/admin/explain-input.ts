@@ -1,5 +1,6 @@
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import { isRecord } from '#shared/channels/section.ts';
+import { NATIVE } from '#shared/receiving/mapping/source-mapping.ts';
 import type { FieldError } from '#shared/receiving/source.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import type { Subject } from '#shared/routing/subject.ts';
@@ -8,9 +9,6 @@ import type { Subject } from '#shared/routing/subject.ts';
 export type ExplainInputResult =
   | { readonly kind: 'parsed'; readonly alert: Subject }
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
-
-/** What sets an alert apart for rules that our own format has no field for. */
-const NATIVE = 'native';
 
 /** Reads one alert in our own format, as a rule would see it. */
 export function parseExplainInput(body: unknown, nowMs: number): ExplainInputResult {

@@ -12,6 +12,7 @@ import {
   refuse,
   type Section,
 } from '#shared/channels/section.ts';
+import { NATIVE } from '#shared/receiving/mapping/source-mapping.ts';
 import type { FieldError } from '#shared/receiving/source.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
 import type { PreviewInput } from '#shared/rendering/preview.ts';
@@ -124,7 +125,7 @@ function readAlert(top: Section, nowMs: number): ParsedAlert | undefined {
   const value = given(top, 'alert');
   if (value === undefined) return undefined;
 
-  const parsed = isRecord(value) ? sourceFor('native')?.parse(JSON.stringify(value), nowMs) : undefined;
+  const parsed = isRecord(value) ? sourceFor(NATIVE)?.parse(JSON.stringify(value), nowMs) : undefined;
   if (parsed?.kind === 'invalid') {
     for (const { field, message } of parsed.errors) refuse(top, field === '' ? 'alert' : `alert.${field}`, message);
     return undefined;

@@ -7,6 +7,14 @@ export type IngestQuery =
   | { readonly kind: 'read'; readonly source?: string; readonly channels?: readonly string[] }
   | { readonly kind: 'invalid'; readonly errors: readonly FieldError[] };
 
+/** What is asked of an ingest route: a format, and what its path and its query say. */
+export interface Asked {
+  readonly kind: string;
+  readonly query: IngestQuery;
+  /** What the answer is to say. */
+  readonly notes?: readonly string[];
+}
+
 const KNOWN = ['channel', 'source'];
 
 /**

@@ -62,9 +62,12 @@ export interface SourceMappings {
   list(): Promise<readonly SourceMapping[]>;
 }
 
+/** The kind of our own format, the one of `POST /v1/alerts`. */
+export const NATIVE = 'native';
+
 /** The kinds of source that are built in: their names are taken. */
 export const BUILT_IN_KINDS = [
-  'native',
+  NATIVE,
   'ocp',
   'alertmanager',
   'grafana',
@@ -75,7 +78,7 @@ export const BUILT_IN_KINDS = [
 ] as const;
 
 /** Those that are the last part of a path; `native` is `/v1/alerts` itself. */
-export const FOREIGN_KINDS: readonly string[] = BUILT_IN_KINDS.filter((kind) => kind !== 'native');
+export const FOREIGN_KINDS: readonly string[] = BUILT_IN_KINDS.filter((kind) => kind !== NATIVE);
 
 /** The mapping of a route, if there is one. */
 export function mappingOfRoute(kind: string, mappings: readonly SourceMapping[]): SourceMapping | undefined {
