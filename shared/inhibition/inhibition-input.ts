@@ -1,5 +1,4 @@
 import { parseName } from '../channels/channel-name.ts';
-import { didYouMean } from '../channels/did-you-mean.ts';
 import {
   type Findings,
   given,
@@ -10,6 +9,7 @@ import {
   refuseAs,
   type Section,
 } from '../channels/section.ts';
+import { unknownChannel } from '../channels/unknown-channel.ts';
 import { readChannelNames, readMatcherTexts, readTexts } from '../routing/matcher-input.ts';
 import { durationMs } from '../silences/silence-span.ts';
 import { DEFAULT_SOURCE_TIMEOUT_MS, type InhibitionRule, MAX_SOURCE_TIMEOUT_MS } from './inhibition-rule.ts';
@@ -105,9 +105,7 @@ export function judgeRuleChannels(
   for (const [at, { channels = [] }] of rules.entries()) {
     for (const [nth, name] of channels.entries()) {
       if (known.includes(name)) continue;
-      const meant = didYouMean(name, known);
-      const message = `is no channel${meant === undefined ? ': create it first' : `: did you mean ${meant}?`}`;
-      findings.errors.push({ field: `${path}[${at}].channels[${nth}]`, message });
+      findings.errors.push({ field: `${path}[${at}].channels[${nth}]`, message: unknownChannel(name, known) });
     }
   }
 }

@@ -1,5 +1,4 @@
 import { normaliseName } from '../channels/channel-name.ts';
-import { didYouMean } from '../channels/did-you-mean.ts';
 import {
   type Findings,
   given,
@@ -10,6 +9,7 @@ import {
   type Section,
   warn,
 } from '../channels/section.ts';
+import { unknownChannel } from '../channels/unknown-channel.ts';
 import { channelsOf, type PushRule, type PushSettings } from './push-settings.ts';
 import { MAX_CHANNELS, readRule } from './rule-input.ts';
 
@@ -103,11 +103,6 @@ export function judgeChannels(
         );
     }
   }
-}
-
-function unknownChannel(name: string, known: readonly string[]): string {
-  const meant = didYouMean(name, known);
-  return `is no channel${meant === undefined ? ': create it first' : `: did you mean ${meant}?`}`;
 }
 
 /** Whether a section is there at all: an empty one, as files have it, says nothing. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FileError } from '../channels/file-channel.ts';
 import type { Findings } from '../channels/section.ts';
+import { judgeWatchdogs } from './judge-watchdogs.ts';
 import { nextRevision, type WatchdogPorts, writeWatchdogs } from './manage-watchdogs.ts';
 import { isWatchless, NO_WATCHDOGS, type Watchdogs, watchdogReferencesTo } from './watchdogs.ts';
-import { judgeWatchdogs } from './watchdogs-input.ts';
 import type { StoredWatchdogs } from './watchdogs-store.ts';
 
 /** Watchdogs as a file has them, judged but for the channels they name. */

@@ -4,8 +4,9 @@ import type { ChannelStore } from '../channels/channel-store.ts';
 import type { Findings } from '../channels/section.ts';
 import type { KnownSources } from '../receiving/known-sources.ts';
 import type { FieldError } from '../receiving/source.ts';
+import { judgeWatchdogs, remarkUnheard } from './judge-watchdogs.ts';
 import { NO_WATCHDOGS, type Watchdogs, watchdogReferencesTo } from './watchdogs.ts';
-import { judgeWatchdogs, readWatchdogs, remarkUnheard } from './watchdogs-input.ts';
+import { readWatchdogs } from './watchdogs-input.ts';
 import type { StoredWatchdogs, WatchdogsStore } from './watchdogs-store.ts';
 
 /** What keeping watchdogs needs of the world. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Findings } from '#shared/channels/section.ts';
-import { judgeWatchdogs, readWatchdogs, remarkUnheard, WATCHDOG_BOUNDS } from '#shared/watchdogs/watchdogs-input.ts';
+import { judgeWatchdogs, remarkUnheard } from '#shared/watchdogs/judge-watchdogs.ts';
+import { readWatchdogs, WATCHDOG_BOUNDS } from '#shared/watchdogs/watchdogs-input.ts';
 import { aWatchedSource } from '#test/builders/watchdogs.ts';
 
 function read(input: unknown, path = '') {
