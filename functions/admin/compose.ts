@@ -7,7 +7,6 @@ import { createAlertRevival } from '#shared/adapters/dynamodb/alert-revival.ts';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createAuditLog } from '#shared/adapters/dynamodb/audit-log.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
-import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createInhibitionStore } from '#shared/adapters/dynamodb/inhibition-store.ts';
 import { createKnownRegister } from '#shared/adapters/dynamodb/known-register.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
@@ -17,6 +16,7 @@ import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings
 import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
+import { createSweepPulse } from '#shared/adapters/dynamodb/sweep-pulse.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
@@ -131,12 +131,12 @@ function storesOf(table: { readonly client: DynamoDBClient; readonly tableName: 
 }
 
 function rememberedHealth(table: { readonly client: DynamoDBClient; readonly tableName: string }): AdminDeps['health'] {
-  const heartbeat = createHeartbeat(table);
+  const pulse = createSweepPulse(table);
   let known = { health: healthFrom(async () => undefined, 0), until: 0 };
 
   return () => {
     if (now() >= known.until) {
-      known = { health: healthFrom(() => heartbeat.lastAt(), now()), until: now() + HEALTH_CACHE_MS };
+      known = { health: healthFrom(() => pulse.lastAt(), now()), until: now() + HEALTH_CACHE_MS };
     }
     return known.health;
   };

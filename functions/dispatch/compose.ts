@@ -3,7 +3,6 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
 import { createChannelStore } from '#shared/adapters/dynamodb/channel-store.ts';
-import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createLaneStore } from '#shared/adapters/dynamodb/lane-store.ts';
 import { ofKnownLayout } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createLedger } from '#shared/adapters/dynamodb/ledger.ts';
@@ -12,6 +11,7 @@ import { createQuotaStore } from '#shared/adapters/dynamodb/quota-store.ts';
 import { createSilenceStore } from '#shared/adapters/dynamodb/silence-store.ts';
 import { createSilentAlertStore } from '#shared/adapters/dynamodb/silent-alert-store.ts';
 import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.ts';
+import { createSweepPulse } from '#shared/adapters/dynamodb/sweep-pulse.ts';
 import { createWatchStore } from '#shared/adapters/dynamodb/watch-store.ts';
 import { createWatchdogsStore } from '#shared/adapters/dynamodb/watchdogs-store.ts';
 import { createPost } from '#shared/adapters/http/post.ts';
@@ -51,7 +51,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
   const channels = createChannelStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now });
   const sqs = new SQSClient();
   const wakeUps = createSqsWakeUps({ client: sqs, url: env.wakeUpQueueUrl, now });
-  const heartbeat = createHeartbeat(table);
+  const pulse = createSweepPulse(table);
   const lanes = createLaneStore(table);
   const silences = createSilenceStore({ ...table, cacheMs: CHANNELS_CACHE_MS, now });
   const secrets = createRelaySecrets({
@@ -105,7 +105,7 @@ export function compose(): { readonly runner: WakeUpRunner; sweep(slackMs: numbe
     },
     async sweep(slackMs) {
       const { lanes, oldestWaitingMs } = await sweep(ports, slackMs);
-      await heartbeat.beat(now());
+      await pulse.beat(now());
       telemetry.count('oldestWaitingSeconds', Math.round(oldestWaitingMs / 1000));
       if (lanes > 0) telemetry.warn('woke lanes whose wake-up was lost', { lanes });
       // Last: whatever is wrong there, alerts were looked after.

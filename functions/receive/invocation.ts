@@ -16,7 +16,7 @@ export type Invocation =
   | { readonly kind: 'queue'; readonly records: readonly EventRecord[] }
   /** EventBridge, SNS or an alarm itself: all or nothing, and Lambda tries again. */
   | { readonly kind: 'direct'; readonly bodies: readonly string[] }
-  /** The schedule of the heartbeat. */
+  /** The schedule of the canary. */
   | { readonly kind: 'canary'; readonly channel: string };
 
 /** Tells by its shape what called. What has no known shape is an event too: nothing is thrown away. */

@@ -24,13 +24,13 @@ export async function takeDirect(bodies: readonly string[], deps: EventDeps): Pr
   if (failed > 0) throw new EventNotStoredError(failed, bodies.length);
 }
 
-/** Sends the heartbeat to its channel. Throws when it is not stored: Lambda tries again, and the alarm waits for it. */
+/** Sends the canary to its channel. Throws when it is not stored: Lambda tries again, and the alarm waits for it. */
 export async function sendCanary(channel: string, deps: Pick<EventDeps, 'receive' | 'now'>): Promise<void> {
   const { kind } = await deps.receive(canaryBatch(channel, deps.now()));
   if (kind !== 'accepted') throw new CanaryNotSentError(kind);
 }
 
-/** The heartbeat could not be sent on its way. */
+/** The canary could not be sent on its way. */
 export class CanaryNotSentError extends Error {
   override name = 'CanaryNotSentError' as const;
 

@@ -2,7 +2,7 @@ import { endMissing } from './end-missing.ts';
 import { MOST_KNOWN } from './known-firing.ts';
 import type { Alarm, Ocp } from './ocp.ts';
 import type { PollMemory } from './poll-memory.ts';
-import { type Batch, readActive } from './read-active.ts';
+import { type AlarmBatch, readActive } from './read-active.ts';
 import type { Turns } from './turns.ts';
 
 /** What a round needs of the world. */
@@ -61,7 +61,7 @@ async function takeIn(alarms: readonly Alarm[], { memory, tell }: PollPorts): Pr
 }
 
 /** A partial batch says of nothing that it is over. Ids that are no event's, of bodies without one, can't be asked for. */
-function missingOf(known: readonly string[], batch: Batch): readonly string[] {
+function missingOf(known: readonly string[], batch: AlarmBatch): readonly string[] {
   if (batch.kind === 'partial') return [];
   return [...new Set(known)].filter((id) => /^\d{1,19}$/.test(id) && !batch.ids.has(id));
 }

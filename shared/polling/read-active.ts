@@ -1,7 +1,7 @@
 import { type Alarm, type AlarmPage, type Ocp, OcpError } from './ocp.ts';
 
 /** The alarms that are active, as far as they could be read. */
-export type Batch =
+export type AlarmBatch =
   /** Every page was read, and together they are as many as OCP says: what is not in it is not active. */
   | { readonly kind: 'full'; readonly ids: ReadonlySet<string>; readonly pages: number }
   /** Something is missing, or the list changed while it was read: what is not in it may be active all the same. */
@@ -23,7 +23,7 @@ const MAX_PAGES = 1_000;
 const ATTEMPTS = 2;
 
 /** Reads all pages. A list that changed while it was read is read once more. */
-export async function readActive(ports: ReadingPorts): Promise<Batch> {
+export async function readActive(ports: ReadingPorts): Promise<AlarmBatch> {
   const taken = new Set<string>();
   let batch = await readOnce(ports, taken);
   for (let attempt = 1; attempt < ATTEMPTS && batch.kind === 'partial' && batch.why === CHANGED; attempt += 1) {
@@ -35,7 +35,7 @@ export async function readActive(ports: ReadingPorts): Promise<Batch> {
 
 const CHANGED = 'the list changed while it was read';
 
-async function readOnce({ ocp, take, pause }: ReadingPorts, taken: Set<string>): Promise<Batch> {
+async function readOnce({ ocp, take, pause }: ReadingPorts, taken: Set<string>): Promise<AlarmBatch> {
   const ids = new Set<string>();
   const totals = new Set<number>();
   for (let page = 1; page <= MAX_PAGES; page += 1) {
@@ -56,7 +56,7 @@ async function readOnce({ ocp, take, pause }: ReadingPorts, taken: Set<string>):
 }
 
 /** As many different alarms as OCP counts, and the same count on every page. */
-function closed(ids: ReadonlySet<string>, totals: ReadonlySet<number>, pages: number): Batch {
+function closed(ids: ReadonlySet<string>, totals: ReadonlySet<number>, pages: number): AlarmBatch {
   const isWhole = totals.size === 1 && totals.has(ids.size);
   return isWhole ? { kind: 'full', ids, pages } : { kind: 'partial', ids, pages, why: CHANGED };
 }

@@ -1,4 +1,4 @@
-import type { Silence, SweepMark, WatchState } from './watch-store.ts';
+import type { SilentSpell, SweepMark, WatchState } from './watch-store.ts';
 import type { WatchedSource } from './watchdogs.ts';
 
 /** That a source spoke is noted once in this time, ms: so much later than noted it may really have spoken. */
@@ -19,7 +19,7 @@ export type WatchDecision =
   | { readonly kind: 'leave'; readonly why: 'speaks' | 'told' | 'being-told' | 'not-watched' }
   | { readonly kind: 'tell'; readonly why: 'silent' | 'still-silent' | 'unfinished'; readonly sinceMs: number }
   /** People were told that it is silent, and that is over. */
-  | { readonly kind: 'end'; readonly why: 'spoke' | 'not-watched'; readonly silence: Silence }
+  | { readonly kind: 'end'; readonly why: 'spoke' | 'not-watched'; readonly silence: SilentSpell }
   /** It is watched no more, and nobody was told anything. */
   | { readonly kind: 'forget' };
 
@@ -53,7 +53,7 @@ export function decideWatch(
   return nowMs < silentAtMs ? { kind: 'leave', why: 'speaks' } : { kind: 'tell', why: 'silent', sinceMs };
 }
 
-function again({ sinceMs, claimedAtMs, toldAtMs }: Silence, { repeatMinutes }: WatchedSource, nowMs: number) {
+function again({ sinceMs, claimedAtMs, toldAtMs }: SilentSpell, { repeatMinutes }: WatchedSource, nowMs: number) {
   const isUnfinished = toldAtMs === undefined || toldAtMs < claimedAtMs;
   if (isUnfinished) {
     return nowMs < claimedAtMs + CLAIM_MS

@@ -5,7 +5,7 @@ import { tellChannel } from '../notices/tell-channel.ts';
 import type { Terms } from '../routing/terms.ts';
 import { quietSince, type WatchDecision, wasHeard } from './decide-watch.ts';
 import type { SilentAlertPorts } from './sweep-silent-alerts.ts';
-import type { Silence, WatchState, WatchStore } from './watch-store.ts';
+import type { SilentSpell, WatchState, WatchStore } from './watch-store.ts';
 import type { WatchedSource } from './watchdogs.ts';
 
 /** What telling of a silence needs of the world. */
@@ -29,7 +29,7 @@ export async function tellSilence(
   const nowMs = ports.now();
   const { source, level } = watched;
   const channels = [...new Set([...(state.silence?.channels ?? []), ...watched.channels])];
-  const claim: Silence = { ...state.silence, sinceMs, claimedAtMs: nowMs, channels };
+  const claim: SilentSpell = { ...state.silence, sinceMs, claimedAtMs: nowMs, channels };
   if ((await ports.watches.advance(state, { ...state, silence: claim })) === 'refused') return;
 
   const about: SourceNotice = {

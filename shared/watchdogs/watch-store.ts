@@ -6,13 +6,13 @@ export interface WatchState {
   /** Since when it is watched; absent while it is not. */
   readonly watchedSinceMs?: number;
   /** Present while people are told, or about to be told, that it is silent. */
-  readonly silence?: Silence;
+  readonly silence?: SilentSpell;
   /** Counts what sweeps write; 0 before the first. */
   readonly version: number;
 }
 
 /** A silence people hear of. Times in ms. */
-export interface Silence {
+export interface SilentSpell {
   /** When it last spoke before, or its watching began: names the episode. */
   readonly sinceMs: number;
   /** When a sweep took it on itself to tell. */

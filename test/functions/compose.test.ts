@@ -2,9 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hashToken, tokenIdOf } from '#shared/access/token.ts';
-import { createHeartbeat } from '#shared/adapters/dynamodb/heartbeat.ts';
 import { createLayoutStore } from '#shared/adapters/dynamodb/layout-store.ts';
 import { createSourceMappings } from '#shared/adapters/dynamodb/source-mappings.ts';
+import { createSweepPulse } from '#shared/adapters/dynamodb/sweep-pulse.ts';
 import { createTokenStore } from '#shared/adapters/dynamodb/token-store.ts';
 import { ENV } from '#shared/config/env-names.ts';
 import { LAYOUT } from '#shared/layout/layout.ts';
@@ -196,14 +196,14 @@ test('the table is marked with the layout of its items', async () => {
   expect(await createLayoutStore(table).read()).toEqual(LAYOUT);
 });
 
-test('the health follows the heartbeat of the sweep', async () => {
+test('the health follows the pulse of the sweep', async () => {
   const { healthFrom } = await import('#functions/admin/health.ts');
-  const heartbeat = createHeartbeat(table);
-  expect(await heartbeat.lastAt()).toBeUndefined();
+  const pulse = createSweepPulse(table);
+  expect(await pulse.lastAt()).toBeUndefined();
   expect((await call(admin, 'GET', '/healthz', '')).json).toEqual({ status: 'ok', store: 'ok', dispatcher: 'ok' });
 
-  await heartbeat.beat(1_000);
-  expect(await heartbeat.lastAt()).toBe(1_000);
-  expect(await healthFrom(() => heartbeat.lastAt(), 301_000)).toEqual({ store: 'ok', dispatcher: 'ok' });
-  expect(await healthFrom(() => heartbeat.lastAt(), 301_001)).toEqual({ store: 'ok', dispatcher: 'dead' });
+  await pulse.beat(1_000);
+  expect(await pulse.lastAt()).toBe(1_000);
+  expect(await healthFrom(() => pulse.lastAt(), 301_000)).toEqual({ store: 'ok', dispatcher: 'ok' });
+  expect(await healthFrom(() => pulse.lastAt(), 301_001)).toEqual({ store: 'ok', dispatcher: 'dead' });
 });

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Silence, SweepMark, WatchState, WatchStore } from '#shared/watchdogs/watch-store.ts';
+import type { SilentSpell, SweepMark, WatchState, WatchStore } from '#shared/watchdogs/watch-store.ts';
 import { needText, numeric, readNumber, readText, type StoredItem, text } from './attribute-values.ts';
 import { type Table, tryUpdate } from './conditional.ts';
 import { sweepMarkKey, WATCH_PARTITION, watchedSourceKey, watchedSourceOf } from './keys.ts';
@@ -88,8 +88,8 @@ function decode(source: string, item: StoredItem): WatchState {
 }
 
 /** Only this store writes it. */
-function parseSilence(json: string): Silence {
-  return JSON.parse(json) as Silence;
+function parseSilence(json: string): SilentSpell {
+  return JSON.parse(json) as SilentSpell;
 }
 
 function decodeMark(item: StoredItem): SweepMark {

@@ -3,14 +3,14 @@ import { numeric, readNumber, text } from './attribute-values.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
 
 /** When the sweep last came to its end, for whoever asks whether the dispatcher lives. */
-export interface Heartbeat {
+export interface SweepPulse {
   beat(nowMs: number): Promise<void>;
   /** Ms since the epoch; undefined before the first. */
   lastAt(): Promise<number | undefined>;
 }
 
-/** The heartbeat in the table. */
-export function createHeartbeat(table: { readonly client: DynamoDBClient; readonly tableName: string }): Heartbeat {
+/** The pulse in the table. */
+export function createSweepPulse(table: { readonly client: DynamoDBClient; readonly tableName: string }): SweepPulse {
   const { client, tableName: TableName } = table;
   const Key = { [TABLE_SCHEMA.partitionKey]: text('K'), [TABLE_SCHEMA.sortKey]: text('sweep') };
 
