@@ -9,8 +9,9 @@ import { parseTocsinFile } from '#shared/config/tocsin-file.ts';
 import type { InhibitionStore } from '#shared/inhibition/inhibition-store.ts';
 import type { OcpPoller } from '#shared/polling/ocp-poller.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
+import type { SettingsStore } from '#shared/settings/settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
-import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
+import type { Watchdogs } from '#shared/watchdogs/watchdogs.ts';
 import type { FileSecrets } from './file-secrets.ts';
 import type { RelayOptions } from './options.ts';
 import { StartError } from './start-error.ts';
@@ -31,7 +32,7 @@ export interface ConfigFileDeps {
   readonly pushSettings: PushSettingsStore;
   readonly inhibitions: InhibitionStore;
   readonly silences: Pick<SilenceStore, 'listFresh' | 'put' | 'end'>;
-  readonly watchdogs: WatchdogsStore;
+  readonly watchdogs: SettingsStore<Watchdogs>;
   readonly now: () => number;
 }
 

@@ -28,10 +28,11 @@ import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
+import type { SettingsStore } from '#shared/settings/settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { SilentAlertStore } from '#shared/watchdogs/silent-alert-store.ts';
 import type { WatchStore } from '#shared/watchdogs/watch-store.ts';
-import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
+import type { Watchdogs } from '#shared/watchdogs/watchdogs.ts';
 import type { EmbeddedTable } from './embedded-table.ts';
 
 /** Everything that is kept in the table. */
@@ -51,7 +52,7 @@ export interface Stores {
   readonly revival: AlertRevival;
   readonly tokens: TokenStore;
   readonly audit: AuditLog;
-  readonly watchdogs: WatchdogsStore;
+  readonly watchdogs: SettingsStore<Watchdogs>;
   readonly watches: WatchStore;
   readonly silentAlerts: SilentAlertStore;
 }

@@ -13,9 +13,10 @@ import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { QuotaStore } from '#shared/pacing/quota-store.ts';
 import type { KnownSources } from '#shared/receiving/known-sources.ts';
 import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
+import type { SettingsStore } from '#shared/settings/settings-store.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
 import type { WatchStore } from '#shared/watchdogs/watch-store.ts';
-import type { WatchdogsStore } from '#shared/watchdogs/watchdogs-store.ts';
+import type { Watchdogs } from '#shared/watchdogs/watchdogs.ts';
 import type { EdgeDeps } from '../edge/app.ts';
 import type { Health } from './deps.ts';
 
@@ -33,7 +34,7 @@ export interface AdminStores {
   readonly inhibitions: InhibitionStore;
   readonly audit: AuditLog;
   readonly pushSettings: PushSettingsStore;
-  readonly watchdogs: WatchdogsStore;
+  readonly watchdogs: SettingsStore<Watchdogs>;
   readonly watches: Pick<WatchStore, 'list'>;
 }
 

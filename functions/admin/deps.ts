@@ -26,9 +26,9 @@ import type { InhibitionRule } from '#shared/inhibition/inhibition-rule.ts';
 import type { ReplaceInhibitionsResult } from '#shared/inhibition/manage-inhibitions.ts';
 import type { RobotStatus } from '#shared/pacing/robot-status.ts';
 import type { ExplainedRule } from '#shared/routing/explain.ts';
-import type { ReplacePushResult } from '#shared/routing/manage-push-settings.ts';
 import type { PushLimits, PushSettings } from '#shared/routing/push-settings.ts';
 import type { Subject } from '#shared/routing/subject.ts';
+import type { ReplaceSettingsResult } from '#shared/settings/replace-settings.ts';
 import type { CreateSilenceResult, EndSilenceResult } from '#shared/silences/manage-silences.ts';
 import type { Silence } from '#shared/silences/silence.ts';
 import type { ReplaceWatchdogsResult } from '#shared/watchdogs/manage-watchdogs.ts';
@@ -104,7 +104,7 @@ export interface PushAdmin {
   /** As the table has them now. */
   show(): Promise<PushSettings>;
   /** The input is a body as it came, not yet validated. */
-  replace(input: unknown): Promise<ReplacePushResult>;
+  replace(input: unknown): Promise<ReplaceSettingsResult<PushSettings>>;
   explain(alert: Subject, atMs: number): Promise<PushExplanation>;
 }
 

@@ -17,11 +17,14 @@ import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import { readDelivery } from '#shared/delivery/read-delivery.ts';
 import { type ResumePorts, resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import { sendTest, type TestPorts } from '#shared/dispatching/send-test.ts';
-import { replaceInhibitions, showInhibitions } from '#shared/inhibition/manage-inhibitions.ts';
-import { pushReferences, replacePushSettings, showPushSettings } from '#shared/routing/manage-push-settings.ts';
+import { INHIBITIONS, replaceInhibitions } from '#shared/inhibition/manage-inhibitions.ts';
+import { pushReferencesTo } from '#shared/routing/push-settings.ts';
+import { PUSH_SETTINGS } from '#shared/routing/push-settings-kind.ts';
+import { replaceSettings, showSettings } from '#shared/settings/replace-settings.ts';
 import { createSilence, endSilence, type ManageSilencesPorts } from '#shared/silences/manage-silences.ts';
-import { replaceWatchdogs, showWatchdogs, watchdogReferences } from '#shared/watchdogs/manage-watchdogs.ts';
+import { replaceWatchdogs, WATCHDOGS } from '#shared/watchdogs/manage-watchdogs.ts';
 import { sourceStatuses } from '#shared/watchdogs/source-status.ts';
+import { watchdogReferencesTo } from '#shared/watchdogs/watchdogs.ts';
 import type { AdminParts, AdminStores } from './admin-parts.ts';
 import { channelsWithin, storesWithin } from './bounded-stores.ts';
 import type {
@@ -64,8 +67,8 @@ function callersUseCases(caller: Caller, parts: AdminParts): AdminDeps {
 function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDeps {
   const { test, health, access, now, telemetry } = parts;
   const isReferenced = async (name: string) => [
-    ...(await pushReferences(name, stores)),
-    ...(await watchdogReferences(name, stores)),
+    ...pushReferencesTo(name, await showSettings(PUSH_SETTINGS, stores.pushSettings)),
+    ...watchdogReferencesTo(name, await showSettings(WATCHDOGS, stores.watchdogs)),
   ];
   const manage: ManagePorts = { ...parts.manage, audit, isReferenced };
   const channels = channelAdmin(manage, stores.formerChannels, test);
@@ -103,19 +106,19 @@ function useCases(parts: AdminParts, stores: AdminStores, audit: Audit): AdminDe
       logFailure: (error) => telemetry.error('wake-up of a replay not sent', error),
     }),
     pushSettings: {
-      show: () => showPushSettings(stores),
-      replace: (input) => replacePushSettings(input, { ...stores, audit }),
+      show: () => showSettings(PUSH_SETTINGS, stores.pushSettings),
+      replace: (input) => replaceSettings(PUSH_SETTINGS, input, { ...stores, audit, store: stores.pushSettings }),
       explain: (alert, atMs) => explainPush(alert, atMs, stores),
     },
     inhibitions: {
-      show: () => showInhibitions(stores),
-      replace: (input) => replaceInhibitions(input, { ...stores, audit }),
+      show: () => showSettings(INHIBITIONS, stores.inhibitions),
+      replace: (input) => replaceInhibitions(input, { ...stores, audit, store: stores.inhibitions }),
     },
     tokens: tokenAdmin({ ...parts.tokens, audit }, stores.channels),
     audit: (query) => stores.audit.list(query),
     watchdogs: {
-      show: () => showWatchdogs(stores),
-      replace: (input) => replaceWatchdogs(input, { ...stores, audit }),
+      show: () => showSettings(WATCHDOGS, stores.watchdogs),
+      replace: (input) => replaceWatchdogs(input, { ...stores, audit, store: stores.watchdogs }),
       sources: () => sourceStatuses(stores),
     },
     robots: () => listRobots(stores, now()),

@@ -1,5 +1,6 @@
 import type { Audit } from '#shared/audit/audit.ts';
 import type { DeployPorts } from '#shared/config/deployed-file.ts';
+import type { SettingsStore } from '#shared/settings/settings-store.ts';
 
 /** The stack was told that this failed; whatever it would still do, nobody wants any more. */
 export class TooLateError extends Error {
@@ -25,6 +26,11 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
     if (isOver()) throw new TooLateError();
     return ports.audit(change, make, isMade);
   };
+  const settings = <Settings>(store: SettingsStore<Settings>): SettingsStore<Settings> => ({
+    read: guard(() => store.read()),
+    readFresh: guard(() => store.readFresh()),
+    write: guard((stored) => store.write(stored)),
+  });
   const { channels, pushSettings, record, resume, noteFormer, silences, watchdogs } = ports;
 
   return {
@@ -42,16 +48,8 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
       write: guard((content) => record.write(content)),
       remove: guard(() => record.remove()),
     },
-    pushSettings: {
-      read: guard(() => pushSettings.read()),
-      readFresh: guard(() => pushSettings.readFresh()),
-      write: guard((stored) => pushSettings.write(stored)),
-    },
-    watchdogs: {
-      read: guard(() => watchdogs.read()),
-      readFresh: guard(() => watchdogs.readFresh()),
-      write: guard((stored) => watchdogs.write(stored)),
-    },
+    pushSettings: settings(pushSettings),
+    watchdogs: settings(watchdogs),
     silences: {
       listFresh: guard(() => silences.listFresh()),
       put: guard((silence) => silences.put(silence)),

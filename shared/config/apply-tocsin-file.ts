@@ -3,20 +3,23 @@ import { fieldChanges } from '../audit/field-changes.ts';
 import { type ApplyResult, applyChannels } from '../channels/apply-file.ts';
 import type { ApplyPorts } from '../channels/prepare-file-channel.ts';
 import { type Released, releaseChannels } from '../channels/release-file.ts';
-import { applyInhibitions, inhibitionsInTheWay } from '../inhibition/apply-inhibitions.ts';
+import { applyInhibitions } from '../inhibition/apply-inhibitions.ts';
 import type { InhibitionStore } from '../inhibition/inhibition-store.ts';
+import { INHIBITIONS } from '../inhibition/manage-inhibitions.ts';
 import { CREDENTIALS_FORM, credentialsIn } from '../polling/credentials.ts';
 import type { OcpPoller } from '../polling/ocp-poller.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import { keysIn } from '../receiving/signature/judge-signature.ts';
 import type { SenderKeys, SignatureRule } from '../receiving/signature/signature-rule.ts';
-import { preparePushSettings } from '../routing/apply-push-settings.ts';
-import { pushReferences } from '../routing/manage-push-settings.ts';
+import { pushReferencesTo } from '../routing/push-settings.ts';
+import { PUSH_SETTINGS } from '../routing/push-settings-kind.ts';
 import type { PushSettingsStore } from '../routing/push-settings-store.ts';
+import { prepareSettings, settingsInTheWay, settleSettings } from '../settings/file-settings.ts';
+import { showSettings } from '../settings/replace-settings.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import { type ApplySilencesPorts, applySilences } from '../silences/apply-silences.ts';
-import { prepareWatchdogs } from '../watchdogs/apply-watchdogs.ts';
-import { watchdogReferences } from '../watchdogs/manage-watchdogs.ts';
-import type { WatchdogsStore } from '../watchdogs/watchdogs-store.ts';
+import { WATCHDOGS } from '../watchdogs/manage-watchdogs.ts';
+import { type Watchdogs, watchdogReferencesTo } from '../watchdogs/watchdogs.ts';
 import type { TocsinFile } from './tocsin-file.ts';
 
 /** What applying a whole `tocsin.yaml` needs of the world. */
@@ -33,7 +36,7 @@ export interface ApplyFilePorts extends ApplyPorts, ApplySilencesPorts {
   readonly readNamed: SenderKeys['readFresh'];
   readonly pushSettings: PushSettingsStore;
   readonly inhibitions: InhibitionStore;
-  readonly watchdogs: WatchdogsStore;
+  readonly watchdogs: SettingsStore<Watchdogs>;
 }
 
 /**
@@ -47,20 +50,23 @@ export async function applyTocsinFile(
   ports: ApplyFilePorts,
 ): Promise<ApplyResult> {
   const names = channels.map(({ name }) => name);
-  const prepared = await preparePushSettings(pushSettings, names, ports);
-  if (prepared.kind === 'invalid') return prepared;
+  const push = await prepareSettings(PUSH_SETTINGS, pushSettings, names, { ...ports, store: ports.pushSettings });
+  if (push.kind === 'invalid') return push;
 
-  const watching = await prepareWatchdogs(watchdogs, names, ports);
+  const watching = await prepareSettings(WATCHDOGS, watchdogs, names, { ...ports, store: ports.watchdogs });
   if (watching.kind === 'invalid') return watching;
 
-  const inTheWay = await inhibitionsInTheWay(inhibitions, ports);
+  const inTheWay = await settingsInTheWay(INHIBITIONS, inhibitions, ports.inhibitions);
   if (inTheWay.length > 0) return { kind: 'invalid', errors: inTheWay };
 
   const result = await applyChannels(channels, {
     ...ports,
-    isReferenced: async (name) => [...prepared.referencesTo(name), ...watching.referencesTo(name)],
+    isReferenced: async (name) => [
+      ...pushReferencesTo(name, push.settings),
+      ...watchdogReferencesTo(name, watching.settings),
+    ],
     beforeRemovals: async () => {
-      await prepared.settle();
+      await push.settle();
       await watching.settle();
     },
   });
@@ -72,9 +78,9 @@ export async function applyTocsinFile(
   const there = (await ports.channels.listFresh()).map(({ name }) => name);
   const odd = [
     ...(await applySilences(silences, there, ports)),
-    ...(await applyInhibitions(inhibitions, there, ports)),
+    ...(await applyInhibitions(inhibitions, there, { ...ports, store: ports.inhibitions })),
   ];
-  const warnings = [...result.warnings, ...prepared.warnings, ...watching.warnings, ...missing, ...odd];
+  const warnings = [...result.warnings, ...push.warnings, ...watching.warnings, ...missing, ...odd];
   return { ...result, warnings };
 }
 
@@ -83,15 +89,16 @@ export async function releaseTocsinFile(ports: ApplyFilePorts): Promise<Released
   await replaceSources([], ports);
   await replaceSignatures([], ports);
   await applySilences([], [], ports);
-  await applyInhibitions(undefined, [], ports);
-  const prepared = await preparePushSettings(undefined, [], ports);
-  if (prepared.kind === 'ready') await prepared.settle();
-  const watching = await prepareWatchdogs(undefined, [], ports);
-  if (watching.kind === 'ready') await watching.settle();
+  await settleSettings(INHIBITIONS, undefined, { ...ports, store: ports.inhibitions });
+  await settleSettings(PUSH_SETTINGS, undefined, { ...ports, store: ports.pushSettings });
+  await settleSettings(WATCHDOGS, undefined, { ...ports, store: ports.watchdogs });
 
   return releaseChannels({
     ...ports,
-    isReferenced: async (name) => [...(await pushReferences(name, ports)), ...(await watchdogReferences(name, ports))],
+    isReferenced: async (name) => [
+      ...pushReferencesTo(name, await showSettings(PUSH_SETTINGS, ports.pushSettings)),
+      ...watchdogReferencesTo(name, await showSettings(WATCHDOGS, ports.watchdogs)),
+    ],
   });
 }
 

@@ -1,7 +1,7 @@
 import { given, type Section, warn } from '../channels/section.ts';
-import type { FilePushSettings } from '../routing/apply-push-settings.ts';
-import { channelsOf } from '../routing/push-settings.ts';
+import { channelsOf, type PushSettings } from '../routing/push-settings.ts';
 import { isGiven, readPushSettings } from '../routing/push-settings-input.ts';
+import type { FileSettings } from '../settings/file-settings.ts';
 
 const FIELD = 'pushSettings';
 
@@ -14,7 +14,7 @@ export function parseFilePushSettings(
   top: Section,
   fileChannels: readonly string[],
   lineOf: (field: string) => number,
-): FilePushSettings | undefined {
+): FileSettings<PushSettings> | undefined {
   if (!isGiven(top, FIELD)) return undefined;
 
   const settings = readPushSettings(given(top, FIELD), FIELD, top.findings);

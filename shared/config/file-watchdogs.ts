@@ -1,6 +1,7 @@
 import { given, type Section, warn } from '../channels/section.ts';
 import { isGiven } from '../routing/push-settings-input.ts';
-import type { FileWatchdogs } from '../watchdogs/apply-watchdogs.ts';
+import type { FileSettings } from '../settings/file-settings.ts';
+import type { Watchdogs } from '../watchdogs/watchdogs.ts';
 import { readWatchdogs } from '../watchdogs/watchdogs-input.ts';
 
 const FIELD = 'watchdogs';
@@ -14,7 +15,7 @@ export function parseFileWatchdogs(
   top: Section,
   fileChannels: readonly string[],
   lineOf: (field: string) => number,
-): FileWatchdogs | undefined {
+): FileSettings<Watchdogs> | undefined {
   if (!isGiven(top, FIELD)) return undefined;
 
   const watchdogs = readWatchdogs(given(top, FIELD), FIELD, top.findings);
@@ -26,5 +27,5 @@ export function parseFileWatchdogs(
     }
   }
 
-  return { watchdogs, lineOf };
+  return { settings: watchdogs, lineOf };
 }

@@ -5,9 +5,10 @@ import type { FileInhibitions } from '../inhibition/apply-inhibitions.ts';
 import type { OcpPoller } from '../polling/ocp-poller.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import type { SignatureRule } from '../receiving/signature/signature-rule.ts';
-import type { FilePushSettings } from '../routing/apply-push-settings.ts';
+import type { PushSettings } from '../routing/push-settings.ts';
+import type { FileSettings } from '../settings/file-settings.ts';
 import type { FileSilence } from '../silences/apply-silences.ts';
-import type { FileWatchdogs } from '../watchdogs/apply-watchdogs.ts';
+import type { Watchdogs } from '../watchdogs/watchdogs.ts';
 import { parseFileChannel } from './file-channel-input.ts';
 import { parseFileInhibitions } from './file-inhibitions.ts';
 import { parseFileOcpPollers } from './file-ocp-pollers.ts';
@@ -29,13 +30,13 @@ export interface TocsinFile {
   /** OCPs that can't post, and are read. */
   readonly ocpPollers: readonly OcpPoller[];
   /** Which alerts go to which channels; absent: the file does not say. */
-  readonly pushSettings?: FilePushSettings;
+  readonly pushSettings?: FileSettings<PushSettings>;
   /** What is not to be told for a while. */
   readonly silences: readonly FileSilence[];
   /** Which alerts are not told while others fire; absent: the file does not say. */
   readonly inhibitions?: FileInhibitions;
   /** Which sources are watched; absent: the file does not say. */
-  readonly watchdogs?: FileWatchdogs;
+  readonly watchdogs?: FileSettings<Watchdogs>;
 }
 
 /** A file read, or all that is wrong with it, in the order of its lines. */

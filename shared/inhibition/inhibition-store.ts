@@ -1,13 +1,5 @@
+import type { SettingsStore } from '../settings/settings-store.ts';
 import type { InhibitionRule } from './inhibition-rule.ts';
-
-/** The rules as they are kept, all of them as one. */
-export interface StoredInhibitions {
-  readonly rules: readonly InhibitionRule[];
-  /** Who made them: a call of the API or `tocsin.yaml`. Only that may change them. */
-  readonly origin: 'api' | 'file';
-  /** Counts every change. */
-  readonly revision: number;
-}
 
 /** Who goes by the rules. */
 export interface InhibitionReader {
@@ -16,8 +8,4 @@ export interface InhibitionReader {
 }
 
 /** Where the rules are kept. */
-export interface InhibitionStore extends InhibitionReader {
-  readFresh(): Promise<StoredInhibitions | undefined>;
-  /** Writes them as the next of `revision - 1`, of which 0 stands for none. */
-  write(stored: StoredInhibitions): Promise<'written' | 'changed-meanwhile'>;
-}
+export interface InhibitionStore extends SettingsStore<readonly InhibitionRule[]>, InhibitionReader {}

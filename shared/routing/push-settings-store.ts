@@ -1,19 +1,8 @@
+import type { SettingsStore, StoredSettings } from '../settings/settings-store.ts';
 import type { PushSettings } from './push-settings.ts';
 
-/** Push settings as they are kept. */
-export interface StoredPushSettings {
-  readonly settings: PushSettings;
-  /** Who made them: a call of the API or `tocsin.yaml`. Only that may change them. */
-  readonly origin: 'api' | 'file';
-  /** Counts every change. */
-  readonly revision: number;
-}
-
-/** Where push settings are kept, all of them as one. */
-export interface PushSettingsStore {
+/** Where push settings are kept. */
+export interface PushSettingsStore extends SettingsStore<PushSettings> {
   /** May be some seconds old. The same object until they change, so that what is made of them can be kept beside it. */
-  read(): Promise<StoredPushSettings | undefined>;
-  readFresh(): Promise<StoredPushSettings | undefined>;
-  /** Writes them as the next of `revision - 1`, of which 0 stands for none. */
-  write(stored: StoredPushSettings): Promise<'written' | 'changed-meanwhile'>;
+  read(): Promise<StoredSettings<PushSettings> | undefined>;
 }

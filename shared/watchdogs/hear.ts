@@ -1,7 +1,7 @@
+import type { SettingsStore } from '../settings/settings-store.ts';
 import { NOTE_EVERY_MS } from './decide-watch.ts';
 import type { WatchStore } from './watch-store.ts';
-import { heardSources, NO_WATCHDOGS } from './watchdogs.ts';
-import type { WatchdogsStore } from './watchdogs-store.ts';
+import { heardSources, NO_WATCHDOGS, type Watchdogs } from './watchdogs.ts';
 
 /** Hears sources speak. */
 export interface Hearing {
@@ -13,7 +13,7 @@ export interface Hearing {
 
 /** What hearing needs of the world. */
 export interface HearPorts {
-  readonly watchdogs: Pick<WatchdogsStore, 'read'>;
+  readonly watchdogs: Pick<SettingsStore<Watchdogs>, 'read'>;
   readonly watches: Pick<WatchStore, 'hear'>;
   now(): number;
   logFailure(error: unknown): void;
@@ -25,7 +25,7 @@ export interface HearPorts {
  */
 export function createHearing({ watchdogs, watches, now, logFailure }: HearPorts): Hearing {
   const notedAt = new Map<string, number>();
-  const watchedOnes = async () => new Set(heardSources((await watchdogs.read())?.watchdogs ?? NO_WATCHDOGS));
+  const watchedOnes = async () => new Set(heardSources((await watchdogs.read())?.settings ?? NO_WATCHDOGS));
 
   const write = async (source: string): Promise<void> => {
     const [before, nowMs] = [notedAt.get(source), now()];

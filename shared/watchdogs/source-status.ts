@@ -1,6 +1,9 @@
+import { showSettings } from '../settings/replace-settings.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import { wasHeard } from './decide-watch.ts';
-import { showWatchdogs, type WatchdogPorts } from './manage-watchdogs.ts';
+import { WATCHDOGS } from './manage-watchdogs.ts';
 import type { WatchState, WatchStore } from './watch-store.ts';
+import type { Watchdogs } from './watchdogs.ts';
 
 /** How a watched source is: `waiting` is one that has not spoken yet, and still has time. */
 export type SourceState = 'speaks' | 'silent' | 'waiting';
@@ -16,10 +19,11 @@ export interface SourceStatus {
 }
 
 /** Every watched source, in the order of the settings. */
-export async function sourceStatuses(
-  ports: Pick<WatchdogPorts, 'watchdogs'> & { readonly watches: Pick<WatchStore, 'list'> },
-): Promise<readonly SourceStatus[]> {
-  const { sources } = await showWatchdogs(ports);
+export async function sourceStatuses(ports: {
+  readonly watchdogs: SettingsStore<Watchdogs>;
+  readonly watches: Pick<WatchStore, 'list'>;
+}): Promise<readonly SourceStatus[]> {
+  const { sources } = await showSettings(WATCHDOGS, ports.watchdogs);
   if (sources.length === 0) return [];
   const { states } = await ports.watches.list();
   const bySource = new Map(states.map((state) => [state.source, state]));

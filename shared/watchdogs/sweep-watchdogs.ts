@@ -1,13 +1,13 @@
+import type { SettingsStore } from '../settings/settings-store.ts';
 import { decideWatch, nextMark, type WatchDecision } from './decide-watch.ts';
 import { sweepSilentAlerts } from './sweep-silent-alerts.ts';
 import { FORGET_AFTER_MS, type TellSilencePorts, tellEnd, tellSilence } from './tell-silence.ts';
 import type { WatchState } from './watch-store.ts';
 import { isWatchless, type Watchdogs, type WatchedSource } from './watchdogs.ts';
-import type { WatchdogsStore } from './watchdogs-store.ts';
 
 /** What watching needs of the world. */
 export interface SweepWatchdogsPorts extends TellSilencePorts {
-  readonly watchdogs: Pick<WatchdogsStore, 'read'>;
+  readonly watchdogs: Pick<SettingsStore<Watchdogs>, 'read'>;
 }
 
 /**
@@ -21,14 +21,14 @@ export async function sweepWatchdogs(ports: SweepWatchdogsPorts): Promise<void> 
   const stored = await ports.watchdogs.read();
   if (stored === undefined) return;
 
-  const { sources, silentAlerts: rules } = stored.watchdogs;
+  const { sources, silentAlerts: rules } = stored.settings;
   const { states, mark } = await ports.watches.list();
   const next = nextMark(mark, ports.now());
   // Before anything is done: were what follows to fail each time, it would look as if no sweep came.
-  if (!isWatchless(stored.watchdogs)) await ports.watches.mark(next);
+  if (!isWatchless(stored.settings)) await ports.watches.mark(next);
 
   const bySource = new Map(sources.map((watched) => [watched.source, watched]));
-  for (const state of withUnknown(states, stored.watchdogs)) {
+  for (const state of withUnknown(states, stored.settings)) {
     const watched = bySource.get(state.source);
     const decision = decideWatch(watched, state, next.unbrokenSinceMs, ports.now());
     await follow(decision, watched, state, ports);

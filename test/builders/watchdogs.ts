@@ -1,5 +1,5 @@
-import type { SilentAlertRule, WatchedSource } from '#shared/watchdogs/watchdogs.ts';
-import type { StoredWatchdogs } from '#shared/watchdogs/watchdogs-store.ts';
+import type { StoredSettings } from '#shared/settings/settings-store.ts';
+import type { SilentAlertRule, Watchdogs, WatchedSource } from '#shared/watchdogs/watchdogs.ts';
 
 /** A source that is watched, with whatever matters. */
 export function aWatchedSource(overrides: Partial<WatchedSource> = {}): WatchedSource {
@@ -18,6 +18,6 @@ export function storedWatchdogs(
   sources: readonly WatchedSource[],
   revision = 1,
   silentAlerts: readonly SilentAlertRule[] = [],
-): StoredWatchdogs {
-  return { watchdogs: { sources, silentAlerts }, origin: 'api', revision };
+): StoredSettings<Watchdogs> {
+  return { settings: { sources, silentAlerts }, origin: 'api', revision };
 }

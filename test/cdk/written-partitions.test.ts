@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { aChannel } from '#test/builders/channel.ts';
-import { aRule } from '#test/contract/inhibition-store.ts';
+import { aRule } from '#test/builders/inhibition-rule.ts';
 import { clientThat } from '#test/fixtures/in-memory-table.ts';
 import { anAlert, startHarness } from '#test/pipeline/harness.ts';
 import { statementsOf, synthRelay } from './synth-relay.ts';
@@ -70,7 +70,7 @@ describe('in the table', () => {
         return client.send(command as UpdateItemCommand);
       }),
     }));
-    await harness.inhibitions.write({ rules: [aRule({ equal: [] })], origin: 'api', revision: 1 });
+    await harness.inhibitions.write({ settings: [aRule({ equal: [] })], origin: 'api', revision: 1 });
     // That was a person, through the admin function.
     written.dispatch.clear();
     for (let round = 0; round < 2; round++) {

@@ -3,18 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { createPushSettingsStore } from '#shared/adapters/dynamodb/push-settings-store.ts';
 import { readPartition } from '#shared/adapters/dynamodb/read-partition.ts';
-import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
-import { startDynalite } from '#test/fixtures/dynalite.ts';
+import { manyRules } from '#test/builders/push-settings.ts';
 import { createInMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import { overtaken } from './alert-store-table.ts';
-import { definePushSettingsStoreContract, definePushSettingsTableContract, manyRules } from './push-settings-store.ts';
 
 const open = (table: Table, cacheMs = 0, now = () => 0) =>
   createPushSettingsStore({ client: table.client, tableName: table.tableName, cacheMs, now });
-
-definePushSettingsStoreContract('fake', async () => fakePushSettingsStore());
-definePushSettingsTableContract('in memory', async () => createInMemoryTable());
-definePushSettingsTableContract('DynamoDB', startDynalite);
 
 const keysOf = async ({ client, tableName }: Table) =>
   (await readPartition(client, tableName, 'P')).map(({ sk }) => sk?.S);
@@ -29,6 +23,15 @@ describe('push settings in the table', () => {
 
     expect(before.length).toBeGreaterThan(2);
     expect(await keysOf(table)).toHaveLength(2);
+  });
+
+  test('are the same object while nothing changed', async () => {
+    const store = open(createInMemoryTable());
+    await store.write(manyRules(2));
+    const first = await store.readFresh();
+
+    expect(await store.readFresh()).toBe(first);
+    expect(await store.read()).toBe(first);
   });
 
   test('are hidden until they are too old, and cost one read to look at', async () => {

@@ -13,13 +13,12 @@ import { defineChannelStoreContract } from '#test/contract/channel-store.ts';
 import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
 import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
 import { defineLedgerContract } from '#test/contract/ledger.ts';
-import { definePushSettingsTableContract } from '#test/contract/push-settings-store.ts';
 import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
+import { defineSettingsTableContract } from '#test/contract/settings-store.ts';
 import { defineSilentAlertStoreContract } from '#test/contract/silent-alert-store.ts';
 import { defineSourceRegisterContract } from '#test/contract/source-register.ts';
 import { defineTokenStoreContract } from '#test/contract/token-store.ts';
 import { defineWatchStoreContract } from '#test/contract/watch-store.ts';
-import { defineWatchdogsTableContract } from '#test/contract/watchdogs-store.ts';
 import { openDynamodbLocal } from './dynamodb-local.ts';
 
 defineAlertStoreContract('DynamoDB Local', openDynamodbLocal);
@@ -32,8 +31,7 @@ defineLaneStoreWorkers('DynamoDB Local', openDynamodbLocal, { runs: 25 });
 defineLedgerContract('DynamoDB Local', openDynamodbLocal);
 defineQuotaStoreContract('DynamoDB Local', openDynamodbLocal);
 defineAuditLogContract('DynamoDB Local', openDynamodbLocal);
-definePushSettingsTableContract('DynamoDB Local', openDynamodbLocal);
-defineWatchdogsTableContract('DynamoDB Local', openDynamodbLocal);
+defineSettingsTableContract('DynamoDB Local', openDynamodbLocal);
 defineWatchStoreContract('DynamoDB Local', openDynamodbLocal);
 defineSilentAlertStoreContract('DynamoDB Local', openDynamodbLocal);
 

@@ -11,7 +11,7 @@ import { createSilence, type ManageSilencesPorts } from '#shared/silences/manage
 import type { Silence } from '#shared/silences/silence.ts';
 import { coversChannel, isSilenced } from '#shared/silences/silence-matches.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { aRule } from '#test/contract/inhibition-store.ts';
+import { aRule } from '#test/builders/inhibition-rule.ts';
 import { unaudited } from '#test/fakes/audit.ts';
 import { Random } from '#test/simulation/random.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
@@ -132,7 +132,7 @@ async function live(events: readonly Event[]): Promise<Accepted> {
   relay = await startHarness(CHANNELS);
   silenceIds = [];
   await relay.pushSettings.write({ settings: settingsOf(SETTINGS), origin: 'api', revision: 1 });
-  await relay.inhibitions.write({ rules: INHIBITIONS, origin: 'api', revision: 1 });
+  await relay.inhibitions.write({ settings: INHIBITIONS, origin: 'api', revision: 1 });
   for (const [nth, input] of SILENCES.entries()) await silence(input, nth);
   const went = new Set<string>();
   for (const { atMs, alert } of events) {

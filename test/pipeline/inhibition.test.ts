@@ -9,7 +9,7 @@ import { canaryBatch } from '#shared/receiving/canary.ts';
 import { newSilence } from '#shared/silences/manage-silences.ts';
 import { silenceId } from '#shared/silences/silence-id.ts';
 import { aChannel } from '#test/builders/channel.ts';
-import { aRule } from '#test/contract/inhibition-store.ts';
+import { aRule } from '#test/builders/inhibition-rule.ts';
 import { anAlert, OK, START_MS, startHarness } from './harness.ts';
 
 const MINUTE = 60_000;
@@ -21,7 +21,7 @@ afterEach(() => relay?.stop());
 
 async function start(rules: readonly InhibitionRule[] = [aRule()], ...channels: readonly Channel[]): Promise<void> {
   relay = await startHarness(channels.length > 0 ? channels : [aChannel()]);
-  await relay.inhibitions.write({ rules, origin: 'api', revision: 1 });
+  await relay.inhibitions.write({ settings: rules, origin: 'api', revision: 1 });
 }
 
 const labels = { svr_ip: '192.0.2.10' };
@@ -270,7 +270,7 @@ describe('never for ever', () => {
     await start();
     await relay.receive([down(), cpu()]);
     await relay.runFor(MINUTE);
-    await relay.inhibitions.write({ rules: [], origin: 'api', revision: 2 });
+    await relay.inhibitions.write({ settings: [], origin: 'api', revision: 2 });
     await runMinutes(6);
 
     expect(told('cpu high')).toBe(1);

@@ -7,10 +7,8 @@ import { fakeWebhookUrl } from '#test/builders/channel.ts';
 import { namedApplyPorts } from '#test/builders/named-secrets.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
-import { fakeInhibitionStore } from '#test/fakes/inhibition-store.ts';
-import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
+import { fakeInhibitionStore, fakePushSettingsStore, fakeWatchdogsStore } from '#test/fakes/settings-store.ts';
 import { fakeSilenceStore } from '#test/fakes/silence-store.ts';
-import { fakeWatchdogsStore } from '#test/fakes/watchdogs-store.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 

@@ -1,9 +1,10 @@
 import { MAX_RULES_BYTES, shownRule } from '#shared/inhibition/inhibition-input.ts';
-import type { ReplaceInhibitionsResult } from '#shared/inhibition/manage-inhibitions.ts';
+import { INHIBITIONS } from '#shared/inhibition/manage-inhibitions.ts';
 import type { Handlers } from '../../edge/app.ts';
-import { json, problem } from '../../edge/http-problem.ts';
+import { json } from '../../edge/http-problem.ts';
 import { readJson } from '../../edge/json-body.ts';
 import type { AdminDeps } from '../deps.ts';
+import { notReplaced } from './answers.ts';
 
 /** The routes of inhibition: which alerts are not told while others fire. */
 export function inhibitionRoutes({
@@ -14,22 +15,12 @@ export function inhibitionRoutes({
     replaceInhibitions: async ({ request }) => {
       // As people write it, with room for blanks.
       const body = await readJson(request, 2 * MAX_RULES_BYTES);
-      return body.kind === 'refused' ? body.answer : replaced(await inhibitions.replace(body.value));
+      if (body.kind === 'refused') return body.answer;
+
+      const result = await inhibitions.replace(body.value);
+      return result.kind === 'replaced'
+        ? json({ rules: result.rules.map(shownRule) })
+        : notReplaced(result, INHIBITIONS.words, 'rules');
     },
   };
-}
-
-function replaced(result: ReplaceInhibitionsResult): Response {
-  switch (result.kind) {
-    case 'replaced':
-      return json({ rules: result.rules.map(shownRule) });
-    case 'invalid':
-      return problem('invalid', { detail: 'Nothing was changed. Mend every field named.', errors: result.errors });
-    case 'managed-by-file':
-      return problem('managed-by-file', { detail: 'The inhibition rules come from tocsin.yaml: change them there.' });
-    case 'changed-meanwhile':
-      return problem('changed-meanwhile', { detail: 'Get the rules again, and repeat your change on that.' });
-    default:
-      return result satisfies never;
-  }
 }

@@ -1,11 +1,12 @@
-import type { ReplacePushResult } from '#shared/routing/manage-push-settings.ts';
 import { MAX_SETTINGS_BYTES } from '#shared/routing/push-settings-input.ts';
+import { PUSH_SETTINGS } from '#shared/routing/push-settings-kind.ts';
 import type { Handlers } from '../../edge/app.ts';
 import { json, problem } from '../../edge/http-problem.ts';
 import { readJson } from '../../edge/json-body.ts';
 import { badQuery, readQuery, time } from '../../edge/query.ts';
 import type { AdminDeps } from '../deps.ts';
 import { parseExplainInput } from '../explain-input.ts';
+import { notReplaced, replacedSettings } from './answers.ts';
 
 type PushOperation = 'getPushSettings' | 'replacePushSettings' | 'explainPushSettings';
 
@@ -15,7 +16,12 @@ export function pushSettingsRoutes({ pushSettings }: AdminDeps): Pick<Handlers<'
     getPushSettings: async () => json(await pushSettings.show()),
     replacePushSettings: async ({ request }) => {
       const body = await readJson(request, MAX_SETTINGS_BYTES);
-      return body.kind === 'refused' ? body.answer : replaced(await pushSettings.replace(body.value));
+      if (body.kind === 'refused') return body.answer;
+
+      const result = await pushSettings.replace(body.value);
+      return result.kind === 'replaced'
+        ? replacedSettings(result.settings, result.warnings)
+        : notReplaced(result, PUSH_SETTINGS.words);
     },
     explainPushSettings: async ({ request, query, nowMs }) => {
       const read = readQuery<{ at?: number }>(query, { at: time });
@@ -29,22 +35,4 @@ export function pushSettingsRoutes({ pushSettings }: AdminDeps): Pick<Handlers<'
         : json(await pushSettings.explain(input.alert, read.values.at ?? nowMs));
     },
   };
-}
-
-function replaced(result: ReplacePushResult): Response {
-  switch (result.kind) {
-    case 'replaced': {
-      const { settings, warnings } = result;
-      // Only when there are any: what is shown can be put back as it is.
-      return json({ ...settings, ...(warnings.length === 0 ? {} : { warnings }) });
-    }
-    case 'invalid':
-      return problem('invalid', { detail: 'Nothing was changed. Mend every field named.', errors: result.errors });
-    case 'managed-by-file':
-      return problem('managed-by-file', { detail: 'The push settings come from tocsin.yaml: change them there.' });
-    case 'changed-meanwhile':
-      return problem('changed-meanwhile', { detail: 'Get the push settings again, and repeat your change on that.' });
-    default:
-      return result satisfies never;
-  }
 }

@@ -1,9 +1,10 @@
-import type { ReplaceWatchdogsResult } from '#shared/watchdogs/manage-watchdogs.ts';
+import { WATCHDOGS } from '#shared/watchdogs/manage-watchdogs.ts';
 import type { SourceStatus } from '#shared/watchdogs/source-status.ts';
 import type { Handlers } from '../../edge/app.ts';
-import { json, problem } from '../../edge/http-problem.ts';
+import { json } from '../../edge/http-problem.ts';
 import { readJson } from '../../edge/json-body.ts';
 import type { AdminDeps } from '../deps.ts';
+import { notReplaced, replacedSettings } from './answers.ts';
 
 type WatchdogOperation = 'getWatchdogs' | 'replaceWatchdogs' | 'listWatchedSources';
 
@@ -13,7 +14,12 @@ export function watchdogRoutes({ watchdogs }: AdminDeps): Pick<Handlers<'admin'>
     getWatchdogs: async () => json(await watchdogs.show()),
     replaceWatchdogs: async ({ request }) => {
       const body = await readJson(request);
-      return body.kind === 'refused' ? body.answer : replaced(await watchdogs.replace(body.value));
+      if (body.kind === 'refused') return body.answer;
+
+      const result = await watchdogs.replace(body.value);
+      return result.kind === 'replaced'
+        ? replacedSettings(result.watchdogs, result.warnings)
+        : notReplaced(result, WATCHDOGS.words);
     },
     listWatchedSources: async () => json({ items: (await watchdogs.sources()).map(shown), cursor: null }),
   };
@@ -25,22 +31,4 @@ function shown({ source, state, heardAtMs, silentSinceMs }: SourceStatus): objec
 
 function timeOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
-}
-
-function replaced(result: ReplaceWatchdogsResult): Response {
-  switch (result.kind) {
-    case 'replaced': {
-      const { watchdogs, warnings } = result;
-      // Only when there are any: what is shown can be put back as it is.
-      return json({ ...watchdogs, ...(warnings.length === 0 ? {} : { warnings }) });
-    }
-    case 'invalid':
-      return problem('invalid', { detail: 'Nothing was changed. Mend every field named.', errors: result.errors });
-    case 'managed-by-file':
-      return problem('managed-by-file', { detail: 'The watchdogs come from tocsin.yaml: change them there.' });
-    case 'changed-meanwhile':
-      return problem('changed-meanwhile', { detail: 'Get the watchdogs again, and repeat your change on that.' });
-    default:
-      return result satisfies never;
-  }
 }

@@ -3,23 +3,16 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { PushSettings } from '#shared/routing/push-settings.ts';
-import type { PushSettingsStore, StoredPushSettings } from '#shared/routing/push-settings-store.ts';
+import type { PushSettingsStore } from '#shared/routing/push-settings-store.ts';
+import type { StoredSettings } from '#shared/settings/settings-store.ts';
 import { bytes, needNumber, needText, numeric, readBytes, type StoredItem, text } from './attribute-values.ts';
+import type { Table } from './conditional.ts';
+import { onlyAfter, type SettingsStoreOptions } from './settings-store.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
-
-/** What the store of push settings needs. */
-export interface PushSettingsStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-  /** How old the settings may be, in ms. */
-  readonly cacheMs: number;
-  readonly now: () => number;
-}
 
 const PARTITION = 'P';
 /** Bytes of a part: an item of DynamoDB holds 400 kB. */
@@ -32,7 +25,7 @@ const MAX_LOOKS = 5;
 /** What is known of the settings without reading them. */
 interface Head {
   readonly revision: number;
-  readonly origin: StoredPushSettings['origin'];
+  readonly origin: StoredSettings<unknown>['origin'];
   /** Names the parts: of the content, so that two writers never share one by accident. */
   readonly version: string;
   readonly parts: number;
@@ -48,13 +41,13 @@ interface Head {
  *
  * Looking whether they changed reads the head only, one unit whatever their size.
  */
-export function createPushSettingsStore(options: PushSettingsStoreOptions): PushSettingsStore {
+export function createPushSettingsStore(options: SettingsStoreOptions): PushSettingsStore {
   const { client, tableName, cacheMs, now } = options;
   const table = { client, tableName };
-  let known: { readonly version: string; readonly stored: StoredPushSettings } | undefined;
+  let known: { readonly version: string; readonly stored: StoredSettings<PushSettings> } | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
-  const readFresh = async (): Promise<StoredPushSettings | undefined> => {
+  const readFresh = async (): Promise<StoredSettings<PushSettings> | undefined> => {
     const at = now();
     for (let look = 0; look < MAX_LOOKS; look++) {
       const head = await readHead(table);
@@ -84,14 +77,9 @@ export function createPushSettingsStore(options: PushSettingsStoreOptions): Push
   };
 }
 
-interface Where {
-  readonly client: DynamoDBClient;
-  readonly tableName: string;
-}
-
 async function write(
-  table: Where,
-  { settings, origin, revision }: StoredPushSettings,
+  table: Table,
+  { settings, origin, revision }: StoredSettings<PushSettings>,
 ): Promise<'written' | 'changed-meanwhile'> {
   const before = await readHead(table);
   if ((before?.revision ?? 0) !== revision - 1) return 'changed-meanwhile';
@@ -112,7 +100,7 @@ async function write(
   return 'written';
 }
 
-async function switchHead({ client, tableName }: Where, head: Head): Promise<'switched' | 'refused'> {
+async function switchHead({ client, tableName }: Table, head: Head): Promise<'switched' | 'refused'> {
   const { revision, origin, version, parts } = head;
   const Item = {
     ...keyOf('-'),
@@ -121,12 +109,8 @@ async function switchHead({ client, tableName }: Where, head: Head): Promise<'sw
     ver: text(version),
     parts: numeric(parts),
   };
-  const condition =
-    revision === 1
-      ? { ConditionExpression: `attribute_not_exists(${TABLE_SCHEMA.partitionKey})` }
-      : { ConditionExpression: 'rev = :previous', ExpressionAttributeValues: { ':previous': numeric(revision - 1) } };
   try {
-    await client.send(new PutItemCommand({ TableName: tableName, Item, ...condition }));
+    await client.send(new PutItemCommand({ TableName: tableName, Item, ...onlyAfter(head) }));
     return 'switched';
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -135,7 +119,7 @@ async function switchHead({ client, tableName }: Where, head: Head): Promise<'sw
   }
 }
 
-async function readHead({ client, tableName }: Where): Promise<Head | undefined> {
+async function readHead({ client, tableName }: Table): Promise<Head | undefined> {
   const { Item } = await client.send(
     new GetItemCommand({ TableName: tableName, Key: keyOf('-'), ConsistentRead: true }),
   );
@@ -150,7 +134,7 @@ async function readHead({ client, tableName }: Where): Promise<Head | undefined>
 }
 
 /** Undefined when a part is gone: another version is in force by now. */
-async function readParts({ client, tableName }: Where, head: Head): Promise<PushSettings | undefined> {
+async function readParts({ client, tableName }: Table, head: Head): Promise<PushSettings | undefined> {
   const answers = await eachPart(head, (Key) =>
     client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true })),
   );
@@ -166,7 +150,7 @@ function parseParts(items: readonly StoredItem[]): PushSettings {
 }
 
 /** Parts nobody asks for any more; what is left of them when this dies takes room and harms nobody. */
-async function removeParts({ client, tableName }: Where, head: Head): Promise<void> {
+async function removeParts({ client, tableName }: Table, head: Head): Promise<void> {
   await eachPart(head, (Key) => client.send(new DeleteItemCommand({ TableName: tableName, Key })));
 }
 

@@ -6,7 +6,8 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { InhibitionReader, StoredInhibitions } from '#shared/inhibition/inhibition-store.ts';
+import type { InhibitionRule } from '#shared/inhibition/inhibition-rule.ts';
+import type { InhibitionReader } from '#shared/inhibition/inhibition-store.ts';
 import type { Silence } from '#shared/silences/silence.ts';
 import { firstIdAfter } from '#shared/silences/silence-id.ts';
 import type { SilenceStore } from '#shared/silences/silence-store.ts';
@@ -51,7 +52,7 @@ export function createSilenceStore(options: SilenceStoreOptions): SilenceStore &
   return {
     list: async () => silencesOf(await cache.list()),
     listFresh: async () => silencesOf(await cache.refresh()),
-    rules: async () => (await cache.list()).flatMap(({ inhibitions }) => inhibitions?.rules ?? []),
+    rules: async () => (await cache.list()).flatMap(({ rules = [] }) => rules),
     listAll: async () => silencesOf((await readPartition(client, tableName, PARTITION)).map(parseEntry)),
     async get(id) {
       const { Item } = await client.send(
@@ -97,7 +98,7 @@ function added(name: 'chans' | 'n', value: AttributeValue): Change {
 /** An item of the partition: a silence, or the inhibition rules. */
 interface Entry {
   readonly silence?: Silence;
-  readonly inhibitions?: StoredInhibitions;
+  readonly rules?: readonly InhibitionRule[];
 }
 
 async function readUnexpired(client: DynamoDBClient, tableName: string, nowMs: number): Promise<readonly Entry[]> {
@@ -106,7 +107,7 @@ async function readUnexpired(client: DynamoDBClient, tableName: string, nowMs: n
 
 function parseEntry(item: StoredItem): Entry {
   const isRules = needText(item, TABLE_SCHEMA.sortKey) === INHIBITIONS_SORT_KEY;
-  return isRules ? { inhibitions: parseInhibitions(item) } : { silence: parseItem(item) };
+  return isRules ? { rules: parseInhibitions(item).settings } : { silence: parseItem(item) };
 }
 
 function silencesOf(entries: readonly Entry[]): readonly Silence[] {

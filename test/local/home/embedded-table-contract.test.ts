@@ -11,12 +11,11 @@ import { defineAuditLogContract } from '#test/contract/audit-log.ts';
 import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
 import { defineLaneStoreWorkers } from '#test/contract/lane-store-workers.ts';
 import { defineLedgerContract } from '#test/contract/ledger.ts';
-import { definePushSettingsTableContract } from '#test/contract/push-settings-store.ts';
 import { defineQuotaStoreContract } from '#test/contract/quota-store.ts';
+import { defineSettingsTableContract } from '#test/contract/settings-store.ts';
 import { defineSilentAlertStoreContract } from '#test/contract/silent-alert-store.ts';
 import { defineSourceRegisterContract } from '#test/contract/source-register.ts';
 import { defineWatchStoreContract } from '#test/contract/watch-store.ts';
-import { defineWatchdogsTableContract } from '#test/contract/watchdogs-store.ts';
 import type { DynaliteTable } from '#test/fixtures/dynalite.ts';
 
 const NAME = 'the embedded table';
@@ -45,11 +44,10 @@ defineLaneStoreWorkers(NAME, start, { runs: 20 });
 defineLedgerContract(NAME, start);
 defineQuotaStoreContract(NAME, start);
 defineAuditLogContract(NAME, start);
-definePushSettingsTableContract(NAME, start);
+defineSettingsTableContract(NAME, start);
 defineSourceRegisterContract(NAME, async () => {
   const table = await start();
   return { register: createSourceRegister(table), stop: () => table.stop() };
 });
-defineWatchdogsTableContract(NAME, start);
 defineWatchStoreContract(NAME, start);
 defineSilentAlertStoreContract(NAME, start);

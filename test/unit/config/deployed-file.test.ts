@@ -8,10 +8,8 @@ import { namedApplyPorts } from '#test/builders/named-secrets.ts';
 import { recordedAudit } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
 import { fakeConfigurationRecord } from '#test/fakes/configuration-record.ts';
-import { fakeInhibitionStore } from '#test/fakes/inhibition-store.ts';
-import { fakePushSettingsStore } from '#test/fakes/push-settings-store.ts';
+import { fakeInhibitionStore, fakePushSettingsStore, fakeWatchdogsStore } from '#test/fakes/settings-store.ts';
 import { fakeSilenceStore } from '#test/fakes/silence-store.ts';
-import { fakeWatchdogsStore } from '#test/fakes/watchdogs-store.ts';
 
 let ports: DeployPorts;
 let mappings: readonly SourceMapping[];

@@ -6,7 +6,7 @@ import { type Inhibitable, inhibitorId, inhibitorsAmong } from '#shared/inhibiti
 import { isSource, isTarget } from '#shared/inhibition/inhibits.ts';
 import type { InhibitingSource } from '#shared/inhibition/source-register.ts';
 import { type Subject, subjectValue } from '#shared/routing/subject.ts';
-import { aRule } from '#test/contract/inhibition-store.ts';
+import { aRule } from '#test/builders/inhibition-rule.ts';
 
 const T0 = Date.UTC(2026, 10, 21);
 const TIMEOUT_MS = 6 * 3_600_000;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import { type Inhibitable, inhibitorId, inhibitorsAmong, parseInhibitorId } from '#shared/inhibition/inhibitors.ts';
 import type { InhibitingSource } from '#shared/inhibition/source-register.ts';
-import { aRule } from '#test/contract/inhibition-store.ts';
+import { aRule } from '#test/builders/inhibition-rule.ts';
 
 const T0 = Date.UTC(2026, 10, 21);
 const HOUR = 3_600_000;

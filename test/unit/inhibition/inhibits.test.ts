@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inhibits, isTarget, mayBeTarget, mayHaveBeenSource } from '#shared/inhibition/inhibits.ts';
 import { CANARY_NAME, CANARY_SOURCE } from '#shared/receiving/canary.ts';
 import type { Subject } from '#shared/routing/subject.ts';
-import { aRule } from '#test/contract/inhibition-store.ts';
+import { aRule } from '#test/builders/inhibition-rule.ts';
 
 const subject = (overrides: Partial<Subject> = {}): Subject => ({
   source: 'ocp',

@@ -1,11 +1,10 @@
-import { beforeEach, describe, expect, test } from 'vitest';
-import { applyInhibitions, inhibitionsInTheWay } from '#shared/inhibition/apply-inhibitions.ts';
-import type { InhibitionStore } from '#shared/inhibition/inhibition-store.ts';
-import { replaceInhibitions, showInhibitions } from '#shared/inhibition/manage-inhibitions.ts';
-import { aRule } from '#test/contract/inhibition-store.ts';
+import { expect, test } from 'vitest';
+import { applyInhibitions } from '#shared/inhibition/apply-inhibitions.ts';
+import { replaceInhibitions } from '#shared/inhibition/manage-inhibitions.ts';
+import { aRule } from '#test/builders/inhibition-rule.ts';
 import { recordedAudit } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
-import { fakeInhibitionStore } from '#test/fakes/inhibition-store.ts';
+import { fakeInhibitionStore } from '#test/fakes/settings-store.ts';
 
 const INPUT = {
   name: 'server down',
@@ -13,70 +12,39 @@ const INPUT = {
   targetMatchers: ['level!=down'],
   equal: ['svr_ip'],
 };
-const FILE = { rules: [aRule({ name: 'of the file' })], lineOf: () => 7 };
 
-let inhibitions: InhibitionStore;
-let recorded: ReturnType<typeof recordedAudit>;
-beforeEach(() => {
-  inhibitions = fakeInhibitionStore();
-  recorded = recordedAudit();
+function open() {
+  const { audit, changes } = recordedAudit();
+  return { ports: { store: fakeInhibitionStore(), channels: fakeChannelStore(), audit }, changes };
+}
+
+test('rules are replaced as they are read, and written down as people write them, each under its name', async () => {
+  const { ports, changes } = open();
+  expect(await replaceInhibitions({ rules: [INPUT] }, ports)).toEqual({ kind: 'replaced', rules: [aRule()] });
+  expect(await replaceInhibitions({ rules: [] }, ports)).toEqual({ kind: 'replaced', rules: [] });
+
+  expect(changes.map(({ what, object }) => `${what} ${object}`)).toEqual([
+    'inhibitions-replaced inhibitions',
+    'inhibitions-replaced inhibitions',
+  ]);
+  expect(changes[0]?.changes).toContainEqual({ field: 'server down.sourceTimeout', before: null, after: '6h' });
 });
-const ports = () => ({ inhibitions, channels: fakeChannelStore(), audit: recorded.audit });
-const names = async () => (await showInhibitions(ports())).map(({ name }) => name);
 
-describe('over the API', () => {
-  test('all rules are replaced, and that is written down rule by rule', async () => {
-    expect(await replaceInhibitions({ rules: [INPUT] }, ports())).toEqual({ kind: 'replaced', rules: [aRule()] });
-    expect(await names()).toEqual(['server down']);
-    expect(await replaceInhibitions({ rules: [] }, ports())).toEqual({ kind: 'replaced', rules: [] });
-
-    expect(await names()).toEqual([]);
-    expect(recorded.changes.map(({ what, object }) => `${what} ${object}`)).toEqual([
-      'inhibitions-replaced inhibitions',
-      'inhibitions-replaced inhibitions',
-    ]);
-  });
-
-  test.each([7, [INPUT], null])('%j is refused, and nothing changes', async (input) => {
-    expect(await replaceInhibitions(input, ports())).toMatchObject({ kind: 'invalid' });
-    expect(recorded.changes).toEqual([]);
-  });
-
-  test('a channel that is not there is refused', async () => {
-    expect(await replaceInhibitions({ rules: [{ ...INPUT, channels: ['none'] }] }, ports())).toEqual({
-      kind: 'invalid',
-      errors: [{ field: 'rules[0].channels[0]', message: 'is no channel: create it first' }],
-    });
+test.each([7, [INPUT], null])('%j is told what it has to be', async (input) => {
+  expect(await replaceInhibitions(input, open().ports)).toEqual({
+    kind: 'invalid',
+    errors: [{ field: '', message: 'must be an object {"rules": […]}' }],
   });
 });
 
-describe('a file', () => {
-  test('brings its rules, which the API can not change, and takes them away again', async () => {
-    expect(await inhibitionsInTheWay(FILE, ports())).toEqual([]);
-    expect(await applyInhibitions(FILE, [], ports())).toEqual([]);
-    await applyInhibitions(FILE, [], ports());
-    expect(await names()).toEqual(['of the file']);
-    expect(await replaceInhibitions({ rules: [] }, ports())).toEqual({ kind: 'managed-by-file' });
-    await applyInhibitions(undefined, [], ports());
+test('a file brings its rules, and is told of channels that are not there', async () => {
+  const { ports } = open();
+  const rules = [aRule({ channels: ['dba', 'none'] })];
 
-    expect(await names()).toEqual([]);
-    expect(await replaceInhibitions({ rules: [INPUT] }, ports())).toMatchObject({ kind: 'replaced' });
-    expect(recorded.changes).toHaveLength(3);
-  });
-
-  test('leaves those of the API alone, and is refused where it has its own', async () => {
-    await replaceInhibitions({ rules: [INPUT] }, ports());
-    await applyInhibitions(undefined, [], ports());
-
-    expect(await names()).toEqual(['server down']);
-    expect(await inhibitionsInTheWay(undefined, ports())).toEqual([]);
-    expect(await inhibitionsInTheWay(FILE, ports())).toMatchObject([{ field: 'inhibitions', line: 7 }]);
-  });
-
-  test('is told of channels that are not there', async () => {
-    const rules = [aRule({ channels: ['dba', 'none'] })];
-    expect(await applyInhibitions({ ...FILE, rules }, ['dba'], ports())).toEqual([
-      'inhibitions[0].channels names none, and there is no such channel',
-    ]);
-  });
+  expect(await applyInhibitions({ rules, lineOf: () => 7 }, ['dba'], ports)).toEqual([
+    'inhibitions[0].channels names none, and there is no such channel',
+  ]);
+  expect(await ports.store.rules()).toEqual(rules);
+  expect(await applyInhibitions(undefined, [], ports)).toEqual([]);
+  expect(await ports.store.rules()).toEqual([]);
 });

@@ -1,91 +1,50 @@
-import { beforeEach, expect, test } from 'vitest';
-import { prepareWatchdogs } from '#shared/watchdogs/apply-watchdogs.ts';
-import {
-  replaceWatchdogs,
-  showWatchdogs,
-  type WatchdogPorts,
-  watchdogReferences,
-} from '#shared/watchdogs/manage-watchdogs.ts';
+import { expect, test } from 'vitest';
+import { replaceWatchdogs } from '#shared/watchdogs/manage-watchdogs.ts';
+import { watchdogReferencesTo } from '#shared/watchdogs/watchdogs.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { aWatchedSource } from '#test/builders/watchdogs.ts';
-import { unaudited } from '#test/fakes/audit.ts';
+import { recordedAudit } from '#test/fakes/audit.ts';
 import { fakeChannelStore } from '#test/fakes/channel-store.ts';
-import { fakeWatchdogsStore } from '#test/fakes/watchdogs-store.ts';
+import { fakeWatchdogsStore } from '#test/fakes/settings-store.ts';
 
 const INPUT = { sources: [{ source: 'ocp', silentAfterMinutes: 30, channels: ['dba'] }] };
-const WATCHDOGS = { sources: [aWatchedSource()], silentAlerts: [] };
+const WATCHED = { sources: [aWatchedSource()], silentAlerts: [] };
 
-let ports: WatchdogPorts & { readonly sources: { list(): Promise<readonly string[]> } };
-beforeEach(() => {
-  ports = {
-    channels: fakeChannelStore([aChannel({ name: 'dba' }), aChannel({ name: 'own', origin: 'file' })]),
-    watchdogs: fakeWatchdogsStore(),
-    sources: { list: async () => ['ocp'] },
-    audit: unaudited,
-  };
-});
-
-async function applied(file: typeof WATCHDOGS | undefined, channels: readonly string[] = ['own']) {
-  const prepared = await prepareWatchdogs(file && { watchdogs: file, lineOf: () => 7 }, channels, ports);
-  if (prepared.kind === 'ready') await prepared.settle();
-  return prepared;
+function open(heardOf: readonly string[] = ['ocp']) {
+  const { audit, changes } = recordedAudit();
+  const channels = fakeChannelStore([aChannel({ name: 'dba' }), aChannel({ name: 'off', enabled: false })]);
+  return { ports: { channels, store: fakeWatchdogsStore(), sources: { list: async () => heardOf }, audit }, changes };
 }
 
-test('watchdogs are replaced whole, shown as they are, and name their channels', async () => {
-  expect(await showWatchdogs(ports)).toEqual({ sources: [], silentAlerts: [] });
-  expect(await replaceWatchdogs(INPUT, ports)).toEqual({ kind: 'replaced', watchdogs: WATCHDOGS, warnings: [] });
-  expect(await showWatchdogs(ports)).toEqual(WATCHDOGS);
-  expect(await watchdogReferences('dba', ports)).toEqual(['the watchdog of source "ocp"']);
-  expect(await watchdogReferences('own', ports)).toEqual([]);
+test('watchdogs are replaced as they are read, and written down each under its source', async () => {
+  const { ports, changes } = open();
+  expect(await replaceWatchdogs(INPUT, ports)).toEqual({ kind: 'replaced', watchdogs: WATCHED, warnings: [] });
 
-  await replaceWatchdogs({}, ports);
-  expect(await watchdogReferences('dba', ports)).toEqual([]);
+  expect(changes).toMatchObject([{ what: 'watchdogs-replaced', object: 'watchdogs' }]);
+  expect(changes[0]?.changes).toContainEqual({ field: 'sources.ocp.level', before: null, after: 'critical' });
 });
 
-test('what is not fit changes nothing', async () => {
-  await replaceWatchdogs(INPUT, ports);
-  for (const input of [null, undefined, 'x', { sources: [{}] }, { sources: [aWatchedSource({ channels: ['no'] })] }])
-    expect(await replaceWatchdogs(input, ports)).toMatchObject({ kind: 'invalid' });
+test('what is odd is said: a channel that is off, and a source that nobody heard of', async () => {
+  const input = { sources: [{ ...INPUT.sources[0], channels: ['off'] }] };
 
-  expect(await showWatchdogs(ports)).toEqual(WATCHDOGS);
-});
-
-test('a change that comes in between is not overwritten', async () => {
-  const overtaken = { ...ports.watchdogs, write: async () => 'changed-meanwhile' as const };
-
-  expect(await replaceWatchdogs(INPUT, { ...ports, watchdogs: overtaken })).toEqual({ kind: 'changed-meanwhile' });
-});
-
-test('those of a file are only the file’s to change, and go with it', async () => {
-  expect(await applied({ sources: [aWatchedSource({ channels: ['own'] })], silentAlerts: [] })).toMatchObject({
-    kind: 'ready',
+  expect(await replaceWatchdogs(input, open(['ocp2']).ports)).toMatchObject({
+    kind: 'replaced',
+    warnings: [
+      'sources[0].channels[0]: "off" is disabled: nothing is told in it',
+      'sources[0].source: "ocp" has sent no alert so far: did you mean ocp2?',
+    ],
   });
-  expect(await replaceWatchdogs({}, ports)).toEqual({ kind: 'managed-by-file' });
-
-  await applied(undefined);
-  expect(await showWatchdogs(ports)).toEqual({ sources: [], silentAlerts: [] });
-  expect(await replaceWatchdogs(INPUT, ports)).toMatchObject({ kind: 'replaced' });
 });
 
-test('a file changes none of the API, and is told what to do', async () => {
-  await replaceWatchdogs(INPUT, ports);
-  const refused = await applied(WATCHDOGS);
-  await applied(undefined);
+test('nothing is written when nobody can say which sources were heard of', async () => {
+  const { ports } = open();
+  const failing = { ...ports, sources: { list: () => Promise.reject(new Error('no answer')) } };
+  await expect(replaceWatchdogs(INPUT, failing)).rejects.toThrow('no answer');
 
-  expect(refused).toMatchObject({ kind: 'invalid', errors: [{ field: 'watchdogs', line: 7 }] });
-  expect(await showWatchdogs(ports)).toEqual(WATCHDOGS);
+  expect(await ports.store.read()).toBeUndefined();
 });
 
-test('a file may name its own channels and those of the API, not those of a file before', async () => {
-  expect(await applied(WATCHDOGS)).toMatchObject({ kind: 'ready' });
-  const refused = await applied({ sources: [aWatchedSource({ channels: ['own'] })], silentAlerts: [] }, []);
-
-  expect(refused).toMatchObject({ errors: [{ field: 'watchdogs.sources[0].channels[0]', line: 7 }] });
-});
-
-test('a file that is applied again writes nothing', async () => {
-  await applied(WATCHDOGS);
-  await applied(WATCHDOGS);
-
-  expect((await ports.watchdogs.read())?.revision).toBe(1);
+test('watchdogs name their channels', () => {
+  expect(watchdogReferencesTo('dba', WATCHED)).toEqual(['the watchdog of source "ocp"']);
+  expect(watchdogReferencesTo('own', WATCHED)).toEqual([]);
 });
