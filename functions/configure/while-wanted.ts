@@ -31,7 +31,7 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
     readFresh: guard(() => store.readFresh()),
     write: guard((stored) => store.write(stored)),
   });
-  const { channels, pushSettings, record, resume, noteFormer, silences, watchdogs } = ports;
+  const { channels, inhibitions, pushSettings, record, resume, noteFormer, silences, watchdogs } = ports;
 
   return {
     ...ports,
@@ -50,6 +50,7 @@ export function whileWanted(ports: DeployPorts, isOver: () => boolean): DeployPo
     },
     pushSettings: settings(pushSettings),
     watchdogs: settings(watchdogs),
+    inhibitions: { ...settings(inhibitions), rules: () => inhibitions.rules() },
     silences: {
       listFresh: guard(() => silences.listFresh()),
       put: guard((silence) => silences.put(silence)),
