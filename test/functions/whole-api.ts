@@ -2,9 +2,11 @@ import { createAdminApp } from '#functions/admin/app.ts';
 import { createAdminDeps } from '#functions/admin/use-cases.ts';
 import { isForReceive } from '#functions/edge/routes.ts';
 import { createReceiveApp } from '#functions/receive/app.ts';
+import type { ReceiveDeps } from '#functions/receive/deps.ts';
 import { createStores } from '#local/stores.ts';
 import { anyAccess } from '#shared/access/access.ts';
 import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
+import type { AlertStore } from '#shared/admission/alert-store.ts';
 import type { SourceMapping } from '#shared/receiving/mapping/source-mapping.ts';
 import { createReceiver } from '#shared/receiving/receiver.ts';
 import { sourceFor } from '#shared/receiving/source-registry.ts';
@@ -22,15 +24,27 @@ export interface Answered {
   readonly json: ReturnType<typeof JSON.parse>;
 }
 
+/** What may stand between the parts of an API. */
+export interface Between {
+  /** Before the store that alerts are admitted to. */
+  readonly alerts?: (store: AlertStore) => AlertStore;
+  /** Around all that receiving needs. */
+  readonly receive?: (deps: ReceiveDeps) => ReceiveDeps;
+}
+
 /** The whole API over the real use cases and adapters on an in-memory table, beside the first tokens. `through` stands before the table. */
-export async function startApi(through?: (table: Table) => Table, mappings: readonly SourceMapping[] = []) {
-  const relay = await startHarness([], through);
+export async function startApi(
+  through?: (table: Table) => Table,
+  mappings: readonly SourceMapping[] = [],
+  between: Between = {},
+) {
+  const secrets = fakeSecretStore();
+  const relay = await startHarness([], through, undefined, { secrets });
   const stores = createStores(relay.table, relay.now);
   const telemetry = recordedTelemetry();
   const edge = { access: anyAccess(stores.tokens, access), now: relay.now, telemetry };
   const { wakeUps, randomId } = relay.ports;
   let made = 0;
-  const secrets = fakeSecretStore();
   const admin = createAdminApp(
     createAdminDeps({
       ...edge,
@@ -53,18 +67,20 @@ export async function startApi(through?: (table: Table) => Table, mappings: read
     now: relay.now,
     logFailure: (error) => telemetry.error('not noted', error),
   });
-  const receive = createReceiveApp({
+  const { alerts = (store) => store, receive: around = (deps) => deps } = between;
+  const deps = around({
     ...receiveDeps().deps,
     ...edge,
     sourceFor,
     mappings: { list: async () => mappings },
     hearing,
     receive: createReceiver({
-      ...stores,
+      ...{ ...stores, alerts: alerts(stores.alerts) },
       hearing,
       ...{ wakeUps, now: relay.now, logFailure: (error) => telemetry.error('alert not stored', error) },
     }),
   });
+  const receive = createReceiveApp(deps);
 
   const call = async (method: string, path: string, body?: unknown, token?: string): Promise<Answered> => {
     const app = isForReceive(method, path.split('?')[0] ?? '') ? receive : admin;
@@ -79,6 +95,8 @@ export async function startApi(through?: (table: Table) => Table, mappings: read
 
   return {
     ...{ relay, stores, secrets, telemetry, call },
+    /** Receiving by itself: its app, and what it stands on. */
+    receiving: { fetch: receive.fetch, deps },
     /** Posts a text as it is, without a token in a header. */
     callRaw: async (path: string, body: string): Promise<Answered> =>
       readAnswer(await receive.request(path, { method: 'POST', body })),

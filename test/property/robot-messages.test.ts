@@ -5,6 +5,7 @@ import { MAX_PEOPLE_BYTES, packPeople, unpackPeople } from '#shared/admission/br
 import { packContent, unpackContent } from '#shared/admission/content.ts';
 import type { Alert, People } from '#shared/alert/alert.ts';
 import { robotFor } from '#shared/robots/registry.ts';
+import { MUTATIONS, mutate } from '#test/builders/mutate-json.ts';
 import { DINGTALK_MESSAGES, startDropIn, WECOM_MESSAGES } from '#test/functions/drop-in.ts';
 
 interface Sent {
@@ -28,48 +29,9 @@ const mutated: fc.Arbitrary<Sent> = fc
       fc.constant('错'.repeat(9_000)),
     ),
     at: fc.nat(),
-    how: fc.constantFrom('value', 'extra', 'cut', 'garbled', 'form', 'as it is'),
+    how: fc.constantFrom(...MUTATIONS),
   })
   .map(({ message: { product, body }, anything, at, how }) => ({ product, text: mutate(body, anything, at, how) }));
-
-function mutate(body: object, anything: unknown, at: number, how: string): string {
-  const whole = JSON.stringify(body);
-  switch (how) {
-    case 'value':
-      return JSON.stringify(replaceAt(body, anything, { left: at % countOf(body) }));
-    case 'extra':
-      return JSON.stringify({ ...body, extra: anything });
-    case 'cut':
-      return whole.slice(0, at % whole.length);
-    case 'garbled':
-      return whole.slice(0, at % whole.length) + JSON.stringify(anything) + whole.slice(at % whole.length);
-    case 'form':
-      return new URLSearchParams(
-        Object.entries(body).map(([name, value]) => [name, formText(value)] as [string, string]),
-      ).toString();
-    default:
-      return whole;
-  }
-}
-
-function formText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function countOf(value: unknown): number {
-  return value !== null && typeof value === 'object'
-    ? 1 + Object.values(value).reduce((sum: number, one) => sum + countOf(one), 0)
-    : 1;
-}
-
-/** The value with its nth node, in the order of a walk, replaced. */
-function replaceAt(value: unknown, by: unknown, walk: { left: number }): unknown {
-  if (walk.left-- === 0) return by;
-  if (Array.isArray(value)) return value.map((one) => replaceAt(one, by, walk));
-  if (value === null || typeof value !== 'object') return value;
-
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replaceAt(one, by, walk)]));
-}
 
 test('whatever is sent is answered as the product does, and what is answered with 0 is told', async () => {
   await fc.assert(

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Source } from '#shared/receiving/source.ts';
 import { SOURCES, sourceFor } from '#shared/receiving/source-registry.ts';
 import { MAX_ALERT_BYTES } from '#shared/receiving/sources/keep-within.ts';
-import { ZABBIX_FIELDS } from '#shared/receiving/sources/zabbix/event.ts';
 import { busyMs } from '#test/assertions/thread-time.ts';
+import { anyBody, nastyText, VENDOR_FIELDS, vendorBody } from '#test/builders/any-body.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
@@ -20,71 +20,8 @@ function parsed(kind: string, body: string) {
   return result.alerts;
 }
 
-/** Texts with the pieces that break templates: quotes, brackets, line ends, separators, halves of JSON. */
-const nastyText = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.constantFrom(
-        '"',
-        '",',
-        '"}',
-        '\\',
-        '\\"',
-        '\n',
-        '\r\n',
-        '\0',
-        '{',
-        '}',
-        '[',
-        ']',
-        ':',
-        ',',
-        '${x}',
-        '""',
-        '=',
-        '&',
-      ),
-      fc.constantFrom('告警', 'ob_cluster=c-1', '"code": 5', '{"msg": "x"}', '- 级别：严重', '\ud800', '🔥'),
-    ),
-    { maxLength: 12 },
-  )
-  .map((parts) => parts.join(''));
-
-/** Fields that Grafana, Zabbix, Nightingale and Uptime Kuma fill. */
-const VENDOR_FIELDS =
-  'ruleName state evalMatches tags ruleId orgId message rule_name rule_id severity hash annotations is_recovered first_trigger_time trigger_time trigger_value runbook_url tags_map target_ident status time msg important id name url hostname port pathName type metric value labels values fingerprint startsAt endsAt panelURL externalURL groupKey truncatedAlerts'
-    .split(' ')
-    .concat(ZABBIX_FIELDS);
-
-const anyBody = fc.oneof(
-  nastyText,
-  fc.json(),
-  fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('utf8')),
-  nastyText.map((text) => `{"alarmName":"${text}","message":${text}}`),
-  fc.json().map((json) => `{"version":"4","alerts":[${json},{"labels":${json}}],"truncatedAlerts":${json}}`),
-);
-
 /** Every kind but our own: what it can't read it must not refuse. */
 const FOREIGN = SOURCES.map((each) => each.kind).filter((kind) => kind !== 'native');
-
-/** Bodies with the fields of each kind, filled with anything. */
-const vendorBody = fc
-  .dictionary(
-    fc.constantFrom(...VENDOR_FIELDS),
-    fc.oneof(fc.jsonValue(), nastyText, fc.integer(), fc.constantFrom('0', '1', 'ok', 'firing', true, 'a=b')),
-  )
-  .chain((fields) =>
-    fc.constantFrom<unknown>(
-      fields,
-      [fields, fields],
-      { alerts: [{ labels: fields, values: fields, ...fields }], ...fields },
-      { heartbeat: fields, monitor: { ...fields, tags: [fields] }, msg: 'm' },
-      { ...fields, ruleName: 'r', state: 'alerting', evalMatches: [fields] },
-    ),
-  )
-  .map((body) => JSON.stringify(body));
 
 /** A list without entries brings nothing, and what a person did to a problem of Zabbix is no alert. */
 function bringsNothing(kind: string, body: string): boolean {
