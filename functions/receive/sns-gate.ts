@@ -1,3 +1,4 @@
+import { isTopicArn } from '#shared/receiving/sns/allowed-topics.ts';
 import type { FetchText, SnsRefusal, SnsVerdict } from '#shared/receiving/sns/judge-sns.ts';
 import { readSnsMessage, type SnsMessage } from '#shared/receiving/sns/sns-message.ts';
 import { isConfirmationUrl } from '#shared/receiving/sns/sns-url.ts';
@@ -45,15 +46,20 @@ export async function passSns(
   const { message } = reading;
   const verdict = await sns.judge(message, request.nowMs);
   if (verdict.kind === 'undecided') {
-    telemetry.warn('SNS message not verified', { topic: message.topicArn, reason: verdict.reason });
+    telemetry.warn('SNS message not verified', { topic: topicOf(message), reason: verdict.reason });
     return answered(retryLater('unavailable', RETRY_AFTER_SECONDS, 'The certificate of SNS can not be had now.'));
   }
   if (verdict.kind === 'refused') {
-    telemetry.warn('SNS message refused', { topic: message.topicArn, reason: verdict.reason });
+    telemetry.warn('SNS message refused', { topic: topicOf(message), reason: verdict.reason });
     return refused(REFUSALS[verdict.reason]);
   }
 
   return admit(message, sns, telemetry);
+}
+
+/** The topic as a log may name it: what is no ARN is anybody's text, perhaps a secret in the wrong place. */
+function topicOf({ topicArn }: SnsMessage): string {
+  return isTopicArn(topicArn) ? topicArn : 'not an ARN';
 }
 
 async function admit(message: SnsMessage, { fetchText }: SnsGateDeps, telemetry: Telemetry): Promise<Gate> {

@@ -79,6 +79,19 @@ describe('an alarm that SNS posts', () => {
     );
   });
 
+  test.each(['fake-robot-token-in-a-wrong-place', `${TOPIC}${'x'.repeat(300)}`, `${TOPIC}\nx`])(
+    'of a topic that is none is refused, and the log does not repeat what stood there',
+    async (TopicArn) => {
+      const { response, telemetry } = await post(signedMessage(SIGNER, { TopicArn }));
+
+      expect(response.status).toBe(403);
+      expect(telemetry.lines).toContainEqual(
+        expect.objectContaining({ fields: { topic: 'not an ARN', reason: 'topic-not-allowed' } }),
+      );
+      expect(JSON.stringify(telemetry.lines)).not.toContain(TopicArn);
+    },
+  );
+
   test('comes again while the certificate can not be had', async () => {
     status = 503;
     const { response } = await post(signedMessage(SIGNER));
