@@ -1,4 +1,7 @@
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:(\.\d{1,9})\d*)?([Zz]|[+-]\d\d:?\d\d)$/;
+/** Times of which the order is that of their texts in UTC: with four digits of a year. */
+const FIRST_MS = Date.parse('0000-01-01T00:00:00Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 const EPOCH = /^\d{10}(?:\d{3})?$/;
 
 /**
@@ -13,9 +16,9 @@ export function parseTimestamp(text: string): string | undefined {
   // RFC 3339 allows the leap second, JavaScript's clock doesn't know it.
   const time = `${hour}:${minute}:${second === '60' ? '59' : second}${fraction}`;
   const stamp = `${year}-${month}-${day}T${time}${offsetOf(zone)}`;
-  return isCalendarDay(Number(year), Number(month), Number(day)) && !Number.isNaN(Date.parse(stamp))
-    ? stamp
-    : undefined;
+  const ms = Date.parse(stamp);
+  // Neither holds of NaN.
+  return isCalendarDay(Number(year), Number(month), Number(day)) && ms >= FIRST_MS && ms <= LAST_MS ? stamp : undefined;
 }
 
 /** Whether a text is the "no time" of senders written in Go, `0001-01-01T00:00:00Z`. */

@@ -22,6 +22,9 @@ describe('a time', () => {
     '2026-13-01T00:00:00Z',
     '2026-11-21T25:00:00Z',
     '2026-11-21T09:30:00+99:00',
+    // In UTC they are of a year with more than four digits, or before the first: their texts would not sort.
+    '9999-12-31T23:59:59-01:00',
+    '0000-01-01T00:00:00+01:00',
   ])('%j is none', (text) => {
     expect(parseTimestamp(text)).toBeUndefined();
   });
