@@ -146,7 +146,8 @@ export async function startHarness(
       const next = pending[0];
       if (next === undefined || next.atMs > untilMs) break;
       pending.shift();
-      nowMs = Math.max(nowMs, next.atMs);
+      // A clock tells whole milliseconds; a wait may be a share of one more.
+      nowMs = Math.max(nowMs, Math.ceil(next.atMs));
       await dispatch(next.wakeUp, ports);
     }
     nowMs = Math.max(nowMs, untilMs);
