@@ -17,7 +17,8 @@ interface Found {
   readonly text: string;
 }
 
-function spellings(secret: string): readonly string[] {
+/** The ways a text may write a secret: as it is, percent-encoded, JSON-escaped, in base64. */
+export function spellings(secret: string): readonly string[] {
   return [
     secret,
     encodeURIComponent(secret),

@@ -29,6 +29,27 @@ export function replaceAt(value: unknown, by: unknown, nth: number): unknown {
   return replaced(value, by, { left: nth % countOf(value) });
 }
 
+/** The value with one of its texts replaced by another, so that all stays of its type; the nth, counted round and round. */
+export function replaceText(value: unknown, by: string, nth: number): unknown {
+  const texts = textsIn(value);
+  return texts === 0 ? value : textReplaced(value, by, { left: nth % texts });
+}
+
+function textsIn(value: unknown): number {
+  if (typeof value === 'string') return 1;
+  return value !== null && typeof value === 'object'
+    ? Object.values(value).reduce((sum: number, one) => sum + textsIn(one), 0)
+    : 0;
+}
+
+function textReplaced(value: unknown, by: string, walk: { left: number }): unknown {
+  if (typeof value === 'string') return walk.left-- === 0 ? by : value;
+  if (Array.isArray(value)) return value.map((one) => textReplaced(one, by, walk));
+  if (value === null || typeof value !== 'object') return value;
+
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, textReplaced(one, by, walk)]));
+}
+
 function formText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,0 +1,64 @@
+import type { AlertStore, Arrival } from '#shared/admission/alert-store.ts';
+import { unpackContent } from '#shared/admission/content.ts';
+
+/** The writes that may be refused. Of an arrival that all of them refuse nothing is stored, and nothing counted. */
+const REFUSABLE: ReadonlySet<PropertyKey> = new Set<keyof AlertStore>([
+  ...(['fire', 'raise', 'refire', 'recover', 'recoverSuppressed', 'recoverUnseen'] as const),
+  ...(['recoverQuietly', 'endNewerQuietly', 'suppressUnseen'] as const),
+]);
+
+/** A receipt that was taken for a late copy of what is known. */
+export interface Late {
+  readonly channel: string;
+  readonly id: string;
+  readonly receipts: number;
+  /** Whether what is stored says so: it is over, or of an episode that is not older. */
+  readonly isLate: boolean;
+}
+
+/** Watches what is admitted, to know what was taken for a late copy. */
+export class Admissions {
+  #arrivals = new Map<Arrival, 'stored' | 'refused'>();
+  #store: AlertStore | undefined;
+
+  /** The store, watched. */
+  watch(store: AlertStore): AlertStore {
+    this.#store = store;
+    return new Proxy(store, {
+      get: (target, name, receiver) => {
+        const method: unknown = Reflect.get(target, name, receiver);
+        if (!REFUSABLE.has(name) || typeof method !== 'function') return method;
+        return async (arrival: Arrival, ...rest: readonly unknown[]) => {
+          const result: unknown = await Reflect.apply(method, target, [arrival, ...rest]);
+          if (this.#arrivals.get(arrival) !== 'stored') {
+            this.#arrivals.set(arrival, result === 'refused' ? 'refused' : 'stored');
+          }
+          return result;
+        };
+      },
+    });
+  }
+
+  /** What was taken for late since this was last asked. */
+  async late(): Promise<readonly Late[]> {
+    const refused = [...this.#arrivals].filter(([, result]) => result === 'refused').map(([arrival]) => arrival);
+    this.#arrivals = new Map();
+    return Promise.all(refused.map((arrival) => this.#lateOf(arrival)));
+  }
+
+  #storeOf(): AlertStore {
+    if (this.#store === undefined) throw new Error('no store is watched');
+    return this.#store;
+  }
+
+  async #lateOf(arrival: Arrival): Promise<Late> {
+    const { channel, status, episode, receipts, content } = arrival;
+    const [item] = await this.#storeOf().read([arrival]);
+    if (item === undefined) throw new Error(`${channel} refused what it does not have`);
+    const isOver = item.status === 'resolved' && status === 'resolved';
+    // As times, not as the texts that the table compares. A guessed one ends in another letter.
+    const isOlder = episode !== undefined && Date.parse(item.episode.replace('~', 'Z')) >= Date.parse(episode);
+
+    return { channel, id: unpackContent(content)?.id ?? '', receipts, isLate: isOver || isOlder };
+  }
+}
