@@ -1,3 +1,4 @@
+import { episodeOf } from '../alert/episode.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { BatchedAlert } from '../receiving/histories.ts';
@@ -19,6 +20,7 @@ export async function arrivalOf(
 ): Promise<Arrival> {
   const alert = { ...received, level: levelInChannel(received, channel) };
   const level = levelNumber(alert.level);
+  const episode = episodeOf(alert, nowMs);
   const brief = encodeBrief(alert, aggregationKey(alert, channel.aggregation.groupBy), rule);
   const heldUntilMs = window?.kind === 'held' ? window.untilMs : undefined;
   // What waits for a window waits for company too.
@@ -29,7 +31,7 @@ export async function arrivalOf(
     channel: channel.name,
     fingerprint,
     status: alert.status,
-    ...(alert.activeAt === undefined ? {} : { episode: new Date(alert.activeAt).toISOString() }),
+    ...(episode === undefined ? {} : { episode }),
     level,
     receipts,
     brief,

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts';
+import { episodeOf } from '../alert/episode.ts';
 import type { Fingerprint } from '../alert/fingerprint.ts';
 import type { InhibitionRule } from './inhibition-rule.ts';
 import { isSource, mayHaveBeenSource } from './inhibits.ts';
@@ -25,8 +26,9 @@ export function sourceMoves(
   if (rules.length === 0) return { firing, ended };
   const last = new Map(received.map((one) => [one.fingerprint, one.alert]));
   for (const [fingerprint, alert] of last) {
+    const episode = episodeOf(alert, nowMs);
     const started = {
-      ...(alert.activeAt === undefined ? {} : { episode: new Date(alert.activeAt).toISOString() }),
+      ...(episode === undefined ? {} : { episode }),
       ...(within === undefined ? {} : { within }),
     };
     const timeouts = rules.filter((rule) => isSource(rule, alert)).map((rule) => rule.sourceTimeoutMs);
@@ -35,7 +37,7 @@ export function sourceMoves(
       firing.push({ fingerprint, ...said, ...started, lastAt: nowMs });
     } else if (rules.some((rule) => mayHaveBeenSource(rule, alert))) {
       const how = alert.status === 'firing' ? 'no-source' : 'recovered';
-      const unseen = timeouts.length > 0 && alert.activeAt !== undefined ? { unseen: said } : {};
+      const unseen = timeouts.length > 0 && episode !== undefined ? { unseen: said } : {};
       ended.push({ fingerprint, how, ...started, ...unseen, atMs: nowMs });
     }
   }
