@@ -16,6 +16,9 @@ export interface Late {
   readonly isLate: boolean;
 }
 
+/** What began after tomorrow began never: it is no reason to take anything for older. */
+const MOST_AHEAD_MS = 24 * 3_600_000;
+
 /** Watches what is admitted, to know what was taken for a late copy. */
 export class Admissions {
   #arrivals = new Map<Arrival, 'stored' | 'refused'>();
@@ -52,12 +55,13 @@ export class Admissions {
   }
 
   async #lateOf(arrival: Arrival): Promise<Late> {
-    const { channel, status, episode, receipts, content } = arrival;
+    const { channel, status, episode, receipts, content, nowMs } = arrival;
     const [item] = await this.#storeOf().read([arrival]);
     if (item === undefined) throw new Error(`${channel} refused what it does not have`);
     const isOver = item.status === 'resolved' && status === 'resolved';
     // As times, not as the texts that the table compares. A guessed one ends in another letter.
-    const isOlder = episode !== undefined && Date.parse(item.episode.replace('~', 'Z')) >= Date.parse(episode);
+    const storedMs = Date.parse(item.episode.replace('~', 'Z'));
+    const isOlder = episode !== undefined && storedMs >= Date.parse(episode) && storedMs <= nowMs + MOST_AHEAD_MS;
 
     return { channel, id: unpackContent(content)?.id ?? '', receipts, isLate: isOver || isOlder };
   }

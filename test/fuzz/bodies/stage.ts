@@ -37,7 +37,8 @@ export async function openStage(round: number, sabotage: Sabotage = {}) {
   let taken: AcceptedAlert[] = [];
   const api = await startApi(undefined, SENDERS.sources, {
     alerts: (store) => admissions.watch(store),
-    receive: (deps) => tapped(sabotaged(ofSenders(deps), sabotage), (alerts) => taken.push(...alerts)),
+    receive: (deps) =>
+      tapped(sabotage.receive?.(ofSenders(deps)) ?? ofSenders(deps), (alerts) => taken.push(...alerts)),
   });
   const { relay, telemetry } = api;
   const robots = new StrictRobots(GROUPS, relay.now());
@@ -95,10 +96,6 @@ function ofSenders(deps: ReceiveDeps): ReceiveDeps {
     keys: { read, readFresh: read },
     sns: { judge: createSnsJudge({ fetchText, allowedTopics: [TOPIC] }), fetchText },
   };
-}
-
-function sabotaged(deps: ReceiveDeps, { receive = (same) => same }: Sabotage): ReceiveDeps {
-  return receive(deps);
 }
 
 /** Hears what is taken, but for what the relay says of itself. */
