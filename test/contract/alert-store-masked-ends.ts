@@ -156,6 +156,27 @@ export function defineAlertStoreMaskedEnds(name: string, open: OpenTable): void 
       expect(await rawItem(table, key)).not.toHaveProperty('exp');
     });
 
+    test('is due when whoever acknowledges that message dies right after, and another acknowledges it again', async () => {
+      const key = freshKey();
+      await receive(key, T0, {});
+      await store.withhold({ ...key, version: 1, expiresAtMs: T0 + DAY }, 'silenced');
+      await receive(key, T0 + MINUTE, END);
+      const dies = async () => {
+        throw new Error('dead');
+      };
+      // The first write is refused, the second notes what was told, the third would make the end due.
+      const dying = createAlertStore(overtaken(table, 3, dies));
+      await expect(dying.acknowledge(acknowledgement(key))).rejects.toThrow('dead');
+      expect(await item(key)).toMatchObject({ told: 'firing', toldVersion: 1 });
+      expect(await item(key)).not.toHaveProperty('dueAt');
+
+      expect(await store.acknowledge(acknowledgement(key))).toBe('changed-meanwhile');
+      expect(await item(key)).toMatchObject({ told: 'firing', dueAt: T0 + MINUTE });
+      await store.acknowledge(acknowledgement(key, { version: 2, status: 'resolved', delivery: deliveryOf(2) }));
+      expect(await store.acknowledge(acknowledgement(key))).toBe('told');
+      expect(await item(key)).not.toHaveProperty('dueAt');
+    });
+
     test('of an older episode than the one that is masked is a late copy', async () => {
       const key = freshKey();
       await receive(key, T0, { ...MASKED, activeAt: EPISODES[1] });

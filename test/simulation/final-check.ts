@@ -5,6 +5,7 @@ import type { AlertStore } from '#shared/admission/alert-store.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { LaneMessage } from '#shared/pacing/lane.ts';
+import type { LaneStore } from '#shared/pacing/lane-store.ts';
 import type { InMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import type { Judge } from './judge.ts';
 import type { Scenario } from './scenario.ts';
@@ -57,7 +58,7 @@ export async function checkEnds(
   for (const { id } of robots) {
     const lane = await lanes.get(id);
     for (const left of [lane.inFlight, lane.again]) {
-      if (left !== undefined && !(await isTold(left, alerts)))
+      if (left !== undefined && !(await isOver(left, alerts, lanes)))
         judge.violated('P2', `message ${left.id} was never settled on lane ${id}`, [id, left.id]);
     }
     if (lane.followUp !== undefined) judge.violated('P2', `lane ${id} still owes a mention`, [id]);
@@ -66,8 +67,15 @@ export async function checkEnds(
   return ends;
 }
 
-/** Whether a message is over but for its lane, which the next worker there tidies up: its worker died in between. */
-async function isTold({ refs }: LaneMessage, alerts: AlertStore): Promise<boolean> {
+/**
+ * Whether a message is over but for its lane, which the next worker there tidies up: its worker died in between. On the
+ * lane of a robot that stood in there is only its id: at home it is told, or another has told its alerts.
+ */
+async function isOver({ id, refs, home }: LaneMessage, alerts: AlertStore, lanes: LaneStore): Promise<boolean> {
+  if (home !== undefined) {
+    const { inFlight, again } = await lanes.get(home);
+    return inFlight?.id !== id && again?.id !== id;
+  }
   return refs !== undefined && (await alerts.read(refs)).every(({ dueAt }) => dueAt === undefined);
 }
 

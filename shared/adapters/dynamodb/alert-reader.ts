@@ -10,7 +10,7 @@ import type { AlertKey, AlertPage, AlertStore, DueEntry, Overdue, OverdueMark } 
 import { decodeDue, encodeDue, encodeDueBy } from '#shared/admission/due.ts';
 import { type Mark, SHARDS } from '#shared/admission/shard.ts';
 import { decodeAlertItem, decodeDueEntry } from './alert-item-codec.ts';
-import { needText, text } from './attribute-values.ts';
+import { needText, type StoredItem, text } from './attribute-values.ts';
 import type { Table } from './conditional.ts';
 import { alertKey, alertPartition, parseAlertPartition, parseLanePartition } from './keys.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
@@ -106,11 +106,17 @@ async function hasWaiting(table: Table, channel: string): Promise<boolean> {
 }
 
 async function readOne(table: Table, key: AlertKey): Promise<readonly AlertItem[]> {
+  const item = await storedAlert(table, key);
+  return item === undefined ? [] : [decodeAlertItem(item)];
+}
+
+/** An alert's item as it is stored. Read consistently. */
+export async function storedAlert(table: Table, key: AlertKey): Promise<StoredItem | undefined> {
   const Key = alertKey(key.channel, key.fingerprint);
   const { Item } = await table.client.send(
     new GetItemCommand({ TableName: table.tableName, Key, ConsistentRead: true }),
   );
-  return Item === undefined ? [] : [decodeAlertItem(Item)];
+  return Item;
 }
 
 async function readMany(table: Table, keys: readonly AlertKey[]): Promise<readonly AlertItem[]> {

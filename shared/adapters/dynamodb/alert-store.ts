@@ -20,7 +20,7 @@ import {
   recoverSuppressedWrite,
   suppressWrite,
 } from './alert-quiet-writes.ts';
-import { createAlertReader } from './alert-reader.ts';
+import { createAlertReader, storedAlert } from './alert-reader.ts';
 import {
   acknowledgeOlderWrite,
   acknowledgeWrite,
@@ -66,10 +66,11 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     const done = await tryUpdate(table, key, acknowledgeWrite(ack));
     if (done !== 'refused') return 'told';
     const older = await tryUpdate(table, key, acknowledgeOlderWrite(ack));
-    if (older === 'refused') return 'told';
-    const end = tellSuppressedEndWrite(older);
-    if (end !== undefined) await tryUpdate(table, key, end);
-    return 'changed-meanwhile';
+    // Whoever acknowledged it first may have died before the end was made due.
+    const item = older === 'refused' ? await storedAlert(table, ack) : older;
+    const end = item === undefined ? undefined : tellSuppressedEndWrite(item);
+    const isMadeDue = end !== undefined && (await tryUpdate(table, key, end)) !== 'refused';
+    return older === 'refused' && !isMadeDue ? 'told' : 'changed-meanwhile';
   };
 
   return {
