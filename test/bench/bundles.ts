@@ -18,7 +18,7 @@ const rest = [PutItemCommand, QueryCommand, UpdateItemCommand];
 export const handler = ({ TableName, Key }) => (rest.length > 0 ? client.send(new GetItemCommand({ TableName, Key })) : rest);
 `;
 
-export const FUNCTIONS = ['receive', 'dispatch', 'admin'] as const;
+export const FUNCTIONS = ['receive', 'dispatch', 'admin', 'poll'] as const;
 export type BundleName = (typeof FUNCTIONS)[number] | 'bare-client';
 
 /** A bundle as it would be deployed. */

@@ -26,11 +26,20 @@ test.each([
   ['dispatch', 600_000],
   ['admin', 1_000_000],
   ['configure', 1_000_000],
+  ['poll', 400_000],
 ])('the bundle of %s stays within %i bytes: a cold start waits for every one of them', async (name, budget) => {
   const { bytes } = await bundle(name);
 
   expect(bytes).toBeGreaterThan(300_000);
   expect(bytes).toBeLessThanOrEqual(budget);
+});
+
+test('poll carries no engine that writes messages, and nothing of the API', async () => {
+  const { inputs } = await bundle('poll');
+  const heavy =
+    /credential-provider-(node|sso|ini)|liquidjs|yaml|hono|powertools\/tracer|shared\/robots|openapi|functions\/(admin|receive)/;
+
+  expect(inputs.filter((path) => heavy.test(path))).toEqual([]);
 });
 
 test('receive carries nothing it does not need', async () => {
