@@ -23,6 +23,7 @@ export const ALARM_NAMES = [
   'functionErrors',
   'functionThrottles',
   'canaryMissing',
+  'ocpNotPolled',
 ] as const;
 
 /** Name of an alarm. */

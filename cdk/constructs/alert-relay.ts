@@ -3,6 +3,7 @@ import { ENV } from '#shared/config/env-names.ts';
 import type { AlertRelayProps } from './alert-relay-props.ts';
 import { ApiTokens } from './api-tokens.ts';
 import { type Canary, canaryFor } from './canary.ts';
+import { readChannelsFile } from './channels-file.ts';
 import { checkProps } from './check-props.ts';
 import { type Configuration, configurationFor } from './configuration.ts';
 import { wakeDirectly } from './direct-wake-ups.ts';
@@ -12,6 +13,7 @@ import { functionSettings } from './function-settings.ts';
 import { domainOf, Ingress } from './ingress.ts';
 import { Monitoring } from './monitoring.ts';
 import { type Network, networkOf } from './network.ts';
+import { type OcpPolling, ocpPollingFor } from './ocp-polling.ts';
 import { OperatorHook } from './operator-hook.ts';
 import { RelayFunction } from './relay-function.ts';
 import { RelayKey } from './relay-key.ts';
@@ -27,7 +29,7 @@ export class AlertRelay extends Construct {
   readonly robotSecrets: RobotSecrets;
   /** What callers of the API show. */
   readonly apiTokens: ApiTokens;
-  /** The VPC of admin and dispatch; undefined when they are in none. */
+  /** The VPC of admin, dispatch and polling; undefined when they are in none. */
   readonly network: Network | undefined;
   /** Takes alerts in. */
   readonly receive: RelayFunction;
@@ -45,6 +47,8 @@ export class AlertRelay extends Construct {
   readonly sweep: Sweep;
   /** The channels and sources of a file; undefined without one. */
   readonly configuration: Configuration | undefined;
+  /** The reading of OCPs that can't post; undefined when the file names none. */
+  readonly ocpPolling: OcpPolling | undefined;
   /** What operators subscribe to. */
   readonly operator: OperatorHook;
   /** An alert of the relay's own at fixed times; undefined when none is asked for. */
@@ -56,6 +60,7 @@ export class AlertRelay extends Construct {
     super(scope, id);
     checkProps(props);
     const { encryptionKey, logRetention } = props;
+    const file = readChannelsFile(props.channelsFile);
 
     // What is kept.
     this.table = new StateTable(this, 'State', { encryptionKey, removalPolicy: props.removalPolicy });
@@ -63,7 +68,7 @@ export class AlertRelay extends Construct {
     this.apiTokens = new ApiTokens(this, 'ApiTokens', { encryptionKey });
 
     // Who works, and where.
-    this.network = networkOf(this, props);
+    this.network = networkOf(this, props, file?.file.ocpPollers ?? []);
     const settings = functionSettings(props, this.network);
     this.receive = new RelayFunction(this, 'Receive', settings.receive);
     this.admin = new RelayFunction(this, 'Admin', settings.admin);
@@ -89,7 +94,8 @@ export class AlertRelay extends Construct {
     this.sweep = new Sweep(this, 'Sweep', { dispatch: this.dispatch });
 
     // What a file says of them.
-    this.configuration = configurationFor(this, props.channelsFile, settings.configure);
+    this.configuration = configurationFor(this, file, settings.configure);
+    this.ocpPolling = ocpPollingFor(this, this.configuration, settings.poll);
 
     // What of AWS comes in by itself.
     this.events = eventSourcesFor(this, {
@@ -115,11 +121,13 @@ export class AlertRelay extends Construct {
         operatorQueue: this.operator.queue,
         events: this.events && { queue: this.events.queue, deadLetters: this.events.deadLetterQueue },
         canary: this.canary?.rhythm,
+        ocpPolling: this.ocpPolling,
       },
     });
 
     this.grant();
     if (this.configuration) this.grantConfigure(this.configuration.function);
+    if (this.ocpPolling) this.grantPoll(this.ocpPolling.function);
     if (encryptionKey) this.grantUse(new RelayKey(this, 'Key', { key: encryptionKey }));
   }
 
@@ -149,8 +157,15 @@ export class AlertRelay extends Construct {
     this.queue.grantSchedule(configure);
   }
 
+  private grantPoll(poll: RelayFunction): void {
+    this.table.grantPoll(poll);
+    this.robotSecrets.grantReadOcpCredentials(poll);
+    this.queue.grantSchedule(poll);
+  }
+
   private grantUse(key: RelayKey): void {
     for (const each of [this.receive, this.admin, this.dispatch]) key.grantUse(each);
     if (this.configuration) key.grantUse(this.configuration.function);
+    if (this.ocpPolling) key.grantUse(this.ocpPolling.function);
   }
 }

@@ -23,8 +23,12 @@ export class ChannelsFileError extends Error {
   }
 }
 
-/** Reads the file as the deployment will; throws with all that is wrong with it. */
-export function readChannelsFile(path: string): ChannelsFile {
+/** Reads the file that a relay is given, as the deployment will; throws with all that is wrong with it. */
+export function readChannelsFile(path: string | undefined): ChannelsFile | undefined {
+  return path === undefined ? undefined : readFile(path);
+}
+
+function readFile(path: string): ChannelsFile {
   const text = readText(path);
   const parsed = parseTocsinFile(text, { allowEnv: false });
   if (parsed.kind === 'invalid')

@@ -1,6 +1,6 @@
 import { Annotations, CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type ChannelsFile, readChannelsFile } from './channels-file.ts';
+import type { ChannelsFile } from './channels-file.ts';
 import { RelayFunction, type RelayFunctionProps } from './relay-function.ts';
 
 /** What the configuration is made with. */
@@ -50,10 +50,8 @@ export class Configuration extends Construct {
 /** The configuration, when there is a file for it. */
 export function configurationFor(
   scope: Construct,
-  path: string | undefined,
+  file: ChannelsFile | undefined,
   settings: RelayFunctionProps,
 ): Configuration | undefined {
-  return path === undefined
-    ? undefined
-    : new Configuration(scope, 'Configuration', { file: readChannelsFile(path), settings });
+  return file === undefined ? undefined : new Configuration(scope, 'Configuration', { file, settings });
 }

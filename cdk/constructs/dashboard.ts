@@ -75,8 +75,9 @@ function robotsRow({ dispatch }: Monitored): IWidget[] {
   ];
 }
 
-function partsRow({ receive, admin, dispatch, wakeUpDeadLetters, operatorQueue, events }: Monitored): IWidget[] {
-  const functions = Object.entries({ receive, admin, dispatch });
+function partsRow(monitored: Monitored): IWidget[] {
+  const { receive, admin, dispatch, ocpPolling, wakeUpDeadLetters, operatorQueue, events } = monitored;
+  const functions = Object.entries({ receive, admin, dispatch, ...(ocpPolling && { poll: ocpPolling.function }) });
   const queues = Object.entries({
     'wake-ups that failed': wakeUpDeadLetters,
     'for operators': operatorQueue,

@@ -10,6 +10,7 @@ export interface FunctionSettings {
   readonly admin: RelayFunctionProps;
   readonly dispatch: RelayFunctionProps & { readonly timeout: Duration };
   readonly configure: RelayFunctionProps;
+  readonly poll: RelayFunctionProps;
 }
 
 /** The logger's own variable (Powertools for AWS Lambda, "Logger", "Setting the log level"). */
@@ -24,11 +25,17 @@ const DISPATCH_MEMORY = 448;
 /** Time for 500 channels, and for an answer to CloudFormation that takes several attempts. */
 const CONFIGURE_TIMEOUT = Duration.minutes(2);
 
+/** Time for a round over an OCP that answers slowly: it asks nothing more after four of these minutes (functions/poll/compose.ts). */
+const POLL_TIMEOUT = Duration.minutes(5);
+
+/** It waits for OCP, and nobody waits for it: half of what the others need least. */
+const POLL_MEMORY = 256;
+
 /** What each function is for, and what of the relay's settings it is told. */
 export function functionSettings(props: AlertRelayProps, network: Network | undefined): FunctionSettings {
   const { logRetention, encryptionKey } = props;
   const ofAll = { logRetention, encryptionKey, tracing: props.tracing, environment: environmentOf(props) };
-  // These two speak to robots: dispatch always, admin when it tests one.
+  // Dispatch speaks to robots always, admin when it tests one, poll to OCPs.
   const ofSpeakers = { ...ofAll, network };
 
   return {
@@ -53,6 +60,13 @@ export function functionSettings(props: AlertRelayProps, network: Network | unde
       folder: 'configure',
       description: 'Puts the channels and sources of a file in force.',
       timeout: CONFIGURE_TIMEOUT,
+    },
+    poll: {
+      ...ofSpeakers,
+      folder: 'poll',
+      description: 'Reads OCPs that can not post.',
+      timeout: POLL_TIMEOUT,
+      memorySize: POLL_MEMORY,
     },
   };
 }

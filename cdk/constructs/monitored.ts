@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -25,4 +26,10 @@ export interface Monitored {
    * @default - there is none
    */
   readonly canary?: CanaryRhythm | undefined;
+  /**
+   * What reads OCPs, and how often it does the one it does least often.
+   *
+   * @default - none are read
+   */
+  readonly ocpPolling?: { readonly function: IFunction; readonly slowest: Duration } | undefined;
 }

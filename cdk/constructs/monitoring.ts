@@ -7,7 +7,7 @@ import { Alarms } from './alarms.ts';
 import { RelayDashboard } from './dashboard.ts';
 import type { Monitored } from './monitored.ts';
 import { canaryAlarms, outcomeAlarms, sweepAlarms } from './outcome-alarms.ts';
-import { functionAlarms, ingressAlarms, queueAlarms } from './service-alarms.ts';
+import { functionAlarms, ingressAlarms, pollingAlarms, queueAlarms } from './service-alarms.ts';
 
 /** Settings of the monitoring. */
 export interface MonitoringProps {
@@ -58,7 +58,8 @@ export class Monitoring extends Construct {
       settings: props.alarms ?? {},
     });
     if (alarmsTopic === undefined) letAlarmsPublish(operatorTopic);
-    const specs = [sweepAlarms, ingressAlarms, outcomeAlarms, queueAlarms, functionAlarms, canaryAlarms];
+    const service = [ingressAlarms, pollingAlarms, queueAlarms, functionAlarms];
+    const specs = [sweepAlarms, outcomeAlarms, canaryAlarms, ...service];
     for (const spec of specs.flatMap((alarmsOf) => alarmsOf(monitored))) this.alarms.add(spec);
 
     this.dashboard =

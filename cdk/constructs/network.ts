@@ -33,7 +33,7 @@ export interface NetworkProps {
   readonly vpcSubnets: SubnetSelection | undefined;
   /** Those of the functions. */
   readonly securityGroups: readonly ISecurityGroup[] | undefined;
-  /** TCP ports that lead out beside 443: the proxy's, those of exempt webhook hosts. */
+  /** TCP ports that lead out beside 443: the proxy's, those of exempt webhook hosts and of OCPs. */
   readonly ports: readonly number[];
   /** Whether channels that name no proxy have one. */
   readonly hasProxy: boolean;
@@ -41,27 +41,40 @@ export interface NetworkProps {
 
 const ALL = '0.0.0.0/0';
 
-/** The network that a relay's settings ask for; none unless they do. */
-export function networkOf(scope: Construct, props: AlertRelayProps): Network | undefined {
+/**
+ * The network that a relay's settings ask for; none unless they do. It leads to
+ * the proxy, to exempt webhook hosts, and to the addresses of what is polled.
+ */
+export function networkOf(
+  scope: Construct,
+  props: AlertRelayProps,
+  polled: readonly { readonly url: string }[],
+): Network | undefined {
   const { network, vpc, vpcSubnets, securityGroups, proxy, allowedWebhookHosts = [] } = props;
   if (network === undefined && vpc === undefined) return undefined;
   const given = [...(proxy === undefined ? [] : [proxy]), ...allowedWebhookHosts];
   const ports = given.flatMap((address) => /:(?<port>\d+)\/?$/.exec(address)?.groups?.['port'] ?? []).map(Number);
+  const polledPorts = polled.map(({ url }) => portOf(new URL(url)));
 
   return new Network(scope, 'Network', {
     network,
     vpc,
     vpcSubnets,
     securityGroups,
-    ports,
+    ports: [...ports, ...polledPorts],
     hasProxy: proxy !== undefined,
   });
 }
 
+function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'http:' ? 80 : 443;
+}
+
 /**
- * The VPC in which dispatch and admin work: they speak to robots, and only they
- * need a proxy or an address that robots know. Receive and the custom
- * resources stay outside. Logs and metrics do not come this way: Lambda takes
+ * The VPC in which dispatch, admin and poll work: they speak to robots and OCPs,
+ * and only they need a proxy, an address that robots know, or a way to a private
+ * network. Receive and the custom resources stay outside. Logs and metrics do not come this way: Lambda takes
  * them from the function itself, so no endpoint for them is needed.
  */
 export class Network extends Construct {
@@ -131,7 +144,7 @@ export class Network extends Construct {
     Validations.of(vpc).acknowledge({
       id: 'AwsSolutions-VPC7',
       reason:
-        'Two functions call out from here and nothing can call in; each message they send is in the ledger of deliveries. Flow logs cost by the GB: relay.network.vpc.addFlowLog() turns them on.',
+        'Functions call out from here and nothing can call in; each message they send is in the ledger of deliveries. Flow logs cost by the GB: relay.network.vpc.addFlowLog() turns them on.',
     });
     // The library's class and its interface disagree on whether undefined may be said, where that makes a difference.
     return vpc as IVpc;

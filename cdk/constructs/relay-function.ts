@@ -14,7 +14,7 @@ export interface RelayFunctionProps {
   /** What the function is for, as the console shows it. */
   readonly description: string;
   /** Folder under `functions/` whose `handler.ts` exports `handler`. */
-  readonly folder: 'receive' | 'dispatch' | 'admin' | 'configure';
+  readonly folder: 'receive' | 'dispatch' | 'admin' | 'configure' | 'poll';
   /**
    * How long one invocation may take.
    *

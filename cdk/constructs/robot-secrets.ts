@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { SECRET_FOLDERS } from '#shared/adapters/secrets-manager/secret-names.ts';
 import { ENV } from '#shared/config/env-names.ts';
-import { SENDER_KEY_FOLDER } from '#shared/config/named-secret-folders.ts';
+import { OCP_CREDENTIALS_FOLDER, SENDER_KEY_FOLDER } from '#shared/config/named-secret-folders.ts';
 import { acknowledgeWildcard } from './acknowledge-wildcard.ts';
 
 /** Settings of the secrets. */
@@ -50,6 +50,11 @@ export class RobotSecrets extends Construct {
   /** Lets a function read the keys of senders that sign their requests, and no secret of a robot. */
   grantReadSenderKeys(grantee: LambdaFunction): void {
     this.grant(grantee, ['GetSecretValue'], SECRET_FOLDERS.named + SENDER_KEY_FOLDER);
+  }
+
+  /** Lets a function read the credentials of OCPs, and no other secret. */
+  grantReadOcpCredentials(grantee: LambdaFunction): void {
+    this.grant(grantee, ['GetSecretValue'], SECRET_FOLDERS.named + OCP_CREDENTIALS_FOLDER);
   }
 
   /** Lets a function keep the robots' secrets: make, replace and remove copies of ours, and read all. */

@@ -11,6 +11,9 @@ const PERIOD = Duration.minutes(5);
 /** A quarter of an hour: longer than a retry, shorter than a night. */
 const TOO_OLD_SECONDS = 900;
 
+/** So many rounds of an OCP may fail in a row: a list that changes while it is read is no trouble yet. */
+const LEAST_ROUNDS = 3;
+
 /** SQS, Lambda and the API say nothing while nobody uses them. */
 const UNUSED = TreatMissingData.NOT_BREACHING;
 
@@ -42,6 +45,31 @@ export function ingressAlarms({ api, receive }: Monitored): readonly AlarmSpec[]
       }),
       threshold: 1,
       missing: UNUSED,
+    },
+  ];
+}
+
+/**
+ * The alarm about OCPs that are read. A round that does not come to its end is
+ * an error of the function, whichever OCP it was for: one that fails all the
+ * time leaves as many of them as the one that is read least often has rounds.
+ */
+export function pollingAlarms({ ocpPolling }: Monitored): readonly AlarmSpec[] {
+  if (ocpPolling === undefined) return [];
+  const slowest = ocpPolling.slowest.toSeconds();
+  const seconds = Math.max(TOO_OLD_SECONDS, LEAST_ROUNDS * slowest);
+
+  return [
+    {
+      name: 'ocpNotPolled',
+      severity: 'high',
+      kind: 'state',
+      says: 'An OCP is not read to its end in round after round: what fires there is not told, or what ended is not.',
+      metric: ocpPolling.function.metricErrors({ period: Duration.seconds(seconds), statistic: Stats.SUM }),
+      // A round may fall just outside of the period.
+      threshold: Math.floor(seconds / slowest) - 1,
+      // Lambda counts the errors of each invocation, none as 0: without a figure there was no round at all.
+      missing: TreatMissingData.BREACHING,
     },
   ];
 }
@@ -100,8 +128,10 @@ function eventAlarms(events: Monitored['events']): readonly AlarmSpec[] {
 }
 
 /** Alarms about the functions as such, all together: which one it is the dashboard shows. */
-export function functionAlarms({ receive, admin, dispatch }: Monitored): readonly AlarmSpec[] {
+export function functionAlarms({ receive, admin, dispatch, ocpPolling }: Monitored): readonly AlarmSpec[] {
   const functions = { receive, admin, dispatch };
+  // Its errors have an alarm of their own.
+  const throttled = { ...functions, ...(ocpPolling && { poll: ocpPolling.function }) };
   const state = { kind: 'state', missing: UNUSED, severity: 'medium' } as const;
 
   return [
@@ -117,7 +147,7 @@ export function functionAlarms({ receive, admin, dispatch }: Monitored): readonl
       ...state,
       name: 'functionThrottles',
       says: 'Lambda refuses to run functions of the relay: their concurrency, or the account’s, is used up.',
-      metric: sumOf(functions, (each) => each.metricThrottles({ period: PERIOD })),
+      metric: sumOf(throttled, (each) => each.metricThrottles({ period: PERIOD })),
       threshold: 1,
     },
   ];

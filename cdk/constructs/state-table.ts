@@ -60,9 +60,14 @@ export class StateTable extends Construct {
   grantAdmit(grantee: LambdaFunction): void {
     // What an alert that is over held back is looked for, and let go.
     this.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['Query']);
-    this.grantWrites(grantee, ['UpdateItem'], ['A#*', 'H', 'I', 'K']);
-    // The first of a group that waits for company says until when.
-    this.grantWrites(grantee, ['PutItem'], ['G#*']);
+    this.grantIntake(grantee);
+  }
+
+  /** Lets a function admit the alerts of OCPs: what `grantAdmit` does, with a look at what fires there, and without one at tokens and keys. */
+  grantPoll(grantee: LambdaFunction): void {
+    const read = ['A#*', 'C', 'G#*', 'I', 'K', 'L', 'P', 'W'];
+    this.grant(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['Query'], read);
+    this.grantIntake(grantee);
   }
 
   /** Lets a function tell what is due: read the index, hold lanes, acknowledge alerts, record deliveries, count what is silenced, watch sources. */
@@ -93,34 +98,46 @@ export class StateTable extends Construct {
     this.grantWrites(grantee, ['PutItem'], ['C']);
   }
 
-  private grant(grantee: LambdaFunction, onItems: readonly ItemAction[], onIndex: readonly IndexAction[]): void {
+  private grantIntake(grantee: LambdaFunction): void {
+    this.grantWrites(grantee, ['UpdateItem'], ['A#*', 'H', 'I', 'K']);
+    // The first of a group that waits for company says until when.
+    this.grantWrites(grantee, ['PutItem'], ['G#*']);
+  }
+
+  private grant(
+    grantee: LambdaFunction,
+    onItems: readonly ItemAction[],
+    onIndex: readonly IndexAction[],
+    partitions?: readonly string[],
+  ): void {
+    const index = `${this.table.tableArn}/index/${TABLE_SCHEMA.dueIndex.name}`;
     grantee.addEnvironment(ENV.tableName, this.table.tableName);
-    this.allow(grantee, onItems, this.table.tableArn);
-    if (onIndex.length > 0) this.allow(grantee, onIndex, `${this.table.tableArn}/index/${TABLE_SCHEMA.dueIndex.name}`);
+    this.allow(grantee, onItems, this.table.tableArn, partitions);
+    // The index holds alerts only.
+    if (onIndex.length > 0) this.allow(grantee, onIndex, index);
   }
 
   /**
    * Lets a function write items of some partitions only (table-schema.ts says whose they are): who takes alerts in or
    * tells them can't make itself a token or a channel.
-   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
    */
   private grantWrites(grantee: LambdaFunction, actions: readonly ItemAction[], partitions: readonly string[]): void {
-    this.allow(grantee, actions, this.table.tableArn, {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
-    });
+    this.allow(grantee, actions, this.table.tableArn, partitions);
   }
+
+  /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
 
   private allow(
     grantee: LambdaFunction,
     actions: readonly string[],
     resourceArn: string,
-    conditions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+    partitions?: readonly string[],
   ): void {
     Grant.addToPrincipal({
       grantee,
       actions: actions.map((action) => `dynamodb:${action}`),
       resourceArns: [resourceArn],
-      ...(Object.keys(conditions).length > 0 && { conditions }),
+      ...(partitions && { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } } }),
     });
   }
 }

@@ -16,6 +16,14 @@ const KINDS: readonly (readonly [string, (scope: Construct) => AlertRelayProps])
   ['in a VPC with endpoints and a proxy', () => ({ network: { kind: 'endpoints' }, proxy: 'http://192.0.2.8:3128' })],
   ['in a VPC with a NAT gateway', () => ({ network: { kind: 'nat' } })],
   ['in a VPC that was there', (scope) => ({ vpc: vpcOf(scope), network: { kind: 'endpoints' } })],
+  [
+    'that polls OCPs in a VPC, with a key of its own',
+    (scope) => ({
+      channelsFile: fileURLToPath(new URL('../aws/scenes/tocsin.yaml', import.meta.url)),
+      network: { kind: 'nat' },
+      encryptionKey: new Key(scope, 'Key', { enableKeyRotation: true }),
+    }),
+  ],
   ['with a key of its own', (scope) => ({ encryptionKey: new Key(scope, 'Key', { enableKeyRotation: true }) })],
   ['with traces and a canary', () => ({ tracing: true, canary: { channel: 'dba' } })],
   [

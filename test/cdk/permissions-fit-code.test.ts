@@ -29,6 +29,7 @@ const NEVER_CALLED: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:RestoreSecret',
   ],
   configure: ['dynamodb:BatchGetItem', 'dynamodb:Scan'],
+  poll: ['dynamodb:DeleteItem', 'dynamodb:Scan'],
 };
 
 describe.each([
@@ -36,6 +37,7 @@ describe.each([
   ['admin', 'RelayAdmin'],
   ['dispatch', 'RelayDispatch'],
   ['configure', 'RelayConfiguration'],
+  ['poll', 'RelayOcpPolling'],
 ])('the role of %s', (folder, id) => {
   const granted = new Set(statementsOf(relay, id).flatMap(({ actions }) => actions));
   const called = actionsCalledFrom(`functions/${folder}/handler.ts`);

@@ -50,6 +50,16 @@ describe('in the table', () => {
     expect(writable('RelayConfiguration', withFile)).toEqual(['C', 'F', 'K', 'L', 'P', 'R#*', 'S', 'W', 'J#*']);
   });
 
+  it('the function that polls writes what receive does, and reads neither tokens nor what was sent', () => {
+    const polling = synthRelay({ channelsFile: 'test/aws/scenes/tocsin.yaml' });
+    const read = statementsOf(polling, 'RelayOcpPolling')
+      .filter(({ actions }) => actions.includes('dynamodb:GetItem'))
+      .flatMap(({ conditions }) => conditions?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? ['*']);
+
+    expect(writable('RelayOcpPolling', polling)).toEqual(writable('RelayReceive'));
+    expect(read).toEqual(['A#*', 'C', 'G#*', 'I', 'K', 'L', 'P', 'W']);
+  });
+
   it('receive and dispatch may write all that they do', async () => {
     const written = { receive: new Set<string>(), dispatch: new Set<string>() };
     let who: keyof typeof written = 'dispatch';
