@@ -92,7 +92,7 @@ export interface AlertRelayProps extends OperationProps {
   /**
    * Security groups of the functions in `vpc`.
    *
-   * @default - one that lets nothing in, and out only to 443 and the ports of `proxy` and `allowedWebhookHosts`
+   * @default - one that lets nothing in, and out only to 443 and the ports of `proxy`, `allowedWebhookHosts` and the file's OCPs
    */
   readonly securityGroups?: readonly ISecurityGroup[];
   /**

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Sandbox } from '#local/sandbox/sandbox.ts';
 import { expectNoSecret } from '#test/assertions/leaks-no-secret.ts';
 import { MotoServer } from './moto/moto-server.ts';
 import { PLAIN_SCENES, SCENES } from './scenes/scenes.ts';
-import { ROBOT_SECRETS, type Stage, stageOn, startRobots } from './scenes/stage.ts';
+import { type Outside, SECRETS, type Stage, stageOn, startOutside } from './scenes/stage.ts';
 import { Cloud } from './services/cloud.ts';
 import { openAccount } from './stack/account.ts';
 import { leftOut } from './stack/left-out.ts';
@@ -23,21 +22,22 @@ describe.each([
   { name: 'with all its parts', makeIn: wholeRelay, scenes: SCENES },
 ])('a relay $name', ({ makeIn, scenes }) => {
   let stack: SynthesisedStack;
-  let sandbox: Sandbox;
+  let outside: Outside;
   let cloud: Cloud;
   let stage: Stage;
 
   beforeAll(async () => {
     stack = synthesise(makeIn);
-    sandbox = await startRobots();
-    cloud = await Cloud.start(await openAccount(moto, stack), { webhookHost: sandbox.host });
-    stage = await stageOn(cloud, sandbox);
+    outside = await startOutside();
+    const where = { webhookHost: outside.sandbox.host, ocpUrl: outside.ocp.url };
+    cloud = await Cloud.start(await openAccount(moto, stack), where);
+    stage = await stageOn(cloud, outside);
     console.log(whatIsLeftOut(stack));
   }, 180_000);
 
   afterAll(async () => {
     await cloud?.end();
-    await sandbox?.close();
+    await outside?.close();
     stack?.remove();
   });
 
@@ -48,7 +48,7 @@ describe.each([
 
   test('nobody was refused anything, and no log holds a secret', async () => {
     expect(moto.uses.filter(({ allowed }) => !allowed)).toEqual([]);
-    expectNoSecret(await cloud.functions.logLines(), ROBOT_SECRETS);
+    expectNoSecret(await cloud.functions.logLines(), SECRETS);
   });
 });
 

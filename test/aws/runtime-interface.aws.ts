@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
 import { ENV } from '#shared/config/env-names.ts';
 import { expectNoSecret } from '#test/assertions/leaks-no-secret.ts';
+import { alarmOf, PASSWORD, startFakeOcp } from '#test/fakes/ocp.ts';
 import { httpEvent } from '#test/functions/http-event.ts';
 import type { Invocation, LambdaProcess } from './runtime/lambda-process.ts';
 import { type Surroundings, startFunction, startSurroundings, TOKENS } from './runtime/surroundings.ts';
 import { queueRecord } from './services/queue-record.ts';
 import { ACCOUNT, REGION, type SynthesisedStack, synthesise } from './stack/synth-stack.ts';
+import { ofType } from './stack/template.ts';
 import { wholeRelay } from './stack/variants.ts';
 
 const ANSWER = z.object({ statusCode: z.number(), headers: z.record(z.string(), z.string()), body: z.string() });
+const RULE = z.looseObject({ Targets: z.array(z.looseObject({ Input: z.string() })) });
 const PLANTED = 'planted0123456789abcdefplanted0123456789';
 const WEBHOOK = `https://oapi.dingtalk.com/robot/send?access_token=${PLANTED}`;
 const QUEUE = `arn:aws:sqs:${REGION}:${ACCOUNT}:queue`;
@@ -24,7 +27,7 @@ const running = new Map<string, LambdaProcess>();
 beforeAll(async () => {
   stack = synthesise(wholeRelay);
   around = await startSurroundings();
-  for (const name of ['Receive', 'Admin', 'Dispatch', 'Configuration']) {
+  for (const name of ['Receive', 'Admin', 'Dispatch', 'Configuration', 'OcpPolling']) {
     running.set(name, await startFunction(stack, `Relay${name}`, around.environment));
   }
 }, 180_000);
@@ -147,6 +150,32 @@ describe('configure', () => {
   });
 });
 
+describe('poll', () => {
+  it('makes the round that a rule of the template asks for', async () => {
+    const ocp = await startFakeOcp();
+    onTestFinished(() => ocp.close());
+    around.secrets.secrets.set('tocsin/test/named/ocp/branch', JSON.stringify(PASSWORD));
+    ocp.alarms.push(alarmOf(1));
+    const [, rule] =
+      ofType(stack.template, 'AWS::Events::Rule').find(([id]) => id.startsWith('RelayOcpPollingRule2')) ?? [];
+    const { Targets } = RULE.parse(rule?.Properties);
+    const event = JSON.parse((Targets[0]?.Input ?? '').replace('http://ocp.example:8080', ocp.url));
+
+    expect(await invoke('OcpPolling', event)).toMatchObject({ kind: 'answered' });
+    expect(await request('Admin', 'GET', '/v1/alerts?source=ocp-main')).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining('192.0.2.1'),
+    });
+  });
+
+  it('refuses to make another', async () => {
+    expect(await invoke('OcpPolling', { sweep: true })).toMatchObject({
+      kind: 'failed',
+      errorMessage: expect.stringContaining('PollEventError'),
+    });
+  });
+});
+
 describe('when the table is away', () => {
   let receive: LambdaProcess;
   let dispatch: LambdaProcess;
@@ -210,7 +239,13 @@ it('all that the functions wrote is JSON, and holds no secret', () => {
   expect(own.length).toBeGreaterThan(5);
   expect(own.filter((line) => !line.startsWith('{'))).toEqual([]);
   for (const line of own) expect(() => JSON.parse(line)).not.toThrow();
-  expectNoSecret(lines, [PLANTED, ...Object.values(TOKENS), 'fake-unknown-token', 'fake-session-token']);
+  expectNoSecret(lines, [
+    PLANTED,
+    ...Object.values(TOKENS),
+    'fake-unknown-token',
+    'fake-session-token',
+    PASSWORD.password,
+  ]);
 });
 
 /** What was put at a URL like the presigned one that CloudFormation gives. */

@@ -1,4 +1,4 @@
-import { type Scene, stageOn, startRobots } from '../scenes/stage.ts';
+import { type Scene, stageOn, startOutside } from '../scenes/stage.ts';
 import { Cloud } from '../services/cloud.ts';
 import { type Account, wipe } from '../stack/account.ts';
 import type { Deployment } from '../stack/deploy.ts';
@@ -16,12 +16,13 @@ export type Played = { readonly uses: ReadonlyMap<Scene, readonly Use[]> } & (
 export async function play(account: Account, scenes: readonly Scene[], deployment?: Deployment): Promise<Played> {
   await wipe(account);
   const uses = new Map<Scene, readonly Use[]>();
-  const sandbox = await startRobots();
+  const outside = await startOutside();
   let cloud: Cloud | undefined;
   let playing = 'the start of the services';
   try {
-    cloud = await Cloud.start(account, { webhookHost: sandbox.host, ...(deployment && { deployment }) });
-    const stage = await stageOn(cloud, sandbox);
+    const where = { webhookHost: outside.sandbox.host, ocpUrl: outside.ocp.url };
+    cloud = await Cloud.start(account, { ...where, ...(deployment && { deployment }) });
+    const stage = await stageOn(cloud, outside);
     for (const scene of scenes) {
       playing = scene.name;
       await scene.play(stage);
@@ -34,7 +35,7 @@ export async function play(account: Account, scenes: readonly Scene[], deploymen
     return { kind: 'ended', uses, in: playing, error: error instanceof Error ? error : new Error(String(error)) };
   } finally {
     await cloud?.end();
-    await sandbox.close();
+    await outside.close();
   }
 }
 

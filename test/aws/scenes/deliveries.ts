@@ -7,7 +7,8 @@ const LIST = z.looseObject({ items: z.array(z.looseObject({ id: z.string() })) }
 const SILENCED = z.looseObject({ id: z.string(), suppressedCount: z.number() });
 const MANY = 40;
 
-async function listed(call: Stage['call'], path: string): Promise<readonly string[]> {
+/** Ids of what a list of the API has. */
+export async function listed(call: Stage['call'], path: string): Promise<readonly string[]> {
   return LIST.parse(await call(200, 'GET', path)).items.map(({ id }) => id);
 }
 
@@ -53,9 +54,9 @@ export const SILENCE: Scene = {
 };
 
 /** Ids of two alerts that are looked for, and read, together. */
-function twoOfAShard(): readonly string[] {
+export function twoOfAShard(prefix: string): readonly string[] {
   const shardOfId = (id: string) => shardOf(fingerprintOfId('native', id));
-  const ids = Array.from({ length: 100 }, (_, nth) => `db-31-${nth}`);
+  const ids = Array.from({ length: 100 }, (_, nth) => `${prefix}-${nth}`);
   const [first = ''] = ids;
 
   return ids.filter((id) => shardOfId(id) === shardOfId(first)).slice(0, 2);
@@ -83,12 +84,12 @@ export const INHIBITION: Scene = {
       200,
       'POST',
       path,
-      twoOfAShard().map((id) => ({ id, name: 'Slow', target: `${id}.example`, labels })),
+      twoOfAShard('db-31').map((id) => ({ id, name: 'Slow', target: `${id}.example`, labels })),
     );
     const held = () => listed(call, '/v1/alerts?channel=dba&state=suppressed&name=Slow');
     await cloud.until('it is held back', async () => (await held()).length === 2);
     await call(200, 'POST', path, { ...down, status: 'resolved' });
-    for (const id of twoOfAShard()) await shows('dba', id);
+    for (const id of twoOfAShard('db-31')) await shows('dba', id);
     await call(200, 'PUT', '/v1/inhibitions', { rules: [] });
   },
 };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ENV } from '#shared/config/env-names.ts';
 import { toFileProperty } from '#shared/config/file-property.ts';
+import { PASSWORD } from '#test/fakes/ocp.ts';
 import { askCustomResources, type StackAnswer } from '../services/stack-resources.ts';
 import { asOperator } from '../stack/account.ts';
 import type { Scene, Stage } from './stage.ts';
@@ -28,12 +29,11 @@ export const CONFIGURATION: Scene = {
       const secret = { Name: nameOf(cloud, name), SecretString: webhookUrl(group) };
       await client.send(new CreateSecretCommand({ ...secret, ...(KmsKeyId !== '' && { KmsKeyId }) }));
     }
-    await client.send(
-      new CreateSecretCommand({
-        ...{ Name: nameOf(cloud, 'senders/grafana'), SecretString: SENDER_KEY },
-        ...(KmsKeyId !== '' && { KmsKeyId }),
-      }),
-    );
+    const others = { 'senders/grafana': SENDER_KEY, 'ocp/branch': JSON.stringify(PASSWORD) };
+    for (const [name, SecretString] of Object.entries(others)) {
+      const secret = { Name: nameOf(cloud, name), SecretString };
+      await client.send(new CreateSecretCommand({ ...secret, ...(KmsKeyId !== '' && { KmsKeyId }) }));
+    }
     for (const answer of await askCustomResources(cloud, { RequestType: 'Create' })) demandSuccess(answer);
     await call(200, 'GET', '/v1/channels/of-the-file');
     demandWrittenDown(await call(200, 'GET', '/v1/audit?who=file&object=of-the-file'));

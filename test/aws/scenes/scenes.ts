@@ -2,6 +2,7 @@ import { CHANNELS, FIRST_ALERT, MAKE_AGAIN, TOKENS } from './channels.ts';
 import { DEAD_LETTER, DIGEST, INHIBITION, SILENCE, STAND_IN } from './deliveries.ts';
 import { CLOCK, EVENTS, WATCHDOG } from './events.ts';
 import { CONFIGURATION, MENDING, SIGNED_SENDER, WITHDRAWAL } from './of-the-file.ts';
+import { POLLED_OCP } from './polled.ts';
 import { REPLACED_SENDERS } from './senders.ts';
 import type { Scene } from './stage.ts';
 
@@ -15,6 +16,7 @@ export const SCENES: readonly Scene[] = [
   EVENTS,
   CLOCK,
   WATCHDOG,
+  POLLED_OCP,
   TOKENS,
   REPLACED_SENDERS,
   DIGEST,

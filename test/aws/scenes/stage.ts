@@ -1,6 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { type Sandbox, startSandbox } from '#local/sandbox/sandbox.ts';
+import { type FakeOcp, PASSWORD, startFakeOcp } from '#test/fakes/ocp.ts';
 import type { Cloud } from '../services/cloud.ts';
 import { asOperator } from '../stack/account.ts';
 
@@ -18,10 +19,10 @@ const GROUPS = [
 ] as const;
 
 /** What no log of the relay may hold. */
-export const ROBOT_SECRETS: readonly string[] = GROUPS.flatMap((group) => [
-  group.token,
-  ...('signingKey' in group ? [group.signingKey] : []),
-]);
+export const SECRETS: readonly string[] = [
+  PASSWORD.password,
+  ...GROUPS.flatMap((group) => [group.token, ...('signingKey' in group ? [group.signingKey] : [])]),
+];
 
 /** Name of a stand-in group. */
 export type GroupName = (typeof GROUPS)[number]['name'];
@@ -30,6 +31,8 @@ export type GroupName = (typeof GROUPS)[number]['name'];
 export interface Stage {
   readonly cloud: Cloud;
   readonly sandbox: Sandbox;
+  /** The OCP that can't post. */
+  readonly ocp: FakeOcp;
   /** Calls the API; the answer must have this status. Throws when a role was refused something on the way. */
   call(
     status: number,
@@ -56,13 +59,23 @@ export interface Scene {
   play(stage: Stage): Promise<void>;
 }
 
-/** Starts the stand-in robots of a run. */
-export function startRobots(): Promise<Sandbox> {
-  return startSandbox({ groups: GROUPS });
+/** Who is outside of the relay and the account in a run: robots, and an OCP. */
+export interface Outside {
+  readonly sandbox: Sandbox;
+  readonly ocp: FakeOcp;
+  close(): Promise<void>;
+}
+
+/** Starts them, on loopback. */
+export async function startOutside(): Promise<Outside> {
+  const [sandbox, ocp] = await Promise.all([startSandbox({ groups: GROUPS }), startFakeOcp()]);
+  const close = async (): Promise<void> => void (await Promise.all([sandbox.close(), ocp.close()]));
+
+  return { sandbox, ocp, close };
 }
 
 /** Builds the stage: reads the first token as a person does. */
-export async function stageOn(cloud: Cloud, sandbox: Sandbox): Promise<Stage> {
+export async function stageOn(cloud: Cloud, { sandbox, ocp }: Outside): Promise<Stage> {
   const admin = await firstToken(cloud);
   const group = (name: GroupName) => GROUPS.find((each) => each.name === name) ?? GROUPS[0];
   const texts = (name: GroupName) =>
@@ -85,6 +98,7 @@ export async function stageOn(cloud: Cloud, sandbox: Sandbox): Promise<Stage> {
   return {
     cloud,
     sandbox,
+    ocp,
     call,
     texts,
     webhookUrl,

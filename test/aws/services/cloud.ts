@@ -19,6 +19,8 @@ export interface CloudOptions {
   readonly deployment?: Deployment;
   /** Host of the stand-in robots, `127.0.0.1:port`. */
   readonly webhookHost: string;
+  /** Address of the OCP that is polled. */
+  readonly ocpUrl: string;
 }
 
 /** A relay in an account of moto's, with every service around it that the template asks for. */
@@ -27,6 +29,7 @@ export class Cloud {
   readonly operator: AwsApi;
   readonly deployment: Deployment;
   readonly policies: ServicePolicies;
+  readonly ocpUrl: string;
   readonly functions: Functions;
   readonly #http: HttpApi;
   readonly #eventSources: readonly EventSource[];
@@ -35,11 +38,12 @@ export class Cloud {
   #taken = { byRoles: 0, byServices: 0 };
 
   private constructor(account: Account, options: CloudOptions) {
-    const { deployment = account.deployment, webhookHost } = options;
+    const { deployment = account.deployment, webhookHost, ocpUrl } = options;
     const { operator } = account;
     this.account = account;
     this.operator = operator;
     this.deployment = deployment;
+    this.ocpUrl = ocpUrl;
     this.policies = new ServicePolicies(deployment);
     this.functions = new Functions({
       deployment,

@@ -7,6 +7,9 @@ const RULE = z.looseObject({
   Targets: z.array(z.looseObject({ Arn: z.string(), Input: z.optional(z.string()) })),
 });
 
+/** Where the OCPs of the file are said to be; here they are where the cloud says. */
+const OCP_OF_THE_FILE = 'http://ocp.example:8080';
+
 /** EventBridge's clock: calls the targets of every rule with a schedule once, and answers how many those were. */
 export async function tick(cloud: Cloud): Promise<number> {
   const { deployment, functions, policies } = cloud;
@@ -20,7 +23,10 @@ export async function tick(cloud: Cloud): Promise<number> {
         resource: Arn,
         sourceArn: `arn:aws:events:${REGION}:${ACCOUNT}:rule/${deployment.nameOf(ruleId)}`,
       });
-      const answer = await functions.invoke(functions.idOf(Arn), JSON.parse(Input));
+      const answer = await functions.invoke(
+        functions.idOf(Arn),
+        JSON.parse(Input.replaceAll(OCP_OF_THE_FILE, cloud.ocpUrl)),
+      );
       cloud.account.moto.throwRefused();
       if (answer.kind === 'failed') throw new Error(`${ruleId}: ${answer.errorType}: ${answer.errorMessage}`);
       called += 1;
