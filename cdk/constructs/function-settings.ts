@@ -28,7 +28,7 @@ const CONFIGURE_TIMEOUT = Duration.minutes(2);
 /** Time for a round over an OCP that answers slowly: it asks nothing more after four of these minutes (functions/poll/compose.ts). */
 const POLL_TIMEOUT = Duration.minutes(5);
 
-/** It waits for OCP, and nobody waits for it: half of what the others need least. */
+/** It waits for OCP, nobody waits for it, and thousands of alarms need 165 MB (docs/decisions/0034). */
 const POLL_MEMORY = 256;
 
 /** What each function is for, and what of the relay's settings it is told. */

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { Rule, RuleTargetInput, type RuleTargetInputProperties, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Construct, type IDependable } from 'constructs';
+import { toAsciiJson } from '#shared/config/file-property.ts';
 import { type ChannelsFile, ChannelsFileError } from './channels-file.ts';
 import type { Configuration } from './configuration.ts';
 import { RelayFunction, type RelayFunctionProps } from './relay-function.ts';
@@ -48,11 +49,11 @@ export class OcpPolling extends Construct {
 
   private rule(id: string, poller: OcpPoller): Rule {
     return new Rule(this, id, {
-      description: `Polls the OCP ${poller.source}.`,
+      description: 'Has an OCP polled that can not post.',
       schedule: Schedule.rate(Duration.minutes(poller.everySeconds / 60)),
       targets: [
         new FunctionTarget(this.function, {
-          event: RuleTargetInput.fromObject(inputOf(poller)),
+          event: new PollInput(poller),
           maxEventAge: LATE,
           retryAttempts: 0,
         }),
@@ -61,13 +62,23 @@ export class OcpPolling extends Construct {
   }
 }
 
-function inputOf(poll: OcpPoller): { readonly poll: OcpPoller } {
-  return { poll };
+/** What a rule sends. CDK's own would not be in ASCII. */
+class PollInput extends RuleTargetInput {
+  readonly text: string;
+
+  constructor(poll: OcpPoller) {
+    super();
+    this.text = toAsciiJson({ poll });
+  }
+
+  override bind(): RuleTargetInputProperties {
+    return { input: this.text };
+  }
 }
 
 function demandInputs(pollers: readonly OcpPoller[]): void {
   const problems = pollers.flatMap((poller, at) => {
-    const { length } = JSON.stringify(inputOf(poller));
+    const { length } = new PollInput(poller).text;
     if (length <= MAX_INPUT_CHARACTERS) return [];
     return [
       `ocpPollers[${at}] takes ${length} characters, and EventBridge brings at most ${MAX_INPUT_CHARACTERS}: name fewer channels`,

@@ -18,14 +18,18 @@ export const MAX_PROPERTY_BYTES = 100_000;
 /**
  * The file as one JSON property. Its comments stay at home: nobody checks them
  * for secrets, and a template is kept in many places. Lines stay where they
- * are, so that errors at deployment name them too. All is ASCII: the API shows
- * other characters of a template as question marks, and a diff would never end.
+ * are, so that errors at deployment name them too.
  */
 export function toFileProperty({ name, text }: FileInTemplate): string {
-  return JSON.stringify({ name, text: withoutComments(text) }).replace(
-    /[^ -~]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return toAsciiJson({ name, text: withoutComments(text) });
+}
+
+/**
+ * JSON for a place in a template, all in ASCII: the API shows other characters
+ * of a template as question marks, and a diff would never end.
+ */
+export function toAsciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Reads the property; undefined when it is something else. */

@@ -41,8 +41,9 @@ test('each OCP has a rule at its own rhythm, which carries all that the function
   const rules = scheduled(relayThatPolls([BRANCH, MAIN]));
 
   expect(rules.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual(['rate(1 minute)', 'rate(1 hour)']);
-  const inputs = rules.map(({ Targets }) => JSON.parse((Targets as readonly { Input: string }[])[0]?.Input ?? ''));
-  expect(inputs.map(parsePollEvent)).toEqual([
+  expect(JSON.stringify(rules)).toMatch(/^[ -~]*$/);
+  const inputs = rules.map(({ Targets }) => (Targets as readonly { readonly Input: string }[])[0]?.Input ?? '');
+  expect(inputs.map((input) => parsePollEvent(JSON.parse(input)))).toEqual([
     {
       source: 'ocp-branch',
       url: 'http://192.0.2.1:8080',
