@@ -5,7 +5,7 @@ import type { Scene } from './stage.ts';
 
 const RULE = {
   name: 'while OCP says that a server is gone',
-  sourceMatchers: ['source=ocp-branch'],
+  sourceMatchers: ['source=ocp-branch', 'level=down'],
   targetMatchers: ['level=warning'],
   equal: ['ob_cluster'],
 };
@@ -21,7 +21,8 @@ export const POLLED_OCP: Scene = {
     // Others know of it within ten seconds.
     await cloud.functions.end();
     const alarm = alarmOf(41);
-    ocp.alarms.push(alarm);
+    // The second may have been as grave before, and may have held something.
+    ocp.alarms.push(alarm, alarmOf(42, { level: 3 }));
     await tick(cloud);
     await shows('file', '192.0.2.41');
     await shows('second', '192.0.2.41');
