@@ -16,12 +16,12 @@ export interface Late {
   readonly isLate: boolean;
 }
 
-/** What began after tomorrow began never: it is no reason to take anything for older. */
-const MOST_AHEAD_MS = 24 * 3_600_000;
+/** What began so far ahead began never: it is no reason to take anything for older. */
+const MOST_AHEAD_MS = 15 * 60_000;
 
 /** Watches what is admitted, to know what was taken for a late copy. */
 export class Admissions {
-  #arrivals = new Map<Arrival, 'stored' | 'refused'>();
+  #arrivals = new Map<Arrival, 'stored' | Late>();
   #store: AlertStore | undefined;
 
   /** The store, watched. */
@@ -34,7 +34,8 @@ export class Admissions {
         return async (arrival: Arrival, ...rest: readonly unknown[]) => {
           const result: unknown = await Reflect.apply(method, target, [arrival, ...rest]);
           if (this.#arrivals.get(arrival) !== 'stored') {
-            this.#arrivals.set(arrival, result === 'refused' ? 'refused' : 'stored');
+            // Held against what is stored now: the next alert of the same request may change it.
+            this.#arrivals.set(arrival, result === 'refused' ? await this.#lateOf(arrival) : 'stored');
           }
           return result;
         };
@@ -43,10 +44,10 @@ export class Admissions {
   }
 
   /** What was taken for late since this was last asked. */
-  async late(): Promise<readonly Late[]> {
-    const refused = [...this.#arrivals].filter(([, result]) => result === 'refused').map(([arrival]) => arrival);
+  late(): readonly Late[] {
+    const late = [...this.#arrivals.values()].filter((result) => result !== 'stored');
     this.#arrivals = new Map();
-    return Promise.all(refused.map((arrival) => this.#lateOf(arrival)));
+    return late;
   }
 
   #storeOf(): AlertStore {
@@ -57,12 +58,14 @@ export class Admissions {
   async #lateOf(arrival: Arrival): Promise<Late> {
     const { channel, status, episode, receipts, content, nowMs } = arrival;
     const [item] = await this.#storeOf().read([arrival]);
-    if (item === undefined) throw new Error(`${channel} refused what it does not have`);
+    const late = { channel, id: unpackContent(content)?.id ?? '', receipts };
+    // One way of storing was refused because there is nothing yet; another will be tried.
+    if (item === undefined) return { ...late, isLate: false };
     const isOver = item.status === 'resolved' && status === 'resolved';
     // As times, not as the texts that the table compares. A guessed one ends in another letter.
     const storedMs = Date.parse(item.episode.replace('~', 'Z'));
     const isOlder = episode !== undefined && storedMs >= Date.parse(episode) && storedMs <= nowMs + MOST_AHEAD_MS;
 
-    return { channel, id: unpackContent(content)?.id ?? '', receipts, isLate: isOver || isOlder };
+    return { ...late, isLate: isOver || isOlder };
   }
 }

@@ -46,7 +46,7 @@ async function sendOne(stage: Stage, seed: number, index: number, debts: Debts, 
     tally.row(sending.door).alerts += channels.length;
     for (const channel of channels) owe(debts, owedKey(channel, id), sending.door, index);
   }
-  for (const { channel, id, receipts, isLate } of await stage.admissions.late()) {
+  for (const { channel, id, receipts, isLate } of stage.admissions.late()) {
     if (!isLate) tally.find(`${id} in ${channel} was taken for a late copy, and it is none`, index);
     tally.late += receipts;
     const owed = debts.get(owedKey(channel, id));
