@@ -18,8 +18,8 @@ const COUNTED = `(?:(?:tests?|jobs?|tasks?|checks?|hosts?|nodes?|任[务務]|作
 /** 0 failed, 0 个任务失败; not "disk 0 failed", where it is a number by which something is called. */
 const ZERO_BEFORE = `(?:(?<=^|[\\n,;|(，；：、（]${MAYBE_GAP}|:${GAP}|[共有]|\\b(?:and|with|found|but|had|has|have|was|were|are|is)${GAP})(?:0|零|zero)${MAYBE_GAP}|(?<![\\d.])0${MAYBE_GAP}${COUNTER}${MAYBE_GAP})${COUNTED}`;
 
-/** 失败：0, failed=0, errors: none; not 错误：0 号机房 nor error: 0.5. */
-const ZERO_AFTER = `(?:数量?|數量?|次[数數]|率|${GAP}(?:count|rate|total))?${MAYBE_GAP}[:：=]?${MAYBE_GAP}(?:0(?:%|${MAYBE_GAP}${COUNTER})?|零|[无無]|没有|沒有|none)(?=${MAYBE_GAP}(?:$|[\\n,;!|)，；。、！）]|\\.(?!\\d))|${GAP}\\p{L}+${MAYBE_GAP}[:：=]?${MAYBE_GAP}\\d)`;
+/** 失败：0, failed=0, failed 0 skipped 2, errors: none; not 错误：0 号机房, error: 0.5 nor critical: 0 of 3 replicas. */
+const ZERO_AFTER = `(?:数量?|數量?|次[数數]|率|${GAP}(?:count|rate|total))?${MAYBE_GAP}[:：=]?${MAYBE_GAP}(?:0(?:%|${MAYBE_GAP}${COUNTER})?|零|[无無]|没有|沒有|none)(?=${MAYBE_GAP}(?:$|[\\n,;!|)，；。、！）]|\\.(?!\\d))|${GAP}(?!(?:of|out)\\b)\\p{L}+${MAYBE_GAP}[:：=]?${MAYBE_GAP}\\d)`;
 
 const DENIED = new RegExp(
   `(?:${CHINESE_NOT}|${ENGLISH_NOT}|${ZERO_BEFORE})${WORD}${OR_WORDS}|${WORD}${ZERO_AFTER}`,
