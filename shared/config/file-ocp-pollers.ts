@@ -17,8 +17,11 @@ import { kindOfNamedSecret, OCP_CREDENTIALS_FOLDER } from './named-secret-folder
 import { parsePublicUrl } from './public-url.ts';
 import { parseReference, type ReferenceRules } from './secret-reference.ts';
 
-/** OCPs a file can name; on AWS each is a rule of its own. */
-const MAX_POLLERS = 50;
+/**
+ * OCPs a file can name. On AWS each is a rule of its own, which the function has to let call it: a statement takes up to
+ * 500 bytes, and all of them at most 20 kB (Lambda quotas, "Function resource-based policy", read 2026-11).
+ */
+const MAX_POLLERS = 30;
 
 /** OCP evaluates its rules about once a minute: to ask much more often brings nothing. EventBridge knows whole minutes only. */
 const EVERY = { min: 60, max: 3_600 } as const;

@@ -56,3 +56,12 @@ test('two pollers of one name would end each other’s alarms', () => {
     expect.stringMatching(/ocpPollers\[1\]\.source is named by another entry/),
   ]);
 });
+
+test('a file names no more OCPs than one function can be called for', () => {
+  const entries = (count: number) =>
+    Array.from({ length: count }, (_, nth) => `{ ${REQUIRED.replace('ocp-prod', `ocp-${nth}`)} }`);
+
+  expect(parse(entries(30))).toHaveLength(30);
+  expect(parse(entries(30))).toContainEqual(expect.objectContaining({ source: 'ocp-29' }));
+  expect(parse(entries(31))).toEqual([expect.stringMatching(/ocpPollers .*30/)]);
+});
