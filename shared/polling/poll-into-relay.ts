@@ -67,8 +67,19 @@ async function takeIn(alarms: readonly Alarm[], { source, channels }: OcpPoller,
   if (parsed.kind === 'invalid') throw new PollError('the alarms can not be read');
 
   const alerts = parsed.alerts.map(({ source: _, ...alert }) => alert);
-  const result = await ports.receive({ source, alerts, ...(channels === undefined ? {} : { channels }) });
-  if (result.kind !== 'accepted') throw new PollError(refusalOf(result));
+  await receiveIn({ source, alerts, ...(channels === undefined ? {} : { channels }) }, ports);
+}
+
+/** All at once; by halves where they go to more channels than can be had at once: the next round would fail as this one. */
+async function receiveIn(batch: Batch, ports: Pick<PollerPorts, 'receive'>): Promise<void> {
+  const result = await ports.receive(batch);
+  if (result.kind === 'accepted') return;
+  const { alerts } = batch;
+  if (result.kind !== 'too-many' || alerts.length === 1) throw new PollError(refusalOf(result));
+
+  const half = Math.ceil(alerts.length / 2);
+  await receiveIn({ ...batch, alerts: alerts.slice(0, half) }, ports);
+  await receiveIn({ ...batch, alerts: alerts.slice(half) }, ports);
 }
 
 function refusalOf(result: Exclude<ReceiveResult, { readonly kind: 'accepted' }>): string {

@@ -112,4 +112,19 @@ describe('a round of the relay itself', () => {
     await expect(poll()).rejects.toThrow(problem);
     expect(seen.heard).toEqual([]);
   });
+
+  test('tells in parts what goes to too many channels at once', async () => {
+    const taken: (string | undefined)[] = [];
+    const { poll, active } = between({
+      receive: async ({ alerts }) => {
+        if (alerts.length > 2) return { kind: 'too-many', pairs: alerts.length * 4_000, limit: 10_000 };
+        taken.push(...alerts.map(({ id }) => id));
+        return { kind: 'accepted', accepted: alerts.length, alerts: [] };
+      },
+    });
+    active.push(alarmOf(3), alarmOf(4), alarmOf(5));
+
+    expect(await poll()).toMatchObject({ batch: 'full', active: 5, problems: [] });
+    expect(taken).toEqual(['1', '2', '3', '4', '5']);
+  });
 });
