@@ -1,4 +1,5 @@
 import type { FetchedText, FetchText } from '#shared/receiving/sns/judge-sns.ts';
+import { readUpTo } from './read-up-to.ts';
 
 /** Bounds of one fetch. */
 export interface FetchLimits {
@@ -23,19 +24,6 @@ export function createFetchText({ timeoutMs, maxBytes }: FetchLimits): FetchText
       return failed(error, timeoutMs);
     }
   };
-}
-
-/** Undefined when the answer is longer. */
-async function readUpTo(response: Response, maxBytes: number): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    // Leaving the loop gives the rest of the answer up.
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The code of the error alone: its words may quote the address, and a confirmation's address holds a token. */

@@ -2,9 +2,13 @@ import * as z from 'zod/mini';
 import type { OcpCredentials } from '#shared/polling/credentials.ts';
 import { type Ocp, OcpError } from '#shared/polling/ocp.ts';
 import { ocpHeaders } from './ocp-headers.ts';
+import { readUpTo } from './read-up-to.ts';
 
 /** Alarms of a page. OCP gives at most 200; a request to the relay stays far below its 5 MiB with these. */
 const PAGE_SIZE = 100;
+
+/** Longest answer that is read: far more than a page has, and little enough for the relay that reads it. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 const ALARM = z.looseObject({ id: z.union([z.number(), z.string()]), status: z.string() });
 const WHOLE = z.number().check(z.int(), z.minimum(0));
@@ -55,10 +59,20 @@ async function ask(
 ): Promise<{ readonly status: number; readonly text: string }> {
   const { host, pathname, search, href } = new URL(`${url}${path}`);
   const headers = ocpHeaders({ host, target: pathname + search, nowMs: now() }, credentials);
+  const { status, text } = await answerTo(href, headers, timeoutMs);
+  if (text === undefined) throw new OcpError(`the answer has more than ${MAX_ANSWER_BYTES} bytes`);
+  return { status, text };
+}
+
+async function answerTo(
+  href: string,
+  headers: Readonly<Record<string, string>>,
+  timeoutMs: number,
+): Promise<{ readonly status: number; readonly text: string | undefined }> {
   try {
     // The credentials must go nowhere else.
     const response = await fetch(href, { headers, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
-    return { status: response.status, text: await response.text() };
+    return { status: response.status, text: await readUpTo(response, MAX_ANSWER_BYTES) };
   } catch (cause) {
     const isLate = cause instanceof Error && cause.name === 'TimeoutError';
     throw new OcpError(isLate ? `no answer within ${timeoutMs / 1_000} s` : 'the connection failed', { cause });

@@ -60,6 +60,18 @@ describe('nothing is over', () => {
     expect(memory.size).toBe(220);
   });
 
+  test('that is longer than anybody reads: a relay that read on would have no memory left for its alerts', async () => {
+    fill(1, 3);
+    await roundInMemory();
+    ocp.instead = () => ({ status: 200, body: `{"data":"${'x'.repeat(16 * 1024 * 1024)}` });
+
+    expect(await roundInMemory()).toMatchObject({
+      batch: 'partial',
+      ended: 0,
+      problems: ['page 1: the answer has more than 16777216 bytes'],
+    });
+  });
+
   test('while the list changes under the reader twice; changed once it is read again', async () => {
     fill(1, 110);
     await roundInMemory();
