@@ -328,6 +328,15 @@ export function defineAlertStoreRaces(name: string, open: OpenTable): void {
       });
     });
 
+    test('is buried by who repeats a write whose answer was lost, and not by who comes second', async () => {
+      const key = await waiting();
+      const ours = acknowledgement(key, { delivery: '', atMs: T0 + 1 });
+      const repeating = createAlertStore(overtaken(table, 1, () => store.bury(ours, 'too old')));
+
+      expect(await repeating.bury(ours, 'too old')).toBe('buried');
+      expect(await store.bury({ ...ours, atMs: T0 + 2 }, 'too old')).toBe('refused');
+    });
+
     describe('written by many at once', () => {
       test('counts every receipt of thirty', async () => {
         const key = freshKey();

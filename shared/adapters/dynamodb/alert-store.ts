@@ -25,6 +25,7 @@ import {
   acknowledgeOlderWrite,
   acknowledgeWrite,
   buryWrite,
+  isBuriedBy,
   tellSuppressedEndWrite,
   withholdWrite,
 } from './alert-tellings.ts';
@@ -113,7 +114,10 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     },
     async bury(ack, reason) {
       const done = await tryUpdate(table, alertKey(ack.channel, ack.fingerprint), buryWrite(ack, reason));
-      return done === 'refused' ? done : 'buried';
+      if (done !== 'refused') return 'buried';
+      // The client repeats a write whose answer was lost: then what refuses it is itself, and nobody told of it yet.
+      const item = await storedAlert(table, ack);
+      return item !== undefined && isBuriedBy(item, ack, reason) ? 'buried' : 'refused';
     },
     ...createAlertReader(table),
     ...createGroupHolds(table),

@@ -112,6 +112,16 @@ export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrit
   };
 }
 
+/** Whether it is this burial that an item shows, and not another's of the same alert. */
+export function isBuriedBy(item: StoredItem, { version, atMs }: Acknowledgement, reason: string): boolean {
+  return (
+    readNumber(item, 'v') === version &&
+    readText(item, 'dead') === reason &&
+    atMs !== undefined &&
+    readNumber(item, 'died') === atMs
+  );
+}
+
 function ackValues(ack: Acknowledgement): Record<string, AttributeValue> {
   return {
     ':told': text(statusLetter(ack.status)),
