@@ -6,8 +6,6 @@ import { type Released, releaseChannels } from '../channels/release-file.ts';
 import { applyInhibitions } from '../inhibition/apply-inhibitions.ts';
 import type { InhibitionStore } from '../inhibition/inhibition-store.ts';
 import { INHIBITIONS } from '../inhibition/manage-inhibitions.ts';
-import { CREDENTIALS_FORM, credentialsIn } from '../polling/credentials.ts';
-import type { OcpPoller } from '../polling/ocp-poller.ts';
 import type { SourceMapping } from '../receiving/mapping/source-mapping.ts';
 import { keysIn } from '../receiving/signature/judge-signature.ts';
 import type { SenderKeys, SignatureRule } from '../receiving/signature/signature-rule.ts';
@@ -20,6 +18,7 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import { type ApplySilencesPorts, applySilences } from '../silences/apply-silences.ts';
 import { WATCHDOGS } from '../watchdogs/manage-watchdogs.ts';
 import { type Watchdogs, watchdogReferencesTo } from '../watchdogs/watchdogs.ts';
+import { oddPollers } from './odd-pollers.ts';
 import type { TocsinFile } from './tocsin-file.ts';
 
 /** What applying a whole `tocsin.yaml` needs of the world. */
@@ -74,13 +73,14 @@ export async function applyTocsinFile(
 
   await replaceSources(sources, ports);
   await replaceSignatures(grafanaSignatures, ports);
-  const missing = [...(await missingKeys(grafanaSignatures, ports)), ...(await missingCredentials(ocpPollers, ports))];
+  const keyless = await missingKeys(grafanaSignatures, ports);
   const there = (await ports.channels.listFresh()).map(({ name }) => name);
   const odd = [
+    ...(await oddPollers(ocpPollers, there, ports)),
     ...(await applySilences(silences, there, ports)),
     ...(await applyInhibitions(inhibitions, there, { ...ports, store: ports.inhibitions })),
   ];
-  const warnings = [...result.warnings, ...push.warnings, ...watching.warnings, ...missing, ...odd];
+  const warnings = [...result.warnings, ...push.warnings, ...watching.warnings, ...keyless, ...odd];
   return { ...result, warnings };
 }
 
@@ -140,21 +140,6 @@ async function missingKeys(
         ]
       : [],
   );
-}
-
-/** The same for an OCP: whoever polls it says so in each round, and nobody may look there. */
-async function missingCredentials(
-  pollers: readonly OcpPoller[],
-  { readNamed }: Pick<ApplyFilePorts, 'readNamed'>,
-): Promise<readonly string[]> {
-  const texts = await Promise.all(pollers.map(({ credentials }) => readNamed(credentials).catch(() => undefined)));
-  return pollers.flatMap(({ source, credentials: { kind, name } }, index) => {
-    const text = texts[index];
-    if (text !== undefined && credentialsIn(text) !== undefined) return [];
-    const problem =
-      text === undefined ? `there is no ${kind} ${name}` : `the ${kind} ${name} holds no ${CREDENTIALS_FORM}`;
-    return [`ocpPollers[${index}].credentials: ${problem}: ${source} is not polled until that is mended`];
-  });
 }
 
 function bySender(rules: readonly SignatureRule[]): Readonly<Record<string, SignatureRule>> {

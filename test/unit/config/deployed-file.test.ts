@@ -87,6 +87,21 @@ test('credentials of an OCP that are missing, or are none, are named', async () 
   });
 });
 
+test('a channel of an OCP that is not there is named, and none that is', async () => {
+  const poller =
+    '{ source: ocp, url: "http://192.0.2.1:8080", credentials: { secret: ocp/there }, channels: [one, tow] }';
+  expect(await deploy('a', `${fileOf('one', 'two')}\nocpPollers:\n  - ${poller}\n`)).toMatchObject({
+    kind: 'applied',
+    warnings: expect.arrayContaining([
+      'ocpPollers[0].channels names tow, and there is no such channel: ocp is not polled until that is mended',
+    ]),
+  });
+  const right = poller.replace('tow', 'two');
+  expect(JSON.stringify(await deploy('a', `${fileOf('one', 'two')}\nocpPollers:\n  - ${right}\n`))).not.toContain(
+    'ocpPollers',
+  );
+});
+
 describe('a resource with a file', () => {
   test('makes, changes and takes away what the file says, and goes back to the file before', async () => {
     await deploy('a', fileOf('one', 'two'));
