@@ -40,7 +40,11 @@ const DAY_MS = 86_400_000;
 /** The rounds of one OCP in this process: one memory for all of them, while the process lives. */
 export function createOcpPoller(poller: OcpPoller, ports: PollerPorts): () => Promise<PollResult> {
   const since = () => ports.now() - poller.knownSinceDays * DAY_MS;
-  const memory = createPollMemory({ readLedger: () => firingInLedger(poller.source, since(), ports), now: ports.now });
+  const memory = createPollMemory({
+    readLedger: () => firingInLedger(poller.source, since(), ports),
+    now: ports.now,
+    rhythmMs: poller.everySeconds * 1_000,
+  });
   const turns = createTurns(ports.random);
 
   return async () => {
