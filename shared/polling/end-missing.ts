@@ -23,6 +23,9 @@ export interface Ended {
 /** Alarms asked for one by one in a round: an OCP that comes back after a storm must not be asked a thousand times at once. */
 const MAX_ASKED = 200;
 
+/** Told at once: as many as a page has, so that ends need no more room in a request than what fires. */
+const MAX_TOLD = 100;
+
 /** So many errors in a row are OCP's, not those alarms'. */
 const MAX_IN_A_ROW = 5;
 
@@ -45,7 +48,7 @@ export async function endMissing(missing: readonly string[], ports: EndingPorts)
     inARow = alarm instanceof OcpError ? inARow + 1 : 0;
     if (inARow === MAX_IN_A_ROW || (alarm instanceof OcpError && alarm.status === 401)) break;
   }
-  if (over.length > 0) await ports.tell(over);
+  for (let told = 0; told < over.length; told += MAX_TOLD) await ports.tell(over.slice(told, told + MAX_TOLD));
 
   return { over: over.map(({ id }) => String(id)), unknown, left: missing.length - asked, problems: named(errors) };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createOcp } from '#shared/adapters/http/ocp.ts';
+import { endMissing } from '#shared/polling/end-missing.ts';
 import type { Alarm } from '#shared/polling/ocp.ts';
 import { createPollMemory } from '#shared/polling/poll-memory.ts';
 import { pollOcp } from '#shared/polling/poll-ocp.ts';
@@ -120,6 +121,20 @@ describe('one alarm that can not be asked for', () => {
 
     expect(await roundInMemory()).toMatchObject({ ended: 2, left: 0, problems: [expect.stringMatching(/^alarm 1: /)] });
     expect(Object.fromEntries(memory)).toEqual({ 1: 'Active', 2: 'Inactive', 3: 'Inactive' });
+  });
+
+  test('and two hundred that are over are told by the hundred, as what fires is', async () => {
+    const parts: number[] = [];
+    const missing = Array.from({ length: 200 }, (_, at) => String(at + 1));
+    const { over: ended } = await endMissing(missing, {
+      ocp: { alarm: async (id) => ({ ...alarmOf(Number(id)), ...over }) },
+      turns: createTurns(() => 0),
+      tell: async (alarms) => void parts.push(alarms.length),
+      pause: async () => undefined,
+    });
+
+    expect(parts).toEqual([100, 100]);
+    expect(ended).toHaveLength(200);
   });
 
   test('ends the round when it is the credentials that are refused', async () => {
