@@ -73,6 +73,15 @@ describe('a word that is denied does not count', () => {
     // A denied alert may be the trouble itself.
     ['no alert from ocp for 10 minutes', 'warning'],
     ['监控无告警', 'warning'],
+    // Nor does it say that other words for trouble are not so.
+    ['Server unreachable, no errors in its log', 'warning'],
+    ['连接超时，没有错误码', 'warning'],
+    ['OB 合并超时，未发现错误日志', 'warning'],
+    ['没有严重延迟，但复制中断', 'warning'],
+    ['Disk full, not critical yet', 'warning'],
+    ['Cluster split brain; no error was logged', 'warning'],
+    ['timeouts: 0, failed: 0', 'info'],
+    ['超时数：0，失败：0', 'info'],
     // So is something good that is not so.
     ['备份未成功', 'warning'],
     ['巡检尚未完成', 'warning'],
