@@ -20,8 +20,11 @@ export default defineConfig({
       'test/property/{send-window,local-period}.test.ts',
       'test/pipeline/*.test.ts',
     ],
-    // Too slow to be run for each change: they try every write and every moment, or open tables on disks.
-    exclude: ['test/pipeline/{crash-anywhere,table-refuses,take-over}.test.ts'],
+    // Too slow to be run for each change: they try every write and every moment, whole days, any body, or open tables on disks.
+    exclude: [
+      'test/pipeline/{crash-anywhere,rule-limits-crash,silences-crash}.test.ts',
+      'test/pipeline/{table-refuses,take-over,a-day,bodies,known-firing}.test.ts',
+    ],
     // They share nothing but what they import, which takes longest.
     isolate: false,
     sequence: { sequencer: QuickFirst },
