@@ -13,7 +13,6 @@ import {
 import type { OcpPoller } from '../polling/ocp-poller.ts';
 import { isReservedSource, MAX_SOURCE_LENGTH, RESERVED_SOURCE } from '../receiving/source-name.ts';
 import { readChannelNames } from './channel-names-input.ts';
-import { kindOfNamedSecret, OCP_CREDENTIALS_FOLDER } from './named-secret-folders.ts';
 import { parsePublicUrl } from './public-url.ts';
 import { parseReference, type ReferenceRules } from './secret-reference.ts';
 
@@ -58,7 +57,8 @@ function parsePoller(
   const section = openSection(entry, path, KNOWN, findings);
   const source = readSource(section);
   const url = readUrl(section);
-  const credentials = readCredentialsReference(section, path, references);
+  const reference = given(section, 'credentials');
+  const credentials = parseReference(reference, `${path}.credentials`, references, findings, 'ocp-credentials');
   const everySeconds = readInteger(section, 'everySeconds', EVERY, EVERY_SECONDS);
   if (everySeconds % 60 !== 0) refuse(section, 'everySeconds', 'must be whole minutes: 60, 120, 300');
   const knownSinceDays = readInteger(section, 'knownSinceDays', KNOWN_SINCE, KNOWN_SINCE_DAYS);
@@ -82,23 +82,4 @@ function readUrl(section: Section): string | undefined {
   if (text === undefined) return refuseAs(section, 'url', 'is required: the address of OCP, as http://192.0.2.1:8080');
   const url = parsePublicUrl(text);
   return url.kind === 'refused' ? refuseAs(section, 'url', url.problem) : url.url;
-}
-
-/** Of a folder of its own, so that the function that polls may read these and nothing else. */
-function readCredentialsReference(
-  section: Section,
-  path: string,
-  references: ReferenceRules,
-): OcpPoller['credentials'] | undefined {
-  const field = `${path}.credentials`;
-  const reference = parseReference(given(section, 'credentials'), field, references, section.findings);
-  if (reference?.kind === 'secret' && kindOfNamedSecret(reference.name) !== 'ocp-credentials') {
-    const example = `{ secret: ${OCP_CREDENTIALS_FOLDER}prod }`;
-    return refuseAs(
-      section,
-      'credentials',
-      `must be a secret whose name begins with ${OCP_CREDENTIALS_FOLDER}, as ${example}`,
-    );
-  }
-  return reference;
 }

@@ -11,7 +11,6 @@ import {
 } from '../channels/section.ts';
 import type { SignatureRule } from '../receiving/signature/signature-rule.ts';
 import { MAX_SOURCE_LENGTH } from '../receiving/source-name.ts';
-import { kindOfNamedSecret, SENDER_KEY_FOLDER } from './named-secret-folders.ts';
 import { parseReference, type ReferenceRules } from './secret-reference.ts';
 
 /** Senders a file can name. */
@@ -54,7 +53,7 @@ function parseRule(
   const section = openSection(entry, path, KNOWN, findings);
   const source = readText(section, 'source', MAX_SOURCE_LENGTH);
   if (source === undefined) refuse(section, 'source', 'is required: the ?source= of its requests, or grafana');
-  const key = readKey(section, path, references);
+  const key = parseReference(given(section, 'key'), `${path}.key`, references, findings, 'sender-key');
   const header = readHeader(section, 'header') ?? HEADER;
   const timestampHeader = readHeader(section, 'timestampHeader');
   const maxAgeSeconds = readInteger(section, 'maxAgeSeconds', AGE, AGE_SECONDS);
@@ -67,20 +66,6 @@ function parseRule(
   if (source === undefined || key === undefined) return undefined;
 
   return { source, key, header, ...(timestampHeader === undefined ? {} : { timestampHeader }), maxAgeSeconds };
-}
-
-/** Of a folder of its own, so that the function that takes alerts in may read these and no robot's webhook. */
-function readKey(section: Section, path: string, references: ReferenceRules): SignatureRule['key'] | undefined {
-  const key = parseReference(given(section, 'key'), `${path}.key`, references, section.findings);
-  if (key?.kind === 'secret' && kindOfNamedSecret(key.name) !== 'sender-key') {
-    refuse(
-      section,
-      'key',
-      `must be a secret whose name begins with ${SENDER_KEY_FOLDER}, as { secret: ${SENDER_KEY_FOLDER}grafana-prod }`,
-    );
-    return undefined;
-  }
-  return key;
 }
 
 function readHeader(section: Section, field: 'header' | 'timestampHeader'): string | undefined {

@@ -22,19 +22,23 @@ export const MOST_KNOWN = 100_000;
 /** Rows read at once. */
 const PAGE = 1_000;
 
-/** Reads the ledger's rows of a source that were last received since then (ms), and keeps those that fire. */
+/** Pages asked for: one goes through at most 20,000 rows of all sources, some seconds, and a round has minutes. */
+const MOST_PAGES = 120;
+
+/** Reads the ledger's rows of a source that were last received since then (ms), and keeps those that fire; a ledger that is too long in part. */
 export async function firingInLedger(source: string, since: number, ports: LedgerPorts): Promise<KnownFiring> {
   const names = (await ports.channels.list()).map(({ name }) => name);
   const ids = new Set<string>();
-  let rows = 0;
+  let [rows, pages] = [0, 0];
   let cursor: string | null = null;
   do {
     const query = { source, since, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
     const page: Awaited<ReturnType<typeof listAlerts>> = await listAlerts(query, names, ports.alerts, ports.now());
     for (const { id, status } of page.items) if (status === 'firing') ids.add(id);
     rows += page.items.length;
+    pages += 1;
     cursor = page.cursor;
-  } while (cursor !== null && rows < MOST_KNOWN);
+  } while (cursor !== null && rows < MOST_KNOWN && pages < MOST_PAGES);
 
   return { ids: [...ids], isCut: cursor !== null };
 }

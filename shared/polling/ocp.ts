@@ -9,6 +9,8 @@ export function isActive({ status }: Alarm): boolean {
 /** One page of the alarms that are active. */
 export interface AlarmPage {
   readonly alarms: readonly Alarm[];
+  /** Entries of the list that are no alarm: without an id, or without a status. */
+  readonly unreadable: number;
   readonly totalElements: number;
   readonly totalPages: number;
 }

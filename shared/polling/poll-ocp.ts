@@ -48,11 +48,17 @@ export async function pollOcp(ports: PollPorts): Promise<PollResult> {
   memory.forget([...over, ...unknown]);
 
   const { kind, ids, pages } = batch;
-  const problems = [...(known.isCut ? [CUT] : []), ...(kind === 'partial' ? [batch.why] : []), ...unasked];
+  const problems = [...(known.isCut ? [CUT] : []), ...problemsOf(batch), ...unasked];
   return { batch: kind, problems, active: ids.size, pages, ended: over.length, unknown: unknown.length, left };
 }
 
 const CUT = `the ledger has more than the ${MOST_KNOWN} alerts of this source that are read: what is beyond them is not noticed when it is over; a shorter known-since reads fewer`;
+
+function problemsOf(batch: AlarmBatch): readonly string[] {
+  const { unreadable } = batch;
+  const odd = unreadable === 0 ? [] : [`${unreadable} in OCP's list are no alarms: they have no id, or no status`];
+  return batch.kind === 'partial' ? [batch.why, ...odd] : odd;
+}
 
 async function takeIn(alarms: readonly Alarm[], { memory, tell }: PollPorts): Promise<void> {
   if (alarms.length === 0) return;

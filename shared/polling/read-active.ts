@@ -1,11 +1,17 @@
 import { type Alarm, type AlarmPage, type Ocp, OcpError } from './ocp.ts';
 
 /** The alarms that are active, as far as they could be read. */
-export type AlarmBatch =
-  /** Every page was read, and together they are as many as OCP says: what is not in it is not active. */
-  | { readonly kind: 'full'; readonly ids: ReadonlySet<string>; readonly pages: number }
+export type AlarmBatch = {
+  readonly ids: ReadonlySet<string>;
+  readonly pages: number;
+  /** Entries that are no alarms: of those nothing can be told. */
+  readonly unreadable: number;
+} & (
+  | /** Every page was read, and together they are as many as OCP says: what is not in it is not active. */
+  { readonly kind: 'full' }
   /** Something is missing, or the list changed while it was read: what is not in it may be active all the same. */
-  | { readonly kind: 'partial'; readonly ids: ReadonlySet<string>; readonly pages: number; readonly why: string };
+  | { readonly kind: 'partial'; readonly why: string }
+);
 
 /** What reading needs. */
 export interface ReadingPorts {
@@ -38,27 +44,29 @@ const CHANGED = 'the list changed while it was read';
 async function readOnce({ ocp, take, pause }: ReadingPorts, taken: Set<string>): Promise<AlarmBatch> {
   const ids = new Set<string>();
   const totals = new Set<number>();
+  let unreadable = 0;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     if (page > 1) await pause();
     const read = await pageOf(ocp, page);
     if (read instanceof OcpError)
-      return { kind: 'partial', ids, pages: page - 1, why: `page ${page}: ${read.message}` };
+      return { kind: 'partial', ids, pages: page - 1, unreadable, why: `page ${page}: ${read.message}` };
 
     totals.add(read.totalElements);
+    unreadable += read.unreadable;
     await take(read.alarms.filter(({ id }) => !taken.has(String(id))));
     for (const { id } of read.alarms) {
       ids.add(String(id));
       taken.add(String(id));
     }
-    if (page >= read.totalPages) return closed(ids, totals, page);
+    if (page >= read.totalPages) return closed({ ids, pages: page, unreadable }, totals);
   }
-  return { kind: 'partial', ids, pages: MAX_PAGES, why: `there are more than ${MAX_PAGES} pages` };
+  return { kind: 'partial', ids, pages: MAX_PAGES, unreadable, why: `there are more than ${MAX_PAGES} pages` };
 }
 
 /** As many different alarms as OCP counts, and the same count on every page. */
-function closed(ids: ReadonlySet<string>, totals: ReadonlySet<number>, pages: number): AlarmBatch {
-  const isWhole = totals.size === 1 && totals.has(ids.size);
-  return isWhole ? { kind: 'full', ids, pages } : { kind: 'partial', ids, pages, why: CHANGED };
+function closed(read: Pick<AlarmBatch, 'ids' | 'pages' | 'unreadable'>, totals: ReadonlySet<number>): AlarmBatch {
+  const isWhole = totals.size === 1 && totals.has(read.ids.size + read.unreadable);
+  return isWhole ? { kind: 'full', ...read } : { kind: 'partial', ...read, why: CHANGED };
 }
 
 /** Only what OCP did is a value: what the relay refuses ends the round. */

@@ -13,7 +13,8 @@ function slowOcp(minutes: number) {
     return Promise.resolve(value);
   };
   const ocp: Ocp = {
-    activePage: (page) => answer({ alarms: [{ id: page, status: 'Active' }], totalElements: 9, totalPages: 9 }),
+    activePage: (page) =>
+      answer({ alarms: [{ id: page, status: 'Active' }], unreadable: 0, totalElements: 9, totalPages: 9 }),
     alarm: (id) => answer({ id, status: 'Inactive' }),
   };
 

@@ -24,7 +24,7 @@ test('whatever OCP answers page by page, only what it itself calls over is told 
             const each = pages[(nth - 1) % pages.length];
             if (each === undefined || each.fails) throw new OcpError('no');
             const alarms = each.ids.map((id) => ({ id, status: 'Active' }));
-            return { alarms, totalElements: each.totalElements, totalPages: pages.length };
+            return { alarms, unreadable: 0, totalElements: each.totalElements, totalPages: pages.length };
           },
           alarm: async (id) => {
             const status = states[id] ?? 'gone';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { OcpCredentials } from '#shared/polling/credentials.ts';
-import { type Ocp, OcpError } from '#shared/polling/ocp.ts';
+import { type Alarm, type Ocp, OcpError } from '#shared/polling/ocp.ts';
 import { ocpHeaders } from './ocp-headers.ts';
 import { readUpTo } from './read-up-to.ts';
 
@@ -15,7 +15,7 @@ const WHOLE = z.number().check(z.int(), z.minimum(0));
 const LIST = z.object({
   successful: z.optional(z.boolean()),
   data: z.object({
-    contents: z.array(ALARM),
+    contents: z.array(z.unknown()),
     page: z.object({ totalElements: WHOLE, totalPages: WHOLE }),
   }),
 });
@@ -39,7 +39,8 @@ export function createOcp(address: OcpAddress): Ocp {
       if (!list.success || list.data.successful === false) throw unfit('a list of alarms');
 
       const { contents, page: place } = list.data.data;
-      return { alarms: contents, ...place };
+      const alarms = contents.flatMap((entry) => alarmIn(entry) ?? []);
+      return { alarms, unreadable: contents.length - alarms.length, ...place };
     },
     async alarm(id) {
       const { status, text } = await ask(address, `/api/v2/alarm/alarms/${encodeURIComponent(id)}`);
@@ -51,6 +52,11 @@ export function createOcp(address: OcpAddress): Ocp {
       return one.data.data;
     },
   };
+}
+
+/** One odd entry must not keep all others from being told. */
+function alarmIn(entry: unknown): Alarm | undefined {
+  return ALARM.safeParse(entry).data;
 }
 
 async function ask(

@@ -65,3 +65,18 @@ test('a file names no more OCPs than one function can be called for', () => {
   expect(parse(entries(30))).toContainEqual(expect.objectContaining({ source: 'ocp-29' }));
   expect(parse(entries(31))).toEqual([expect.stringMatching(/ocpPollers .*30/)]);
 });
+
+test.each(['ocp/prod', 'senders/grafana'])(
+  'a robot has no secret of the name %s: another function may read it',
+  (name) => {
+    const robot = `{ name: dba, type: dingtalk, robots: [{ webhookUrl: { secret: ${name} } }] }`;
+    const result = parseTocsinFile(`version: 1\nchannels:\n  - ${robot}\n`, { allowEnv: false });
+
+    expect(result).toMatchObject({
+      kind: 'invalid',
+      errors: [
+        { field: 'channels[0].robots[0].webhookUrl', message: expect.stringContaining('begins with senders/ or ocp/') },
+      ],
+    });
+  },
+);

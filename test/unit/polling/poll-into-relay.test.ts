@@ -24,7 +24,7 @@ function between(more: Partial<PollerPorts> = {}, poller: Partial<OcpPoller> = {
       ocpAt: (url, credentials) => {
         seen.asked.push([url, credentials]);
         return {
-          activePage: async () => ({ alarms: active, totalElements: active.length, totalPages: 1 }),
+          activePage: async () => ({ alarms: active, unreadable: 0, totalElements: active.length, totalPages: 1 }),
           alarm: async () => undefined,
         };
       },

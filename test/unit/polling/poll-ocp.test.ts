@@ -105,6 +105,21 @@ describe('nothing is over', () => {
   });
 });
 
+test('an entry of the list that is no alarm is said, and keeps no other from being told, or from ending', async () => {
+  fill(1, 3);
+  await roundInMemory();
+  Object.assign(ocp.alarms[1] ?? {}, { status: 'Inactive' });
+  const list = { contents: [{ id: 7 }, null, alarmOf(1), alarmOf(3)], page: { totalElements: 4, totalPages: 1 } };
+  ocp.instead = (target) =>
+    target.includes('size=') ? { status: 200, body: JSON.stringify({ data: list, successful: true }) } : undefined;
+
+  expect(await roundInMemory()).toMatchObject({
+    ...{ batch: 'full', active: 2, ended: 1 },
+    problems: ["2 in OCP's list are no alarms: they have no id, or no status"],
+  });
+  expect(Object.fromEntries(memory)).toEqual({ 1: 'Active', 2: 'Inactive', 3: 'Active' });
+});
+
 describe('one alarm that can not be asked for', () => {
   const askedFor = () => ocp.asked.flatMap((target) => /alarms\/(\d+)$/.exec(target)?.[1] ?? []);
   const over = { status: 'Inactive', resolvedAt: '2026-11-21T02:00:00Z' };
@@ -217,7 +232,7 @@ describe('two pollers at once, and one that dies', () => {
     async function pageOf(page: number) {
       if (page === 2 && dies) throw new Death();
       const alarms = ocp.alarms.slice((page - 1) * 100, page * 100);
-      return { alarms, totalElements: ocp.alarms.length, totalPages: 3 };
+      return { alarms, unreadable: 0, totalElements: ocp.alarms.length, totalPages: 3 };
     }
 
     await expect(pollOcp(ports)).rejects.toThrow(Death);

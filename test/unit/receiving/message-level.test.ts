@@ -33,36 +33,36 @@ describe('the level of a message', () => {
 
 describe('a word that is denied does not count', () => {
   test.each([
-    ['巡检结束，没有错误', 'info'],
-    ['巡检结束：无异常', 'info'],
-    ['無異常', 'info'],
-    ['备份任务未失败', 'info'],
-    ['未发现任何异常', 'info'],
-    ['未检测到严重错误', 'info'],
-    ['没有错误或异常', 'info'],
-    ['并非故障', 'info'],
-    ['没有 error', 'info'],
-    ['0 个任务失败', 'info'],
-    ['共 0 个异常', 'info'],
-    ['失败 0', 'info'],
+    ['巡检结束，没有错误', 'warning'],
+    ['巡检结束：无异常', 'warning'],
+    ['無異常', 'warning'],
+    ['备份任务未失败', 'warning'],
+    ['未发现任何异常', 'warning'],
+    ['未检测到严重错误', 'warning'],
+    ['没有错误或异常', 'warning'],
+    ['并非故障', 'warning'],
+    ['没有 error', 'warning'],
+    ['0 个任务失败', 'warning'],
+    ['共 0 个异常', 'warning'],
+    ['失败 0', 'warning'],
     ['成功：10，失败：0', 'info'],
     ['成功 10 失败 0 跳过 2', 'info'],
-    ['错误数量：0 条。', 'info'],
-    ['失败率：0%', 'info'],
-    ['异常：无', 'info'],
-    ['No errors', 'info'],
-    ['Nightly check: no new errors or failures', 'info'],
-    ['No critical errors found', 'info'],
-    ['Finished without any error', 'info'],
-    ['The job has not failed', 'info'],
-    ["It wasn't a failure", 'info'],
-    ['db-1 is no longer down', 'info'],
+    ['错误数量：0 条。', 'warning'],
+    ['失败率：0%', 'warning'],
+    ['异常：无', 'warning'],
+    ['No errors', 'warning'],
+    ['Nightly check: no new errors or failures', 'warning'],
+    ['No critical errors found', 'warning'],
+    ['Finished without any error', 'warning'],
+    ['The job has not failed', 'warning'],
+    ["It wasn't a failure", 'warning'],
+    ['db-1 is no longer down', 'warning'],
     ['12 passed, 0 failed', 'info'],
-    ['0 errors, 0 warnings', 'info'],
-    ['Done with zero failures', 'info'],
+    ['0 errors, 0 warnings', 'warning'],
+    ['Done with zero failures', 'warning'],
     ['ok=3 changed=1 unreachable=0 failed=0', 'info'],
     ['Passed: 10 Failed: 0 Skipped: 2', 'info'],
-    ['errors: none', 'info'],
+    ['errors: none', 'warning'],
     // What is left counts.
     ['没有失败，但有 2 个告警', 'warning'],
     ['没有错误日志，服务不可用', 'down'],
@@ -80,8 +80,8 @@ describe('a word that is denied does not count', () => {
     ['没有严重延迟，但复制中断', 'warning'],
     ['Disk full, not critical yet', 'warning'],
     ['Cluster split brain; no error was logged', 'warning'],
-    ['timeouts: 0, failed: 0', 'info'],
-    ['超时数：0，失败：0', 'info'],
+    ['timeouts: 0, failed: 0', 'warning'],
+    ['超时数：0，失败：0', 'warning'],
     // So is something good that is not so.
     ['备份未成功', 'warning'],
     ['巡检尚未完成', 'warning'],
@@ -119,7 +119,8 @@ describe('a word that is denied does not count', () => {
 
   test('and a text that says more than its title goes by what it says', () => {
     expect(messageLevel('巡检：无异常', '巡检：无异常\n紧急：磁盘将满')).toBe('critical');
-    expect(messageLevel('Backup of last night', '12 tables, no errors, failed: 0')).toBe('info');
+    expect(messageLevel('Backup of last night', '12 tables, no errors, failed: 0')).toBe('warning');
+    expect(messageLevel('Backup of last night', '12 tables completed, failed: 0')).toBe('info');
     expect(messageLevel('备份未完成', '备份未完成\n已完成 3/5')).toBe('warning');
     expect(messageLevel('备份未完成', '磁盘错误')).toBe('critical');
   });
