@@ -127,7 +127,7 @@ async function resolveAll(
 
 /** What a reference names, and where it is put. Only one machine looks values up while a file is applied. */
 const PLACES = {
-  secret: { what: 'a secret', fix: 'put it under "named" in secrets.json of the data folder' },
+  secret: { what: 'a secret', fix: 'put it with tocsin secret put NAME --data FOLDER' },
   env: { what: 'an environment variable', fix: 'set it' },
 } as const;
 

@@ -18,7 +18,7 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import { type ApplySilencesPorts, applySilences } from '../silences/apply-silences.ts';
 import { WATCHDOGS } from '../watchdogs/manage-watchdogs.ts';
 import { type Watchdogs, watchdogReferencesTo } from '../watchdogs/watchdogs.ts';
-import { oddPollers } from './odd-pollers.ts';
+import { pollerWarnings } from './poller-warnings.ts';
 import type { TocsinFile } from './tocsin-file.ts';
 
 /** What applying a whole `tocsin.yaml` needs of the world. */
@@ -73,14 +73,14 @@ export async function applyTocsinFile(
 
   await replaceSources(sources, ports);
   await replaceSignatures(grafanaSignatures, ports);
-  const keyless = await missingKeys(grafanaSignatures, ports);
+  const missing = await missingKeys(grafanaSignatures, ports);
   const there = (await ports.channels.listFresh()).map(({ name }) => name);
   const odd = [
-    ...(await oddPollers(ocpPollers, there, ports)),
+    ...(await pollerWarnings(ocpPollers, there, ports.readNamed)),
     ...(await applySilences(silences, there, ports)),
     ...(await applyInhibitions(inhibitions, there, { ...ports, store: ports.inhibitions })),
   ];
-  const warnings = [...result.warnings, ...push.warnings, ...watching.warnings, ...keyless, ...odd];
+  const warnings = [...result.warnings, ...push.warnings, ...watching.warnings, ...missing, ...odd];
   return { ...result, warnings };
 }
 

@@ -1,3 +1,5 @@
+import type { SecretReference } from '../channels/file-channel.ts';
+
 /** How a caller of OCP's API shows who it is. Both are secret: never print them. */
 export type OcpCredentials =
   | { readonly kind: 'password'; readonly user: string; readonly password: string }
@@ -26,4 +28,17 @@ export function credentialsIn(text: string): OcpCredentials | undefined {
     // A JSON error would quote the secret.
     return undefined;
   }
+}
+
+/** Where credentials are, and how they get there. */
+const PLACES = {
+  secret: { what: 'secret', fix: (name: string) => `put it: tocsin secret put ${name} (on one machine with --data)` },
+  env: { what: 'environment variable', fix: () => 'set it, and start the relay again' },
+} as const;
+
+/** What is wrong with what stands where credentials should, and what to do; undefined when nothing is. It quotes no value. */
+export function lackOf({ kind, name }: SecretReference, text: string | undefined): string | undefined {
+  const { what, fix } = PLACES[kind];
+  if (text === undefined) return `there is no ${what} ${name}; ${fix(name)}`;
+  return credentialsIn(text) === undefined ? `the ${what} ${name} must hold ${CREDENTIALS_FORM}` : undefined;
 }

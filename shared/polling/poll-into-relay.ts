@@ -4,7 +4,7 @@ import type { SecretReference } from '../channels/file-channel.ts';
 import type { Batch, ReceiveResult } from '../receiving/receive.ts';
 import { ocp as ocpFormat } from '../receiving/sources/ocp/ocp.ts';
 import type { Hearing } from '../watchdogs/hear.ts';
-import { CREDENTIALS_FORM, credentialsIn, type OcpCredentials } from './credentials.ts';
+import { credentialsIn, lackOf, type OcpCredentials } from './credentials.ts';
 import { firingInLedger } from './known-firing.ts';
 import type { Alarm, Ocp } from './ocp.ts';
 import type { OcpPoller } from './ocp-poller.ts';
@@ -58,10 +58,8 @@ export function createOcpPoller(poller: OcpPoller, ports: PollerPorts): () => Pr
 
 async function credentialsOf({ credentials }: OcpPoller, { secretOf }: PollerPorts): Promise<OcpCredentials> {
   const text = await secretOf(credentials);
-  if (text === undefined) throw new PollError(`there is no ${credentials.kind} ${credentials.name}`);
-  const read = credentialsIn(text);
-  if (read === undefined)
-    throw new PollError(`the ${credentials.kind} ${credentials.name} must hold ${CREDENTIALS_FORM}`);
+  const read = text === undefined ? undefined : credentialsIn(text);
+  if (read === undefined) throw new PollError(lackOf(credentials, text));
 
   return read;
 }

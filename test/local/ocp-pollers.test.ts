@@ -79,7 +79,9 @@ test('credentials that are not there, or no credentials, are named at the start 
   const { ocp, log, secrets, start } = await startPolling();
   await secrets({});
   await (await start()).close();
-  expect(log.join('\n')).toContain('ocpPollers[0].credentials: there is no secret ocp/prod: ocp-prod is not polled');
+  expect(log.join('\n')).toContain(
+    'ocpPollers[0].credentials: there is no secret ocp/prod; put it: tocsin secret put ocp/prod',
+  );
 
   log.length = 0;
   await secrets({ 'ocp/prod': { user: 'watcher', secretKey: 'fake-mixed-up' } });

@@ -73,6 +73,9 @@ async function outputsOf(stack: string, client: CloudFormationClient): Promise<R
   return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 }
 
+/** Whoever has no AWS at all left out an option. */
+const ON_ONE_MACHINE = 'for a relay on this machine say --data FOLDER';
+
 /** What to do about an error of the SDK. */
 function explain(error: unknown, stack: string): string {
   const { name, message } = error instanceof Error ? error : { name: '', message: '' };
@@ -80,9 +83,10 @@ function explain(error: unknown, stack: string): string {
     return `there is no stack ${stack} in this account and region: deploy it (npm run deploy), name it with --stack, or check AWS_PROFILE and AWS_REGION`;
   }
   if (name === 'CredentialsProviderError' || /^(?:ExpiredToken|UnrecognizedClient|InvalidClientTokenId)/.test(name)) {
-    return 'there are no valid AWS credentials: set AWS_PROFILE or sign in (aws sso login, aws configure)';
+    return `there are no valid AWS credentials: set AWS_PROFILE or sign in (aws sso login, aws configure); ${ON_ONE_MACHINE}`;
   }
-  if (/region is missing/i.test(message)) return 'no region is set: set AWS_REGION, or give your profile one';
+  if (/region is missing/i.test(message))
+    return `no region is set: set AWS_REGION, or give your profile one; ${ON_ONE_MACHINE}`;
   if (/^AccessDenied/.test(name)) {
     return `your AWS credentials may not do this; it takes cloudformation:DescribeStacks, secretsmanager:PutSecretValue, CreateSecret and RestoreSecret (${name})`;
   }

@@ -80,16 +80,27 @@ async function answerTo(
     const response = await fetch(href, { headers, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
     return { status: response.status, text: await readUpTo(response, MAX_ANSWER_BYTES) };
   } catch (cause) {
-    const isLate = cause instanceof Error && cause.name === 'TimeoutError';
-    throw new OcpError(isLate ? `no answer within ${timeoutMs / 1_000} s` : 'the connection failed', { cause });
+    throw new OcpError(whyNoAnswer(cause, timeoutMs), { cause });
   }
+}
+
+/** What to look at, after each answer that lets nobody in. */
+const REFUSED = {
+  401: 'look at the user and password, or at the access key and this machine’s clock',
+  403: 'this user or access key may not read alarms',
+} as const;
+
+/** `fetch` has the code that tells a wrong name, a closed port and a refused certificate apart in its cause only. */
+function whyNoAnswer(error: unknown, timeoutMs: number): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1_000} s`;
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  return `the connection failed${code}: is OCP up, and is this its address?`;
 }
 
 function bodyOf(status: number, text: string): unknown {
   if (status === 401 || status === 403) {
-    throw new OcpError(`OCP refused the credentials (${status}): they need to read alerts, and a right clock`, {
-      status,
-    });
+    throw new OcpError(`OCP refused the credentials (${status}): ${REFUSED[status]}`, { status });
   }
   if (status !== 200) throw new OcpError(`OCP answered ${status}`, { status });
   try {

@@ -208,8 +208,16 @@ describe('what it can not do is said without a secret', () => {
     ocp.instead = () => ({ status: 200, body: '{"data":{"contents":[{}]}}' });
     expect(await relay.run(argsOf())).toMatchObject({ code: 1, err: expect.stringContaining('not a list of alarms') });
 
-    const elsewhere = argsOf().map((word) => (word === ocp.url ? 'http://127.0.0.1:9' : word));
-    expect(await relay.run(elsewhere)).toMatchObject({ code: 1, err: expect.stringContaining('connection failed') });
+    ocp.instead = () => ({ status: 403, body: '{}' });
+    expect(await relay.run(argsOf())).toMatchObject({ code: 1, err: expect.stringContaining('may not read alarms') });
+
+    const stopped = await startFakeOcp();
+    await stopped.close();
+    const elsewhere = argsOf().map((word) => (word === ocp.url ? stopped.url : word));
+    expect(await relay.run(elsewhere)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the connection failed (ECONNREFUSED): is OCP up, and is this its address?'),
+    });
   });
 
   test('a relay that refuses ends the round: nothing is taken for told', async () => {

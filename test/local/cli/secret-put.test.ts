@@ -95,7 +95,11 @@ describe('putting a secret', () => {
   test.each([
     ['the stack is not there', {}, /no stack Other .*npm run deploy.*--stack/],
     ['the stack is none of a relay', { outputs: {} }, /has no output SecretPrefix/],
-    ['the credentials are too old', { refusal: 'ExpiredToken' }, /no valid AWS credentials/],
+    [
+      'the credentials are too old',
+      { refusal: 'ExpiredToken' },
+      /no valid AWS credentials.*on this machine say --data FOLDER/,
+    ],
     ['the credentials may not do it', { refusal: 'AccessDenied' }, /secretsmanager:PutSecretValue/],
     ['anything else happens', { refusal: 'Throttling' }, /AWS refused: Throttling/],
   ])('says what to do when %s', async (_, trouble: { outputs?: object; refusal?: string }, problem) => {

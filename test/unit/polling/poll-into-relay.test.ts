@@ -89,7 +89,7 @@ describe('a round of the relay itself', () => {
   });
 
   test.each([
-    [undefined, 'there is no secret ocp/prod'],
+    [undefined, 'there is no secret ocp/prod; put it: tocsin secret put ocp/prod'],
     ['not JSON fake-secret', 'the secret ocp/prod must hold {"user", "password"} or {"accessKey", "secretKey"}'],
     ['{"user":"a","secretKey":"fake-secret"}', 'the secret ocp/prod must hold'],
     ['{"user":"a","password":7}', 'the secret ocp/prod must hold'],
