@@ -69,7 +69,7 @@ export const STORY = z.object({
 type Story = z.infer<typeof STORY>;
 
 /** All of one alert: its facts, its state in each channel, then what happened, oldest first. */
-export function showStory(alert: Story, { moment, table, paint }: Session): string {
+export function showStory(alert: Story, { moment, table, paint }: Pick<Session, 'moment' | 'table' | 'paint'>): string {
   return [
     paint('title', plainText(alert.name)),
     showFacts(factsOf(alert, moment)),
@@ -105,12 +105,15 @@ function stateColumns(moment: Session['moment']): readonly Column<AlertRow>[] {
   ];
 }
 
+/** A time in the relay's own words. */
+const RELAY_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
 function storyColumns(moment: Session['moment']): readonly Column<Story['story'][number]>[] {
   return [
     { title: 'AT', of: ({ at }) => moment(at), tone: () => 'quiet' },
     { title: 'WHAT', of: ({ what }) => what, tone: ({ what }) => toneOf(what) },
     { title: 'CHANNEL', of: ({ channel }) => channel ?? '', mayShrink: true },
-    { title: 'WHY', of: ({ reason }) => reason, mayShrink: true },
+    { title: 'WHY', of: ({ reason }) => reason.replace(RELAY_TIME, (time) => moment(time)), mayShrink: true },
     { title: 'DELIVERY', of: ({ delivery }) => delivery ?? '' },
   ];
 }

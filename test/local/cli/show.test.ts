@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { showStory } from '#local/cli/show/alerts.ts';
 import { momentIn, spanOf } from '#local/cli/show/moment.ts';
 import { createPaint, wantsColour } from '#local/cli/show/paint.ts';
 import { plainText } from '#local/cli/show/plain-text.ts';
@@ -123,6 +124,21 @@ test('times are those of the reader', () => {
   expect(momentIn('Asia/Shanghai')('2026-11-21T02:54:13.999Z')).toBe('2026-11-21 10:54:13');
   expect(momentIn('UTC')('2026-11-21T10:54:13+08:00')).toBe('2026-11-21 02:54:13');
   expect(momentIn('UTC')(null)).toBe('');
+});
+
+test('and those in the relay’s own words too', () => {
+  const entry = { at: '2026-11-21T02:54:13.000Z', what: 'queued', channel: 'dba', delivery: null };
+  const story = [{ ...entry, reason: 'until 2026-11-21T03:04:13.007Z' }];
+  const texts = { id: '7', source: 'ocp', name: 'x', level: 'down', status: 'firing', target: '', summary: '' };
+  const shown = showStory(
+    { ...texts, description: '', labels: {}, channels: [], story },
+    {
+      moment: momentIn('Asia/Shanghai'),
+      paint: createPaint(false),
+      table: (columns, rows) => rows.map((row) => columns.map(({ of }) => of(row)).join(' | ')).join('\n'),
+    },
+  );
+  expect(shown).toContain('2026-11-21 10:54:13 | queued | dba | until 2026-11-21 11:04:13 |');
 });
 
 test.each([
