@@ -4,7 +4,7 @@ import type { AdviceTexts } from './advice.ts';
 export const MISCONFIGURED_EN_US: AdviceTexts['misconfigured'] = {
   token:
     'The robot does not know the token (or key) in the webhook URL: it was mistyped or reset, or the robot was removed from the group. Copy the webhook URL from the robot’s settings into the channel again.',
-  sign: 'The robot refused the signature. Copy the signing key (it begins with SEC) from the robot’s security settings into the channel again.',
+  sign: 'The robot refused the signature, or the channel has no signing key. Copy the key (it begins with SEC) from the robot’s security settings into the channel’s signatureKey.',
   keyword:
     'The message lacked the keyword the robot asks for. Enter one of the robot’s keywords, written exactly as in its settings, in the channel’s “keyword”.',
   ip: 'The robot’s IP allowlist does not contain the address we send from. Add the IPv4 address of the proxy or NAT gateway (IPv6 never matches), or use signing instead.',

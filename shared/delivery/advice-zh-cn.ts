@@ -4,7 +4,7 @@ import type { AdviceTexts } from './advice.ts';
 export const MISCONFIGURED_ZH_CN: AdviceTexts['misconfigured'] = {
   token:
     'Webhook 地址中的 token（或 key）无效：可能填写有误、已被重置，或机器人已被移出群。请从机器人设置中重新复制 Webhook 地址到通道。',
-  sign: '机器人不接受签名。请从机器人安全设置中重新复制加签密钥（以 SEC 开头）到通道。',
+  sign: '机器人不接受签名，或通道里没有填写加签密钥。请从机器人安全设置中复制加签密钥（以 SEC 开头）到通道的“signatureKey”。',
   keyword: '消息中没有机器人要求的关键词。请在通道的“keyword”中填写机器人设置的任一关键词，须与设置完全一致。',
   ip: '发送方地址不在机器人的 IP 白名单中。请加入代理或 NAT 网关的 IPv4 地址（IPv6 不会匹配），或改用加签。',
   'robot-disabled': '机器人已停用。请在群设置或管理后台中启用。',

@@ -4,7 +4,7 @@ import type { AdviceTexts } from './advice.ts';
 export const MISCONFIGURED_ZH_TW: AdviceTexts['misconfigured'] = {
   token:
     'Webhook 位址中的 token（或 key）無效：可能填寫有誤、已被重設，或機器人已被移出群組。請從機器人設定中重新複製 Webhook 位址到通道。',
-  sign: '機器人不接受簽章。請從機器人安全設定中重新複製加簽金鑰（以 SEC 開頭）到通道。',
+  sign: '機器人不接受簽章，或通道裡沒有填寫加簽金鑰。請從機器人安全設定中複製加簽金鑰（以 SEC 開頭）到通道的「signatureKey」。',
   keyword: '訊息中沒有機器人要求的關鍵字。請在通道的「keyword」中填寫機器人設定的任一關鍵字，須與設定完全一致。',
   ip: '傳送方位址不在機器人的 IP 白名單中。請加入代理或 NAT 閘道的 IPv4 位址（IPv6 不會相符），或改用加簽。',
   'robot-disabled': '機器人已停用。請在群組設定或管理後台中啟用。',

@@ -153,7 +153,7 @@ test('channels made over the API are left alone, and their names refused', async
 });
 
 test.each<[string, (v: Record<string, string>) => void, RegExp]>([
-  ['is missing', (v) => delete v['wecom'], /not there/],
+  ['is missing', (v) => delete v['wecom'], /not there: put it with tocsin secret put NAME --data FOLDER/],
   ['is blank', (v) => Object.assign(v, { wecom: ' ' }), /nothing fit/],
   [
     'is JSON without the field',
