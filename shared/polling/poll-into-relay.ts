@@ -69,7 +69,8 @@ async function takeIn(alarms: readonly Alarm[], { source, channels }: OcpPoller,
   if (parsed.kind === 'invalid') throw new PollError('the alarms can not be read');
 
   const alerts = parsed.alerts.map(({ source: _, ...alert }) => alert);
-  await receiveIn({ source, alerts, ...(channels === undefined ? {} : { channels }) }, ports);
+  const where = channels === undefined ? {} : { channels };
+  await receiveIn({ source, alerts, ...where, isSignOfLife: false }, ports);
 }
 
 /** All at once; by halves where they go to more channels than can be had at once: the next round would fail as this one. */

@@ -15,6 +15,8 @@ export interface Batch {
   readonly channels?: readonly string[];
   /** Channels the sender's token is bound to: whatever chooses channels, no other is reached. */
   readonly within?: readonly string[];
+  /** `false`: it does not show that its sender speaks. Whoever polls one says so itself, after a whole round. */
+  readonly isSignOfLife?: false;
 }
 
 /** What became of a batch. Only `accepted` may be answered with success. */

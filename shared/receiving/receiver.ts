@@ -35,7 +35,7 @@ export function createReceiver(ports: ReceiverPorts): (batch: Batch) => Promise<
   return async (batch) => {
     const collector = new WakeCollector();
     // Beside the storing, so that nobody waits for it; whoever sends was heard, whatever becomes of the alerts.
-    const heard = ports.hearing.note(speakersOf(batch));
+    const heard = batch.isSignOfLife === false ? undefined : ports.hearing.note(speakersOf(batch));
     const result = await receive(batch, {
       channels: (fresh) => (fresh === 'fresh' ? ports.channels.listFresh() : ports.channels.list()),
       pushSettings,

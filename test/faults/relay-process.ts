@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
@@ -41,9 +43,10 @@ export class RelayProcess {
   readonly #listening = Promise.withResolvers<string>();
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, other?: OtherProgram) {
-    const program = other === undefined ? START : [...START.slice(0, -1), other.script];
-    this.#child = spawn(process.execPath, [...program, ...args], {
-      cwd: ROOT,
+    const script = join(ROOT, other?.script ?? START.at(-1) ?? '');
+    this.#child = spawn(process.execPath, [...START.slice(0, -1), script, ...args], {
+      // Not the repository: a tocsin.yaml there is its owner's.
+      cwd: tmpdir(),
       env: { PATH: process.env['PATH'] ?? '', ...COMPILED, ...env },
       stdio: ['ignore', 'pipe', 'pipe', ...(other === undefined ? [] : (['ipc'] as const))],
     });

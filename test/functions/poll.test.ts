@@ -181,6 +181,16 @@ test('a full round is a sign of life of a source that is watched, though nothing
   expect(states).toMatchObject([{ source: 'alive', heardAtMs: expect.any(Number) }]);
 });
 
+test('a round whose alarms are not taken in is none, though OCP answered', async () => {
+  const watchdogs = storedWatchdogs([aWatchedSource({ source: 'deaf' })]);
+  await createWatchdogsStore({ ...table, cacheMs: 0, now: Date.now }).write({ ...watchdogs, revision: 2 });
+  ocp.alarms.push(alarmOf(1));
+  await expect((await coldStart())(eventOf('deaf', { channels: ['nobody'] }))).rejects.toThrow('there is no channel');
+
+  const { states } = await createWatchStore(table).list();
+  expect(states.filter(({ source }) => source === 'deaf')).toEqual([]);
+});
+
 test.each([
   [{ sweep: true }, 'poll'],
   ['poll', 'the event itself'],

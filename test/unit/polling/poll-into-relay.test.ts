@@ -52,7 +52,12 @@ describe('a round of the relay itself', () => {
     expect(await poll()).toMatchObject({ batch: 'full', active: 2, problems: [] });
     expect(seen.asked).toEqual([[POLLER.url, { kind: 'password', user: 'watcher', password: 'fake-password' }]]);
     expect(seen.batches).toMatchObject([
-      { source: 'ocp-prod', channels: ['dba'], alerts: [{ id: '1', level: 'down', status: 'firing' }, { id: '2' }] },
+      {
+        source: 'ocp-prod',
+        channels: ['dba'],
+        isSignOfLife: false,
+        alerts: [{ id: '1', level: 'down', status: 'firing' }, { id: '2' }],
+      },
     ]);
     expect(seen.batches[0]?.alerts[0]).not.toHaveProperty('source');
   });
