@@ -21,7 +21,8 @@ export function sourceWordsZhCn(notice: SourceNotice): NoticeText {
       : `开始监视已 ${lasted}，没有收到来源 ${source} 的任何消息（超过 ${afterMinutes} 分钟即提醒）。`,
     description:
       '没有告警不等于没有故障：这段时间该来源的告警可能送不到这里。请检查：该监控系统是否在运行；' +
-      '它到 Tocsin 的网络、地址和令牌（401、403）是否正常。它恢复发送后会通知本群；中断期间的告警请到该系统查看。',
+      '它到 Tocsin 的网络、地址和令牌（401、403）是否正常；由 Tocsin 读取的 OCP，原因在 Tocsin 的日志中（OCP not polled）。' +
+      '它恢复发送后会通知本群；中断期间的告警请到该系统查看。',
   };
 }
 
@@ -39,7 +40,8 @@ export function sourceWordsZhTw(notice: SourceNotice): NoticeText {
       : `開始監視已 ${lasted}，沒有收到來源 ${source} 的任何訊息（超過 ${afterMinutes} 分鐘即提醒）。`,
     description:
       '沒有警示不等於沒有故障：這段時間該來源的警示可能送不到這裡。請檢查：該監控系統是否在運作；' +
-      '它到 Tocsin 的網路、位址和權杖（401、403）是否正常。它恢復傳送後會通知本群；中斷期間的警示請到該系統查看。',
+      '它到 Tocsin 的網路、位址和權杖（401、403）是否正常；由 Tocsin 讀取的 OCP，原因在 Tocsin 的記錄中（OCP not polled）。' +
+      '它恢復傳送後會通知本群；中斷期間的警示請到該系統查看。',
   };
 }
 
@@ -58,7 +60,8 @@ export function sourceWordsEnUs(notice: SourceNotice): NoticeText {
       : `Watched for ${lasted}, and nothing has come from source ${source} (told after ${afterMinutes} min).`,
     description:
       'No alerts does not mean no trouble: alerts of this source may not get here meanwhile. Check that the ' +
-      'monitoring system runs, and its way to Tocsin: network, address, token (401, 403). This group is told when it ' +
+      'monitoring system runs, and its way to Tocsin: network, address, token (401, 403); of an OCP that Tocsin reads, ' +
+      'the log of Tocsin has the reason (OCP not polled). This group is told when it ' +
       'speaks again; what it raised in between is to be looked up there.',
   };
 }
