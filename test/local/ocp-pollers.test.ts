@@ -14,21 +14,23 @@ async function startPolling() {
   onTestFinished(() => ocp.close());
   const dataFolder = await temporaryFolder();
   const path = join(dataFolder, 'tocsin.yaml');
-  await writeFile(
-    path,
-    `version: 1
+  const file = (channels: string) =>
+    writeFile(
+      path,
+      `version: 1
 channels:
   - { name: dba, type: dingtalk, enabled: true, robots: [{ webhookUrl: { secret: dba } }] }
   - { name: other, type: dingtalk, robots: [{ webhookUrl: { secret: other } }] }
 ocpPollers:
-  - { source: ocp-prod, url: "${ocp.url}", credentials: { secret: ocp/prod }, channels: [dba] }
+  - { source: ocp-prod, url: "${ocp.url}", credentials: { secret: ocp/prod }, channels: [${channels}] }
 `,
-  );
+    );
+  await file('dba');
   const log: string[] = [];
   const configFile = { path, named: true };
 
   return {
-    ...{ ocp, log },
+    ...{ ocp, log, file },
     secrets: (more: object) =>
       writeFile(
         join(dataFolder, 'secrets.json'),
@@ -47,13 +49,13 @@ ocpPollers:
       onTestFinished(() => relay.close());
       return {
         close: () => relay.close(),
-        /** Ids of the source with channel and status. */
+        /** Status of its alarms by channel and id. */
         async ledger(): Promise<Record<string, string>> {
           const response = await fetch(`${relay.url}/v1/alerts?source=ocp-prod&limit=1000`, {
             headers: { authorization: `Bearer ${TOKEN}` },
           });
           const { items } = (await response.json()) as { readonly items: readonly Record<string, string>[] };
-          return Object.fromEntries(items.map(({ id, channel, status }) => [id, `${channel}: ${status}`]));
+          return Object.fromEntries(items.map(({ id, channel, status }) => [`${channel}/${id}`, String(status)]));
         },
       };
     },
@@ -66,11 +68,11 @@ test('the relay polls an OCP of its file by itself, and a start finds what was o
   ocp.alarms.push(alarmOf(1), alarmOf(2));
 
   const relay = await start();
-  await vi.waitFor(async () => expect(await relay.ledger()).toEqual({ 1: 'dba: firing', 2: 'dba: firing' }), 5_000);
+  await vi.waitFor(async () => expect(await relay.ledger()).toEqual({ 'dba/1': 'firing', 'dba/2': 'firing' }), 5_000);
   await relay.close();
   Object.assign(ocp.alarms[0] ?? {}, { status: 'Inactive', resolvedAt: '2026-11-21T02:00:00Z' });
   const again = await start();
-  await vi.waitFor(async () => expect(await again.ledger()).toEqual({ 1: 'dba: resolved', 2: 'dba: firing' }), 5_000);
+  await vi.waitFor(async () => expect(await again.ledger()).toEqual({ 'dba/1': 'resolved', 'dba/2': 'firing' }), 5_000);
   await vi.waitFor(() => expect(log.join('\n')).toMatch(/"OCP polled".*"source":"ocp-prod".*"ended":1/), 5_000);
   expect(log.join('\n')).not.toContain(ACCESS_KEY.secretKey);
 });
@@ -102,4 +104,22 @@ test('an OCP that refuses is said, without its credentials', async () => {
     5_000,
   );
   expect(log.join('\n')).not.toContain('fake-wrong-password');
+});
+
+test('what an earlier list of channels was told is over there too', async () => {
+  const { ocp, file, secrets, start } = await startPolling();
+  await secrets({ 'ocp/prod': ACCESS_KEY });
+  ocp.alarms.push(alarmOf(1), alarmOf(2));
+  const relay = await start();
+  await vi.waitFor(async () => expect(await relay.ledger()).toMatchObject({ 'dba/1': 'firing' }), 5_000);
+  await relay.close();
+
+  await file('other');
+  Object.assign(ocp.alarms[0] ?? {}, { status: 'Inactive', resolvedAt: '2026-11-21T02:00:00Z' });
+  const again = await start();
+  await vi.waitFor(
+    async () =>
+      expect(await again.ledger()).toMatchObject({ 'dba/1': 'resolved', 'dba/2': 'firing', 'other/2': 'firing' }),
+    5_000,
+  );
 });

@@ -33,7 +33,7 @@ function between(more: Partial<PollerPorts> = {}, poller: Partial<OcpPoller> = {
         seen.batches.push(batch);
         return { kind: 'accepted', accepted: batch.alerts.length, alerts: [] };
       },
-      alerts: { page: async () => ({ items: [] }) },
+      alerts: { page: async () => ({ items: [] }), read: async () => [] },
       channels: { list: async () => [aChannel()] },
       hearing: { note: async (sources) => void seen.heard.push(...sources) },
       now: () => NOW,
