@@ -26,7 +26,12 @@ const PAGE = 1_000;
 const MOST_PAGES = 120;
 
 /** Reads the ledger's rows of a source that were last received since then (ms), and keeps those that fire; a ledger that is too long in part. */
-export async function firingInLedger(source: string, since: number, ports: LedgerPorts): Promise<KnownFiring> {
+export async function firingInLedger(
+  source: string,
+  since: number,
+  ports: LedgerPorts,
+  most: number = MOST_KNOWN,
+): Promise<KnownFiring> {
   const names = (await ports.channels.list()).map(({ name }) => name);
   const ids = new Set<string>();
   let [rows, pages] = [0, 0];
@@ -38,7 +43,7 @@ export async function firingInLedger(source: string, since: number, ports: Ledge
     rows += page.items.length;
     pages += 1;
     cursor = page.cursor;
-  } while (cursor !== null && rows < MOST_KNOWN && pages < MOST_PAGES);
+  } while (cursor !== null && rows < most && pages < MOST_PAGES);
 
   return { ids: [...ids], isCut: cursor !== null };
 }

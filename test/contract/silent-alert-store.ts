@@ -75,7 +75,7 @@ export function defineSilentAlertStoreContract(kind: string, open: OpenTable): v
 
     test('counts how often a firing was received since it fired anew or got worse', async () => {
       const firings = async () => (await item()).firings;
-      const later = { activeAt: '2026-11-21T13:00:00.000Z' };
+      const later = { activeAt: '2026-11-21T12:05:00.000Z' };
       expect(await firings()).toBe(1);
       await receive();
       expect(await firings()).toBe(2);
@@ -89,7 +89,7 @@ export function defineSilentAlertStoreContract(kind: string, open: OpenTable): v
       await receive();
       expect(await firings()).toBe(2);
       await receive({ ...later, status: 'resolved' });
-      await receive({ activeAt: '2026-11-21T14:00:00.000Z' });
+      await receive({ activeAt: '2026-11-21T12:10:00.000Z' });
       expect(await firings()).toBe(1);
     });
 
@@ -107,7 +107,7 @@ export function defineSilentAlertStoreContract(kind: string, open: OpenTable): v
 
     test.each([
       ['with the start it always had', {}],
-      ['with a newer start', { activeAt: '2026-11-21T13:00:00.000Z' }],
+      ['with a newer start', { activeAt: '2026-11-21T12:05:00.000Z' }],
       ['at a worse level', { level: 'down' }],
     ] as const satisfies readonly (readonly [string, Partial<Alert>])[])(
       'a firing that comes after that, %s, is a new episode, due at once',
