@@ -46,7 +46,7 @@ if [ ! -d "$cache" ]; then
   mv --no-target-directory "$part" "$cache" 2>/dev/null || rm -rf "$part"
 fi
 
-java -Djava.library.path="$cache" -cp "$cache/*" test/emulators/LoopbackServer.java >"$log" 2>&1 &
+java -Dfile.encoding=UTF-8 -Djava.library.path="$cache" -cp "$cache/*" test/emulators/LoopbackServer.java >"$log" 2>&1 &
 emulator=$!
 port=
 for _ in $(seq 150); do
