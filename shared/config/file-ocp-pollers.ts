@@ -1,18 +1,8 @@
-import {
-  type Findings,
-  given,
-  isRecord,
-  openSection,
-  readInteger,
-  readList,
-  readText,
-  refuse,
-  refuseAs,
-  type Section,
-} from '../channels/section.ts';
+import { given, readInteger, readText, refuse, refuseAs, type Section } from '../channels/section.ts';
 import type { OcpPoller } from '../polling/ocp-poller.ts';
 import { isReservedSource, MAX_SOURCE_LENGTH, RESERVED_SOURCE } from '../receiving/source-name.ts';
 import { readChannelNames } from './channel-names-input.ts';
+import { readBySource } from './entries-by-source.ts';
 import { parsePublicUrl } from './public-url.ts';
 import { parseReference, type ReferenceRules } from './secret-reference.ts';
 
@@ -32,33 +22,18 @@ const KNOWN = ['source', 'url', 'credentials', 'everySeconds', 'knownSinceDays',
 
 /** Reads the `ocpPollers:` of `tocsin.yaml`. Every mistake is reported with its field. */
 export function parseFileOcpPollers(top: Section, references: ReferenceRules): readonly OcpPoller[] {
-  const seen = new Set<string>();
-  return readList(top, 'ocpPollers', MAX_POLLERS).flatMap((entry, index) => {
-    const path = `ocpPollers[${index}]`;
-    const poller = parsePoller(entry, path, references, top.findings);
-    if (poller === undefined) return [];
-
-    if (seen.has(poller.source)) refuse(top, `${path}.source`, 'is named by another entry in this list too');
-    seen.add(poller.source);
-    return [poller];
+  return readBySource(top, {
+    ...{ field: 'ocpPollers', most: MAX_POLLERS, known: KNOWN, needs: 'source, url and credentials' },
+    parse: (section) => parsePoller(section, references),
   });
 }
 
-function parsePoller(
-  entry: unknown,
-  path: string,
-  references: ReferenceRules,
-  findings: Findings,
-): OcpPoller | undefined {
-  if (!isRecord(entry)) {
-    findings.errors.push({ field: path, message: 'must be an object with at least source, url and credentials' });
-    return undefined;
-  }
-  const section = openSection(entry, path, KNOWN, findings);
+function parsePoller(section: Section, references: ReferenceRules): OcpPoller | undefined {
   const source = readSource(section);
   const url = readUrl(section);
   const reference = given(section, 'credentials');
-  const credentials = parseReference(reference, `${path}.credentials`, references, findings, 'ocp-credentials');
+  const field = `${section.prefix}credentials`;
+  const credentials = parseReference(reference, field, references, section.findings, 'ocp-credentials');
   const everySeconds = readInteger(section, 'everySeconds', EVERY, EVERY_SECONDS);
   if (everySeconds % 60 !== 0) refuse(section, 'everySeconds', 'must be whole minutes: 60, 120, 300');
   const knownSinceDays = readInteger(section, 'knownSinceDays', KNOWN_SINCE, KNOWN_SINCE_DAYS);

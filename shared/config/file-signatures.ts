@@ -1,16 +1,7 @@
-import {
-  type Findings,
-  given,
-  isRecord,
-  openSection,
-  readInteger,
-  readList,
-  readText,
-  refuse,
-  type Section,
-} from '../channels/section.ts';
+import { given, readInteger, readText, refuse, type Section } from '../channels/section.ts';
 import type { SignatureRule } from '../receiving/signature/signature-rule.ts';
 import { MAX_SOURCE_LENGTH } from '../receiving/source-name.ts';
+import { readBySource } from './entries-by-source.ts';
 import { parseReference, type ReferenceRules } from './secret-reference.ts';
 
 /** Senders a file can name. */
@@ -28,32 +19,17 @@ const TAKEN = ['authorization', 'x-api-key', 'content-type', 'content-length', '
 
 /** Reads the `grafanaSignatures:` of `tocsin.yaml`. Every mistake is reported with its field. */
 export function parseFileSignatures(top: Section, references: ReferenceRules): readonly SignatureRule[] {
-  const seen = new Set<string>();
-  return readList(top, 'grafanaSignatures', MAX_SIGNATURES).flatMap((entry, index) => {
-    const path = `grafanaSignatures[${index}]`;
-    const rule = parseRule(entry, path, references, top.findings);
-    if (rule === undefined) return [];
-
-    if (seen.has(rule.source)) refuse(top, `${path}.source`, 'is named by another entry in this list too');
-    seen.add(rule.source);
-    return [rule];
+  return readBySource(top, {
+    ...{ field: 'grafanaSignatures', most: MAX_SIGNATURES, known: KNOWN, needs: 'source and key' },
+    parse: (section) => parseRule(section, references),
   });
 }
 
-function parseRule(
-  entry: unknown,
-  path: string,
-  references: ReferenceRules,
-  findings: Findings,
-): SignatureRule | undefined {
-  if (!isRecord(entry)) {
-    findings.errors.push({ field: path, message: 'must be an object with at least source and key' });
-    return undefined;
-  }
-  const section = openSection(entry, path, KNOWN, findings);
+function parseRule(section: Section, references: ReferenceRules): SignatureRule | undefined {
   const source = readText(section, 'source', MAX_SOURCE_LENGTH);
   if (source === undefined) refuse(section, 'source', 'is required: the ?source= of its requests, or grafana');
-  const key = parseReference(given(section, 'key'), `${path}.key`, references, findings, 'sender-key');
+  const field = `${section.prefix}key`;
+  const key = parseReference(given(section, 'key'), field, references, section.findings, 'sender-key');
   const header = readHeader(section, 'header') ?? HEADER;
   const timestampHeader = readHeader(section, 'timestampHeader');
   const maxAgeSeconds = readInteger(section, 'maxAgeSeconds', AGE, AGE_SECONDS);

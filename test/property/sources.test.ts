@@ -46,7 +46,7 @@ describe.each(FOREIGN)('any body sent to %s', (kind) => {
           expect(alert.description.isWellFormed() && alert.summary.isWellFormed()).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 600 },
     );
   });
 
@@ -74,7 +74,7 @@ describe('a body of the OCP template', () => {
 
         expect(parsed('ocp', body)[0]?.id).toBe('1000160');
       }),
-      { numRuns: 300 },
+      { numRuns: 600 },
     );
   });
 
@@ -133,7 +133,7 @@ describe('any body sent to the native route', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 600 },
     );
   });
 });
