@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CHANNEL_DEFAULTS } from '#shared/channels/channel-defaults.ts';
-import { readWaiting } from '#shared/dispatching/choose-entries.ts';
+import { readWaiting, type Waiting } from '#shared/dispatching/choose-entries.ts';
 import { composeMostUrgent, type MostUrgent } from '#shared/dispatching/compose-most-urgent.ts';
 import { lookForDue, marksToLook } from '#shared/dispatching/look.ts';
 import type { Route } from '#shared/dispatching/route.ts';
@@ -21,9 +21,12 @@ const receive = (name: string, target: string, changes: Parameters<typeof anAler
   relay.receive([anAlert({ id: `${name}@${target}`, name, target, ...changes })]);
 
 /** A group whose `down` rose after it was told and is over, whose end is not told; a warning waits with it. */
-async function groupThatFellSilent(): Promise<void> {
+async function groupThatFellSilent(before: readonly Parameters<typeof receive>[] = []): Promise<void> {
   await receive('disk full', 'host-1', { level: 'warning' });
   await relay.runUntil(relay.now() + MINUTE);
+  for (const one of before) await receive(...one);
+  relay.loseWakeUps();
+  await relay.runFor(1_000);
   await receive('disk full', 'host-1', { level: 'down' });
   await receive('disk full', 'host-1', { level: 'down', status: 'resolved' });
   await receive('disk full', 'host-2', { level: 'warning' });
@@ -32,16 +35,27 @@ async function groupThatFellSilent(): Promise<void> {
   await relay.runFor(1_000);
 }
 
+/** Alerts that break whoever writes a message with them. */
+const isPoison = ({ brief }: Waiting) => brief.target.startsWith('poison');
+const breaks = (): never => {
+  throw new Error('cannot write this');
+};
+
 async function compose(mode: 'calm' | 'storm'): Promise<MostUrgent> {
   const nowMs = relay.now();
   const due = await lookForDue(marksToLook(undefined, [withoutEnds]), relay.alerts, nowMs);
   const robotLane = await relay.lanes.get(withoutEnds.robots[0].webhookId);
   const route: Route = { robotLane, limit: 20, channels: [withoutEnds], failingSince: new Map() };
-  const write = (some: Parameters<typeof writingFor>[1]) => writingFor(route, some, { nowMs, counted: [], notes: [] });
+  const write = (some: readonly Waiting[]) => {
+    const writing = writingFor(route, some, { nowMs, counted: [], notes: [] });
+    return some.some(isPoison) ? { ...writing, channels: new Proxy(writing.channels, { get: breaks }) } : writing;
+  };
 
   return composeMostUrgent(readWaiting(due, [withoutEnds]), mode, write, relay.ports);
 }
 
+const targetsOf = (some: readonly Waiting[]) => some.map(({ brief }) => brief.target).toSorted();
+const stillDue = () => lookForDue(marksToLook(undefined, [withoutEnds]), relay.alerts, relay.now());
 const namesOf = ({ chosen }: MostUrgent) => chosen.map(({ brief }) => brief.name);
 
 describe('of what waits', () => {
@@ -66,9 +80,8 @@ describe('of what waits', () => {
     await groupThatFellSilent();
     await receive('host gone', 'host-3', { level: 'down' });
     await compose('calm');
-    const due = await lookForDue(marksToLook(undefined, [withoutEnds]), relay.alerts, relay.now());
 
-    expect(due).toHaveLength(2);
+    expect(await stillDue()).toHaveLength(2);
   });
 
   test('a group that was first for an alert with nothing to say is told when nothing worse is left', async () => {
@@ -78,6 +91,40 @@ describe('of what waits', () => {
 
     expect(new Set(chosen.map(({ brief }) => brief.name))).toEqual(new Set(['disk full']));
     expect(composition.message?.refs).toHaveLength(1);
+  });
+
+  test('a group that was first for an alert with nothing to say is told before others that are no worse', async () => {
+    await groupThatFellSilent([['slow query', 'host-3', { level: 'warning' }]]);
+
+    expect(new Set(namesOf(await compose('calm')))).toEqual(new Set(['disk full']));
+  });
+
+  test('a group with nothing to say at all is left to whoever asked, with what waits beside it', async () => {
+    await receive('disk full', 'host-1', { level: 'warning' });
+    await relay.runUntil(relay.now() + MINUTE);
+    await receive('disk full', 'host-1', { level: 'down' });
+    await receive('disk full', 'host-1', { level: 'down', status: 'resolved' });
+    await receive('slow query', 'host-3', { level: 'warning' });
+    relay.loseWakeUps();
+    const { composition, named } = await compose('calm');
+
+    expect(composition.message).toBeUndefined();
+    expect(composition.withheld).toMatchObject([{ reason: 'recovery-off' }]);
+    expect(targetsOf(named)).toEqual(['host-1', 'host-3']);
+    expect(await stillDue()).toHaveLength(2);
+  });
+
+  test('what can’t be written is named, of the group that was passed over too, and is still due', async () => {
+    await groupThatFellSilent();
+    await receive('disk full', 'poison-1', { level: 'warning' });
+    await receive('host gone', 'host-3', { level: 'down' });
+    await receive('host gone', 'poison-2', { level: 'down' });
+    const { poisonous, composition, named } = await compose('calm');
+
+    expect(targetsOf(poisonous)).toEqual(['poison-1', 'poison-2']);
+    expect(composition.message?.refs).toHaveLength(1);
+    expect(targetsOf(named)).toEqual(['host-2', 'host-3', 'poison-2']);
+    expect(await stillDue()).toHaveLength(4);
   });
 
   test('a storm’s message takes all', async () => {
