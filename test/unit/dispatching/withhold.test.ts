@@ -4,11 +4,14 @@ import { encodeBrief } from '#shared/admission/brief.ts';
 import { dueClass } from '#shared/admission/due.ts';
 import { levelNumber } from '#shared/alert/level.ts';
 import { KEEP_ALERT_MS } from '#shared/dispatching/acknowledge-message.ts';
+import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import type { Route } from '#shared/dispatching/route.ts';
 import { buryWaiting, stillToTell, withholdSilent } from '#shared/dispatching/withhold.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
 import { aChannel } from '#test/builders/channel.ts';
+import { anItem } from '#test/builders/ledger.ts';
 import { aWaiting } from '#test/builders/waiting.ts';
+import { fakeSilenceStore } from '#test/fakes/silence-store.ts';
 import { START_MS, startHarness } from '#test/pipeline/harness.ts';
 
 const MAX_AGE_MS = 3_600_000;
@@ -16,13 +19,13 @@ const { delivery } = aChannel();
 const dba = aChannel({ name: 'dba', delivery: { ...delivery, maxAgeSeconds: MAX_AGE_MS / 1000 } });
 const off = aChannel({ ...dba, name: 'off', enabled: false });
 
-function anEntry(channel: string, since: number, name = 'disk full'): DueEntry {
+function anEntry(channel: string, since: number, name = 'disk full', rule?: string): DueEntry {
   const alert = { name, target: '', level: 'critical', status: 'firing' } as const;
   return {
     channel,
     fingerprint: name.replaceAll(' ', '-').padEnd(22, 'A'),
     due: { class: dueClass('firing', levelNumber('critical')), atMs: since },
-    brief: encodeBrief({ id: '', source: '', summary: '', description: '', labels: {}, ...alert }, 'group'),
+    brief: encodeBrief({ id: '', source: '', summary: '', description: '', labels: {}, ...alert }, 'group', rule),
     version: 3,
     since,
   };
@@ -31,8 +34,8 @@ function anEntry(channel: string, since: number, name = 'disk full'): DueEntry {
 /** Of an alert that another worker tells before it can be buried. */
 const TOLD_MEANWHILE = 'told-meanwhile';
 
-/** A store that only remembers how alerts ended. */
-async function started() {
+/** A store that only remembers how alerts ended, or what they were put off by. */
+async function started(more: Partial<DispatchPorts> = {}, postponed: 'postponed' | 'refused' = 'postponed') {
   const ended: unknown[] = [];
   const harness = await startHarness([dba, off]);
   const alerts: AlertStore = {
@@ -45,9 +48,13 @@ async function started() {
       ended.push({ kind: 'buried', ...ack, reason });
       return ack.fingerprint === TOLD_MEANWHILE ? 'refused' : 'buried';
     },
-    read: async (_: readonly AlertKey[]) => [],
+    postpone: async ({ fingerprint, by }) => {
+      ended.push({ kind: 'put off', fingerprint, by });
+      return postponed;
+    },
+    read: async (keys: readonly AlertKey[]) => keys.map((key) => anItem({ id: '1' }, key)),
   };
-  return { ...harness, ended, ports: { ...harness.ports, alerts } };
+  return { ...harness, ended, ports: { ...harness.ports, ...more, alerts } };
 }
 
 function routeOf(failingSince: Readonly<Record<string, number>>, robot: Partial<Lane> = {}): Route {
@@ -97,6 +104,60 @@ describe('what waits', () => {
 
   test('of another lane is left out', async () => {
     expect(await sorted([anEntry('elsewhere', START_MS)], routeOf({}))).toMatchObject({ named: [], ended: [] });
+  });
+});
+
+describe('what is held back', () => {
+  const RULE = { name: 'r', limits: { perHour: 1, over: 'hold' } } as const;
+  const rules = { find: (mark: string) => (mark === 'mark-r' ? RULE : undefined) };
+  const pushRules = async () => rules;
+  const tooOld = anEntry('dba', START_MS - MAX_AGE_MS - 1);
+
+  async function silenced(): Promise<Partial<DispatchPorts>> {
+    const silences = fakeSilenceStore();
+    await silences.put({
+      ...{
+        id: 'silence-1',
+        matchers: ['name=disk full'],
+        excludedObjects: [],
+        startsAt: START_MS,
+        endsAt: START_MS + 1,
+      },
+      ...{ remark: '', author: '', createdAt: START_MS, origin: 'api', heldIn: [], suppressedCount: 0 },
+    });
+    return { silences };
+  }
+
+  async function toTell(entries: readonly DueEntry[], ...given: Parameters<typeof started>) {
+    const { ports, ended } = await started(...given);
+    const route = routeOf({ dba: START_MS - MAX_AGE_MS });
+    const told = await stillToTell(entries, route, { lane: route.robotLane, all: [dba, off] }, ports);
+
+    return { ...told, told: [...told.named, ...told.counted].map(({ entry }) => entry), ended };
+  }
+
+  test('by a silence waits on, however long it has waited', async () => {
+    expect(await toTell([tooOld], await silenced())).toMatchObject({
+      ...{ told: [], lookAgain: false },
+      ended: [{ kind: 'put off', fingerprint: tooOld.fingerprint, by: 'silence-1' }],
+    });
+  });
+
+  test('by the limits of the rule that sent it waits on, and the rule is known to whoever tells the rest', async () => {
+    const [first, second] = [anEntry('dba', START_MS - 9, 'a', 'mark-r'), anEntry('dba', START_MS, 'b', 'mark-r')];
+
+    expect(await toTell([second, first], { pushRules })).toMatchObject({
+      ...{ told: [first], lookAgain: false, rules },
+      ended: [{ kind: 'put off', fingerprint: second.fingerprint, by: 'r' }],
+      standings: [{ group: { mark: 'mark-r' } }],
+    });
+  });
+
+  test('and changed while it was judged is looked at again', async () => {
+    const both = ['a', 'b'].map((name) => anEntry('dba', START_MS, name, 'mark-r'));
+
+    expect(await toTell([tooOld], await silenced(), 'refused')).toMatchObject({ told: [], lookAgain: true });
+    expect(await toTell(both, { pushRules }, 'refused')).toMatchObject({ told: both.slice(0, 1), lookAgain: true });
   });
 });
 
