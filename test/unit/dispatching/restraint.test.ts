@@ -120,6 +120,15 @@ describe('what the limits of a push rule held', () => {
     });
   });
 
+  test('is nothing where they held nothing', async () => {
+    const standing = { group, held: [], counted: new Set<Waiting>() };
+
+    expect(await restraint({ channels: [hourly], waiting: [one], standings: [standing] })).toEqual({
+      load: {},
+      notes: [],
+    });
+  });
+
   test('does not hide what these held', async () => {
     const since = START_MS - HOUR / 2;
     const waiting = [one, aWaiting({}, { since }, hourly)];
@@ -134,7 +143,7 @@ describe('what the limits of a push rule held', () => {
 describe('a month’s quota that is nearly used up', () => {
   test('keeps messages apart, counted from the robot’s last one', async () => {
     // Of the month ten days are left (it ends at midnight in Shanghai), and ten messages.
-    const { load } = await restraint({ channels: [quotas], used: { quotas: 90 }, slots: [1, START_MS - 7_000] });
+    const { load } = await restraint({ channels: [quotas], used: { quotas: 90 }, slots: [1, 2, START_MS - 7_000] });
 
     expect(load).toEqual({ sparseUntilMs: START_MS - 7_000 + 12 * HOUR });
   });
