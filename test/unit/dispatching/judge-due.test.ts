@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertItem } from '#shared/admission/alert-item.ts';
-import { judgeHeld } from '#shared/dispatching/judge-due.ts';
+import { judgeHeld, postponedDue } from '#shared/dispatching/judge-due.ts';
 
 const HOLDERS = [
   { id: 'short', reason: 'silenced' as const, untilMs: 1_000 },
@@ -38,4 +38,13 @@ describe('what something holds back', () => {
   test.each(['firing', 'resolved'] as const)('by nothing is told: %s', (status) => {
     expect(judgeHeld({ status }, [])).toEqual({ kind: 'tell' });
   });
+});
+
+test('what is put off is due then, as urgent and as flapping as before', () => {
+  expect(postponedDue({ class: 0, atMs: 1_000, flapping: true }, 3_000)).toEqual({
+    class: 0,
+    atMs: 3_000,
+    flapping: true,
+  });
+  expect(postponedDue({ class: 2, atMs: 1_000 }, 3_000)).toEqual({ class: 2, atMs: 3_000 });
 });
