@@ -47,13 +47,17 @@ const CREDENTIALS: readonly Record<string, string>[] = [
 const NEW_TOKEN = '{"name":"sender","scopes":["ingest"]}';
 const BODIES = [NEW_TOKEN, CHANNEL, CHANNEL.slice(0, -1), `"${WEBHOOK}"`, WEBHOOK];
 const TYPES = ['application/json', 'text/plain'];
+const WITH_BODY = TYPES.flatMap((type) => BODIES.map((body) => ({ headers: { 'content-type': type }, body })));
+const WITHOUT_BODY = TYPES.map((type) => ({ headers: { 'content-type': type } }));
+
+const SPELLINGS = PLANTED.flatMap((secret) => [
+  secret,
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('base64'),
+]);
 
 function expectNoSecret(text: string): void {
-  for (const secret of PLANTED) {
-    expect(text).not.toContain(secret);
-    expect(text).not.toContain(encodeURIComponent(secret));
-    expect(text).not.toContain(Buffer.from(secret).toString('base64'));
-  }
+  expect(SPELLINGS.filter((spelling) => text.includes(spelling))).toEqual([]);
 }
 
 function failing(error: unknown): Partial<AdminDeps> {
@@ -84,23 +88,20 @@ describe.each(Object.entries<Route>(ROUTES))('%s', (_, route) => {
     );
     const parts = error === undefined ? WELL : failing(error);
     const failure = error === undefined ? {} : { receive: () => Promise.reject(error) };
-    const admin = createAdminApp(adminDeps({ ...parts, telemetry }).deps);
-    const receive = createReceiveApp(receiveDeps({ ...failure, telemetry }).deps);
-
+    const app =
+      route.app === 'receive'
+        ? createReceiveApp(receiveDeps({ ...failure, telemetry }).deps)
+        : createAdminApp(adminDeps({ ...parts, telemetry }).deps);
+    const path = route.path.replace('{key}', 'native').replace(/\{\w+\+?\}/, 'x');
+    const requests = ['POST', 'PUT'].includes(route.method) ? WITH_BODY : WITHOUT_BODY;
     for (const credentials of CREDENTIALS) {
-      for (const body of BODIES) {
-        for (const type of TYPES) {
-          const app = route.app === 'receive' ? receive : admin;
-          const response = await app.request(
-            `${route.path.replace('{key}', 'native').replace(/\{\w+\+?\}/, 'x')}?access_token=${WEBHOOK_TOKEN}`,
-            {
-              method: route.method,
-              headers: { 'content-type': type, ...credentials },
-              ...(['POST', 'PUT'].includes(route.method) ? { body } : {}),
-            },
-          );
-          expectNoSecret(`${await response.text()} ${JSON.stringify([...response.headers])}`);
-        }
+      for (const { headers, ...body } of requests) {
+        const response = await app.request(`${path}?access_token=${WEBHOOK_TOKEN}`, {
+          method: route.method,
+          headers: { ...headers, ...credentials },
+          ...body,
+        });
+        expectNoSecret(`${await response.text()} ${JSON.stringify([...response.headers])}`);
       }
     }
     expectNoSecret(lines.join('\n'));
