@@ -1,33 +1,28 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const FOLDERS = ['/test/unit/', '/test/property/', '/test/pipeline/'];
+const PARTS = [
+  'test/unit/{pacing,dispatching}/**/*.test.ts',
+  'test/unit/delivery/next-step*.test.ts',
+  'test/property/{send-window,local-period}.test.ts',
+];
+const PIPELINES = ['test/pipeline/*.test.ts'];
 
-/** Quick tests first: a change that one of them notices is done with. */
-class QuickFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => FOLDERS.findIndex((folder) => moduleId.includes(folder));
-    return files.toSorted((a, b) => rank(a) - rank(b));
-  }
-}
+/** Too slow to be run for each change: they try every write and every moment, whole days, any body, or open tables on disks. */
+const SLOW = [
+  'test/pipeline/{crash-anywhere,rule-limits-crash,silences-crash}.test.ts',
+  'test/pipeline/{table-refuses,take-over,a-day,bodies,known-firing}.test.ts',
+];
 
-/** The tests that hold pacing, dispatching and the next step to their word; test/mutation/run.sh changes the code under them. */
+/**
+ * The tests that hold pacing, dispatching and the next step to their word;
+ * test/mutation/run.sh changes the code under them, and says which it wants.
+ */
 export default defineConfig({
   test: {
-    include: [
-      'test/unit/{pacing,dispatching}/**/*.test.ts',
-      'test/unit/delivery/next-step*.test.ts',
-      'test/property/{send-window,local-period}.test.ts',
-      'test/pipeline/*.test.ts',
-    ],
-    // Too slow to be run for each change: they try every write and every moment, whole days, any body, or open tables on disks.
-    exclude: [
-      'test/pipeline/{crash-anywhere,rule-limits-crash,silences-crash}.test.ts',
-      'test/pipeline/{table-refuses,take-over,a-day,bodies,known-firing}.test.ts',
-    ],
+    include: process.env['TOCSIN_MUTATION_TESTS'] === 'pipelines' ? PIPELINES : PARTS,
+    exclude: SLOW,
     // They share nothing but what they import, which takes longest.
     isolate: false,
-    sequence: { sequencer: QuickFirst },
     testTimeout: 20_000,
   },
 });

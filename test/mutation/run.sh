@@ -32,7 +32,21 @@ if [ "${#mutate[@]}" -gt 0 ]; then
   arguments=(--mutate "$(IFS=, && echo "${mutate[*]}")")
 fi
 
-rm -f coverage/mutation/report.json
-node "$cache/node_modules/@stryker-mutator/core/bin/stryker.js" run test/mutation/stryker.json "${arguments[@]}"
-node test/mutation/score.ts coverage/mutation/report.json
-echo 'What survived, line by line: coverage/mutation/report.html'
+report=coverage/mutation/report.json
+again=coverage/mutation/again.json
+stryker="$cache/node_modules/@stryker-mutator/core/bin/stryker.js"
+rm -rf coverage/mutation
+
+# Most changes are noticed by tests that take a moment. Only what these let through is tried on whole pipelines.
+echo 'first by the tests of the parts'
+TOCSIN_MUTATION_TESTS=parts node "$stryker" run test/mutation/stryker.json "${arguments[@]}"
+reports=("$report")
+node test/mutation/second-run.ts test/mutation/stryker.json "$report" "$again" >coverage/mutation/second-run.json
+if [ -s coverage/mutation/second-run.json ]; then
+  echo 'then, what came through, by those of pipelines'
+  TOCSIN_MUTATION_TESTS=pipelines node "$stryker" run coverage/mutation/second-run.json
+  reports+=("$again")
+fi
+
+node test/mutation/score.ts "${reports[@]}"
+echo "What survived, line by line: ${reports[-1]%.json}.html"

@@ -1,26 +1,26 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod/mini';
+import { type Change, readChanges } from './report.ts';
 
 /** Percent of the changes that a test has to notice. */
 const WANTED_PERCENT = 85;
 
-const Report = z.object({
-  files: z.record(z.string(), z.object({ mutants: z.array(z.object({ status: z.string() })) })),
-});
-
 /** What came of the changes in one place. */
-interface Score {
-  /** A test failed, or ran into its time limit. */
-  readonly noticed: number;
-  /** No test failed, though some ran through the changed code. */
-  readonly survived: number;
-  /** No test runs through the code. */
-  readonly untested: number;
+type Score = Readonly<Record<'noticed' | 'survived' | 'untested', number>>;
+
+/** What came of each change in any of the runs: what one noticed is noticed, and what one ran through is tested. */
+function best(runs: readonly (readonly Change[])[]): readonly Change[] {
+  const rank = { noticed: 0, survived: 1, untested: 2, ignored: 3 };
+  const [first = [], ...others] = runs;
+  const again = new Map(others.flat().map((change) => [change.key, change]));
+
+  return first.map((change) => {
+    const other = again.get(change.key);
+    return other !== undefined && rank[other.came] < rank[change.came] ? other : change;
+  });
 }
 
-function scoreOf(statuses: readonly string[]): Score {
-  const count = (...wanted: readonly string[]) => statuses.filter((status) => wanted.includes(status)).length;
-  return { noticed: count('Killed', 'Timeout'), survived: count('Survived'), untested: count('NoCoverage') };
+function scoreOf(changes: readonly Change[]): Score {
+  const count = (wanted: Change['came']) => changes.filter(({ came }) => came === wanted).length;
+  return { noticed: count('noticed'), survived: count('survived'), untested: count('untested') };
 }
 
 function percentOf({ noticed, survived, untested }: Score): number {
@@ -38,17 +38,13 @@ function placeOf(file: string): string {
   return /^shared\/(?:pacing|dispatching)\//.exec(file)?.[0].slice(0, -1) ?? file;
 }
 
-const { files } = Report.parse(JSON.parse(readFileSync(process.argv[2] ?? 'coverage/mutation/report.json', 'utf8')));
-const statuses = Object.entries(files).map(([file, { mutants }]) => ({
-  file,
-  found: mutants.map((one) => one.status),
-}));
-const places = [...Map.groupBy(statuses, ({ file }) => placeOf(file))].map(
-  ([place, inside]) => [place, scoreOf(inside.flatMap(({ found }) => found))] as const,
+const changes = best(process.argv.slice(2).map(readChanges));
+const places = [...Map.groupBy(changes, ({ file }) => placeOf(file))].map(
+  ([place, own]) => [place, scoreOf(own)] as const,
 );
 
 console.log(`${'changes'.padEnd(46)}  noticed survived untested    score`);
-for (const { file, found } of statuses) console.log(row(file, scoreOf(found)));
+for (const [file, own] of Map.groupBy(changes, (change) => change.file)) console.log(row(file, scoreOf(own)));
 console.log('');
 for (const [place, score] of places) console.log(row(place, score));
 
