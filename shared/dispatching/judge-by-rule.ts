@@ -66,16 +66,16 @@ export function judgeByRule(
   const room = decideRoom(caps, countsOfRule(counts, mark), channel.message.timeZone, nowMs);
   const ruled = waiting.filter((one) => !closed.has(one) && !isHeardEnd(one)).toSorted(byUrgency);
   const left = room?.left ?? ruled.length;
-  const isSummed = backlog !== undefined && left > 0;
-  const fresh = ruled.filter((one) => !(isSummed && backlog.entries.has(one)));
-  const fitting = isSummed ? left - 1 : left;
+  const summed = left > 0 ? withoutClosed(backlog, closed) : undefined;
+  const fresh = ruled.filter((one) => summed?.entries.has(one) !== true);
+  const fitting = summed === undefined ? left : left - 1;
   const over = fresh.slice(fitting).map((one): HeldEntry => ({ waiting: one, judgement: beyond(rule, room, nowMs) }));
 
   return {
     group,
     held: [...outside, ...over],
     counted: new Set(fresh.slice(0, fitting)),
-    ...(isSummed ? { backlog } : {}),
+    ...(summed === undefined ? {} : { backlog: summed }),
     ...(room === undefined ? {} : { room }),
   };
 }
@@ -93,6 +93,14 @@ function whileClosed(one: Waiting, { name, window }: RememberedRule, nowMs: numb
   const untilMs = window.opensAt(nowMs);
 
   return untilMs === undefined ? [] : [{ waiting: one, judgement: { kind: 'postpone', untilMs, ...by } }];
+}
+
+/** What the window holds on is not told, and takes no room from what is. */
+function withoutClosed(backlog: Backlog | undefined, closed: ReadonlySet<Waiting>): Backlog | undefined {
+  if (backlog === undefined) return undefined;
+  const entries = backlog.entries.difference(closed);
+
+  return entries.size === 0 ? undefined : { ...backlog, entries };
 }
 
 function isLateRepeat(one: Waiting): boolean {

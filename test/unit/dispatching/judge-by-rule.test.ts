@@ -186,7 +186,7 @@ describe('what the last hour held', () => {
   test('goes first, as one, and takes the room of one', () => {
     const standing = judged([...fresh, ...old], hourly, { backlog });
 
-    expect(standing.backlog).toBe(backlog);
+    expect(standing.backlog).toEqual(backlog);
     expect(namesOf(standing.counted)).toEqual(['fresh']);
     expect(heldOf(standing)).toEqual([['fresher', 'postpone']]);
     expect(standing.room).toMatchObject({ left: 2 });
@@ -195,11 +195,23 @@ describe('what the last hour held', () => {
   test('goes with the last of the room', () => {
     const standing = judged([...fresh, ...old], hourly, { backlog, counts: counted(1, 1) });
 
-    expect(standing.backlog).toBe(backlog);
+    expect(standing.backlog).toEqual(backlog);
     expect(heldOf(standing)).toEqual([
       ['fresh', 'postpone'],
       ['fresher', 'postpone'],
     ]);
+  });
+
+  test('takes no room where the window of its rule, closed by now, holds it on', () => {
+    const window = compileWindow({ days: DAYS, from: '09:00', to: '18:00', timeZone: 'UTC', outside: 'hold' });
+    const again = waits('again', { told: 'firing', since: NOW - 7 * HOUR, due: { class: 2, atMs: NOW } });
+    const held = { entries: new Set([again]), sinceMs: NOW - HOUR };
+    const rule = { window, limits: { perHour: 1, over: 'hold' } } as const;
+    const standing = judged([again, waits('fresh')], rule, { backlog: held });
+
+    expect(heldOf(standing)).toEqual([['again', 'postpone']]);
+    expect(namesOf(standing.counted)).toEqual(['fresh']);
+    expect(standing).not.toHaveProperty('backlog');
   });
 
   test('is held once more where there is no room', () => {
