@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { knownWait } from '#shared/dispatching/known-wait.ts';
+import { isPlannedFarAhead, knownWait } from '#shared/dispatching/known-wait.ts';
 import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
+import { WINDOW_MS, WINDOW_SLACK_MS } from '#shared/pacing/send-window.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 /** More than five messages in the last minute, the last one just now. */
@@ -67,5 +68,23 @@ describe('a look is needed', () => {
 
   test('where a look is planned for what nobody knows', () => {
     expect(waitFor({ urgent: 2 }, { wakeAt: NOW + 9_000 })).toBeUndefined();
+  });
+});
+
+describe('a look that is planned', () => {
+  /** What a robot counts, and how far its clock may be off. */
+  const LATEST_TURN = NOW + WINDOW_MS + WINDOW_SLACK_MS;
+
+  test('for later than any turn can be is far ahead: what waits, waits for a quota', () => {
+    expect(isPlannedFarAhead({ wakeAt: LATEST_TURN + 1 }, NOW)).toBe(true);
+  });
+
+  test.each([
+    ['for the latest turn', { wakeAt: LATEST_TURN }],
+    ['for a turn', { wakeAt: NOW + WINDOW_MS }],
+    ['for earlier', { wakeAt: NOW - 1 }],
+    ['not at all', {}],
+  ])('%s is not', (_, lane) => {
+    expect(isPlannedFarAhead(lane, NOW)).toBe(false);
   });
 });
