@@ -55,8 +55,8 @@ function withoutAttempt(id: string): string {
 
 async function keysOf(row: DeliveryDetail, ports: DeliveryAlertsPorts): Promise<readonly AlertKey[]> {
   if (row.alertCount > row.alerts.length) {
-    const refs = await ports.lanes.readManifest(messageOf(row.id));
-    // A later attempt may have told fewer, and left the end of a longer manifest behind.
+    const refs = await ports.lanes.readManifest(row.manifestOf ?? messageOf(row.id));
+    // Attempts once shared one manifest: a later one told fewer, and left the end of a longer list behind.
     const own = refs.filter(({ channel }) => channel === row.channel).slice(0, row.alertCount);
     if (own.length > 0) return own;
   }

@@ -29,6 +29,8 @@ export interface DeliveryDetail extends Delivery {
   readonly fellBack?: string;
   /** Which template the message was made with: `own/single/zh_CN/5f2c1a90`. Absent where none was, and of deliveries before this was kept. */
   readonly template?: string;
+  /** What the list of all its alerts is written under, where that is not the message's id. */
+  readonly manifestOf?: string;
   /** Ids of the alerts in it, at most 50; `alertCount` is the true number. */
   readonly alerts: readonly string[];
 }

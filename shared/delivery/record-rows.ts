@@ -16,6 +16,8 @@ export interface AttemptRecord {
   readonly fellBack?: string;
   /** Which template spoke. */
   readonly template?: string;
+  /** What the list of its alerts is written under, where that is not the message's id. */
+  readonly manifestOf?: string;
   /** What the message holds, by channel; several when they share the robot. */
   readonly channels: readonly {
     readonly name: string;
@@ -45,6 +47,7 @@ export function recordRows(record: AttemptRecord): readonly DeliveryDetail[] {
     alerts: channel.alertIds,
     ...(record.fellBack === undefined ? {} : { fellBack: record.fellBack }),
     ...(record.template === undefined ? {} : { template: record.template }),
+    ...(record.manifestOf === undefined ? {} : { manifestOf: record.manifestOf }),
   }));
 }
 

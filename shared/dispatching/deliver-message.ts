@@ -1,5 +1,6 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
-import { type AlertRef, type FollowUp, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
+import { messageId } from '../delivery/delivery-id.ts';
+import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
 import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
@@ -58,7 +59,10 @@ export async function deliverMessage(
   const told = countByRule(composed.refs, surroundings.standings ?? []);
   // Some of what it told before may know so already, and is no longer in it.
   const counts = planned.maybeShown === true ? mostOf(planned.counts ?? {}, told) : told;
-  const message = withCounts(await withRefs({ ...planned, kind: composed.kind }, composed.refs, ports), counts);
+  const message = withCounts(
+    await withRefs(home.lane, { ...planned, kind: composed.kind }, composed.refs, ports),
+    counts,
+  );
   const caps = capsAfter(home.lane, { told: composed.alertIds, counts }, route.channels, ports.now());
   const sent = await sendOnLane(
     {
@@ -123,12 +127,22 @@ async function nothingToSay({ lane, channels }: Home, planned: LaneMessage, port
   return { kind: 'more', look: 'everywhere' };
 }
 
-async function withRefs(message: LaneMessage, refs: readonly AlertRef[], ports: DispatchPorts): Promise<LaneMessage> {
+/**
+ * Before the post: whoever has to finish this message must know what is in it. Two workers may take up the same message
+ * to repeat it, and each reads the alerts for itself: the list of the one who then gets the lane must stay as it is.
+ */
+async function withRefs(
+  lane: Lane,
+  message: LaneMessage,
+  refs: readonly AlertRef[],
+  ports: DispatchPorts,
+): Promise<LaneMessage> {
   const { refs: _refs, chunks: _chunks, manifestOf: _former, ...rest } = message;
   if (refs.length <= MAX_REFS_ON_LANE) return { ...rest, refs };
+  const manifestOf = isRepetition(lane, message) ? messageId(ports.now(), ports.randomId()) : message.id;
+  const chunks = await ports.lanes.writeManifest(manifestOf, refs, alertExpiry(ports));
 
-  // Before the post: whoever has to finish this message must know what is in it.
-  return { ...rest, chunks: await ports.lanes.writeManifest(message.id, refs, alertExpiry(ports)) };
+  return { ...rest, chunks, ...(manifestOf === message.id ? {} : { manifestOf }) };
 }
 
 function withCounts({ counts: _former, ...rest }: LaneMessage, counts: LaneMessage['counts'] = {}): LaneMessage {

@@ -31,6 +31,7 @@ export async function recordMessage(
     draft: { ...draft, ...robotFor(channel.type).asSent(draft, robot.keywords) },
     ...(fellBack === undefined ? {} : { fellBack }),
     ...(template === undefined ? {} : { template }),
+    ...(message.manifestOf === undefined ? {} : { manifestOf: message.manifestOf }),
     channels: [...composed.alertIds].map(([name, alertIds]) => ({
       name,
       alertIds,

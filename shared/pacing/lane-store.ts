@@ -46,7 +46,8 @@ export interface LaneStore {
    */
   noteOverdue(id: string, nowMs: number): Promise<void>;
 
-  writeManifest(message: string, refs: readonly AlertRef[], expiresAtMs: number): Promise<number>;
+  /** Writes down the alerts of a message, under its id or the name it gives its manifest; answers the number of chunks. */
+  writeManifest(name: string, refs: readonly AlertRef[], expiresAtMs: number): Promise<number>;
   /** Without `chunks`, for a reader who does not know them, up to the first that is missing. */
-  readManifest(message: string, chunks?: number): Promise<readonly AlertRef[]>;
+  readManifest(name: string, chunks?: number): Promise<readonly AlertRef[]>;
 }

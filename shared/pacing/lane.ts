@@ -28,11 +28,11 @@ export interface LaneMessage {
   readonly kind: MessageKind;
   readonly channel: string;
   readonly attempt: number;
-  /** The alerts in it, when few; else they are in the manifest of this message. */
+  /** The alerts in it, when few; else they are in its manifest. */
   readonly refs?: readonly AlertRef[];
   /** Chunks of the manifest, when it has one. */
   readonly chunks?: number;
-  /** The message the manifest was written for, when it was a former one about the same alerts. */
+  /** What the manifest is written under, where that is not its own id: each try to repeat it has a list of its own. */
   readonly manifestOf?: string;
   /** How it is to be made simpler, after a refusal of what it said. */
   readonly simpler?: Simpler;

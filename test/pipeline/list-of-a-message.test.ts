@@ -6,7 +6,9 @@ import { InvalidCursorError } from '#shared/delivery/ledger.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
+import { createSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { unaudited } from '#test/fakes/audit.ts';
 import { anAlert, OK, startHarness } from './harness.ts';
 
 const PUBLIC_URL = 'https://tocsin.example.com/relay';
@@ -146,6 +148,34 @@ describe('the list of a message', () => {
   test.each(['', 'x', '0mi2dfk3t00000000', '0mi2dfk3t00000000-0-0-1', '../C'])('is none for %j', async (delivery) => {
     await start(aChannel());
     expect(await listDeliveryAlerts({ delivery, limit: 10 }, relay)).toBeUndefined();
+  });
+
+  test('is of each attempt what it told: some of its alerts may be silenced by the next', async () => {
+    await start(aChannel({ type: 'wecom' }));
+    relay.answerWith(
+      () => OK,
+      () => NO_ANSWER,
+      () => OK,
+    );
+    await relay.receive([anAlert()]);
+    await relay.runFor(1_000);
+    await relay.receive(alike(80));
+    for (let at = 0; at < 600 && relay.seen.length < 2; at++) await relay.runFor(100);
+    const silence = { matchers: ['name=~"disk [0-9]"'], duration: '1h' };
+    const ports = { ...relay.ports, audit: unaudited, silences: relay.silences, makeId: () => 's' };
+    expect(await createSilence(silence, 'dba', ports)).toMatchObject({ kind: 'created' });
+    await relay.runFor(120_000);
+    const [, again] = (await records()).filter(({ kind }) => kind === 'digest').toSorted((a, b) => a.at - b.at);
+    const ids = (await listed(again?.id ?? '')).map(({ id }) => id);
+
+    expect(again).toMatchObject({ attempt: 2, outcome: 'delivered', alertCount: 70 });
+    expect(new Set(ids)).toEqual(
+      new Set(
+        alike(80)
+          .slice(10)
+          .map(({ id }) => id),
+      ),
+    );
   });
 
   test('is empty for a message without alerts', async () => {

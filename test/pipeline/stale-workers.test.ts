@@ -4,7 +4,7 @@ import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import { resumeChannel } from '#shared/dispatching/resume-channel.ts';
 import type { Take } from '#shared/pacing/lane-store.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { anAlert, START_MS, startHarness } from './harness.ts';
+import { anAlert, OK, START_MS, startHarness } from './harness.ts';
 
 let relay: Awaited<ReturnType<typeof startHarness>>;
 const pool = aChannel({ robots: [aRobot(), aRobot({ name: '2' })] });
@@ -57,4 +57,54 @@ test('a channel saved while its robot answers loses nothing of what the answer c
   await resumeChannel(aChannel(), { ...relay.ports, lanes: { ...lanes, get: async () => whileInFlight } });
 
   expect(await lanes.get(HOME)).toMatchObject({ slots: [START_MS], again: take.message });
+});
+
+test('of two workers that repeat one message of many alerts, the one that gets the lane counts as told what it showed', async () => {
+  const many = Array.from({ length: 40 }, (_, at) => anAlert({ id: `disk-${at}`, name: `disk ${at}` }));
+  const ended = { ...anAlert({ id: 'disk-7', name: 'disk 7' }), status: 'resolved' } as const;
+  relay = await startHarness([aChannel({ type: 'wecom' })]);
+  // The answer to the message of all but the first alert is lost.
+  relay.answerWith(
+    () => OK,
+    () => ({ kind: 'unknown', detail: 'no answer' }),
+  );
+  await relay.receive([anAlert({ id: 'first', name: 'first' })]);
+  await relay.runFor(1_000);
+  await relay.receive(many);
+  for (let at = 0; at < 60 && relay.seen.length < 2; at++) await relay.runFor(1_000);
+  relay.answerWith(() => OK);
+  const lane = await relay.lanes.get(HOME);
+  expect(lane.again).toMatchObject({ chunks: 1 });
+  relay.loseWakeUps();
+  await relay.runUntil((lane.retryAt ?? relay.now()) + 60_000);
+
+  // One worker has written down what it shows and gets the lane. Before it posts, one alert ends, and another worker,
+  // who had read the lane before, comes with what it finds. Then the first one dies, before its alerts know.
+  const behind: DispatchPorts = { ...relay.ports, lanes: { ...relay.lanes, get: async () => lane } };
+  let taken = 0;
+  const ahead: DispatchPorts = {
+    ...relay.ports,
+    alerts: { ...relay.alerts, acknowledge: () => Promise.reject(new Error('dies')) },
+    lanes: {
+      ...relay.lanes,
+      get: async () => lane,
+      async take(from, take) {
+        const got = await relay.lanes.take(from, take);
+        taken += 1;
+        if (got !== 'lost' && taken === 1) {
+          await relay.receive([ended]);
+          await dispatch({ lane: HOME }, behind);
+        }
+        return got;
+      },
+    },
+  };
+  await dispatch({ lane: HOME }, ahead).catch(() => undefined);
+  const shown = relay.seen.length;
+  await relay.runFor(300_000);
+  await relay.sweep();
+  await relay.runFor(300_000);
+
+  expect(taken).toBe(1);
+  expect(relay.seen.slice(shown).some(({ body }) => body.includes('disk 7') && body.includes('已恢复'))).toBe(true);
 });

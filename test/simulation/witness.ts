@@ -111,5 +111,5 @@ function refsOf(
   message: LaneMessage,
   manifests: ReadonlyMap<string, readonly AlertRef[]>,
 ): readonly AlertRef[] | undefined {
-  return message.refs ?? manifests.get(message.id);
+  return message.refs ?? manifests.get(message.manifestOf ?? message.id);
 }

@@ -51,7 +51,7 @@ export function decodeDelivery(item: StoredItem): DeliveryDetail {
 
 /** A delivery without its message, as lists show it. */
 export function rowOf(delivery: DeliveryDetail): Delivery {
-  const { format: _f, title: _t, text: _x, alerts: _a, fellBack: _b, template: _v, ...row } = delivery;
+  const { format: _f, title: _t, text: _x, alerts: _a, fellBack: _b, template: _v, manifestOf: _m, ...row } = delivery;
   return row;
 }
 

@@ -49,9 +49,9 @@ export function auditKey(id: string) {
   return { pk: text(auditPartition(utcMonth(auditTime(id) ?? 0))), sk: text(id) };
 }
 
-/** Key of a chunk of a message's manifest. */
-export function manifestKey(message: string, chunk: number) {
-  return { pk: text(`M#${message}`), sk: text(String(chunk).padStart(4, '0')) };
+/** Key of a chunk of a manifest: its name is the id of its message, or one of its own where that is repeated. */
+export function manifestKey(name: string, chunk: number) {
+  return { pk: text(`M#${name}`), sk: text(String(chunk).padStart(4, '0')) };
 }
 
 /** Key of a quota pool's month, `2026-11`. */

@@ -16,12 +16,12 @@ const RESOLVED_BIT = 128;
 /** Which alerts a message with many of them tells; written before the post, for whoever has to finish it. */
 export function createManifests({ client, tableName }: Table): Pick<LaneStore, 'writeManifest' | 'readManifest'> {
   return {
-    async writeManifest(message, refs, expiresAtMs) {
+    async writeManifest(name, refs, expiresAtMs) {
       const channels = [...new Set(refs.map((ref) => ref.channel))];
       const chunks = Math.ceil(refs.length / PER_CHUNK);
       for (let chunk = 0; chunk < chunks; chunk++) {
         const Item = {
-          ...manifestKey(message, chunk),
+          ...manifestKey(name, chunk),
           refs: bytes(encodeRefs(refs.slice(chunk * PER_CHUNK, (chunk + 1) * PER_CHUNK), channels)),
           chans: text(JSON.stringify(channels)),
           exp: numeric(Math.ceil(expiresAtMs / 1000)),
@@ -30,10 +30,10 @@ export function createManifests({ client, tableName }: Table): Pick<LaneStore, '
       }
       return chunks;
     },
-    async readManifest(message, chunks) {
+    async readManifest(name, chunks) {
       const refs: AlertRef[] = [];
       for (let chunk = 0; chunk < (chunks ?? MAX_CHUNKS); chunk++) {
-        const Key = manifestKey(message, chunk);
+        const Key = manifestKey(name, chunk);
         const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
         if (Item === undefined && chunks === undefined) break;
         if (Item === undefined) continue;

@@ -6,7 +6,7 @@
  * | alert     | `A#<channel>#<shard>`      | fingerprint     |
  * | lane      | `R#<webhookId>`            | `-`             |
  * | delivery  | `D#<day>#<shard>`          | `<ms>#<id>`     |
- * | manifest  | `M#<message>`              | chunk           |
+ * | manifest  | `M#<name>`                 | chunk           |
  * | channel   | `C`                        | name            |
  * | token     | `T`                        | hash of its name |
  * | group     | `G#<channel>`              | group key       |

@@ -1,106 +1,32 @@
-import { beforeEach, describe, expect, test } from 'vitest';
-import type { Channel } from '#shared/channels/channel.ts';
+import { describe, expect, test } from 'vitest';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { KEEP_ALERT_MS } from '#shared/dispatching/acknowledge-message.ts';
-import type { ComposedMessage } from '#shared/dispatching/compose-message.ts';
-import { deliverMessage, type Surroundings } from '#shared/dispatching/deliver-message.ts';
-import type { Route } from '#shared/dispatching/route.ts';
-import { countMessage } from '#shared/pacing/channel-caps.ts';
-import type { AlertRef, Lane, LaneMessage } from '#shared/pacing/lane.ts';
 import { type Mention, NOBODY } from '#shared/rendering/message.ts';
-import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { OK, START_MS, startHarness } from '#test/pipeline/harness.ts';
+import { aChannel } from '#test/builders/channel.ts';
+import { START_MS } from '#test/pipeline/harness.ts';
+import { type Case, type Delivered, deliver, LANE, NO_ANSWER, OTHER, PLANNED, refs } from './delivering.ts';
 
-const ROBOT = aRobot();
-const LANE = ROBOT.webhookId;
-const { limits, aggregation } = aChannel();
+const { aggregation } = aChannel();
 const dba = aChannel({ name: 'dba' });
 const ops = aChannel({ name: 'ops' });
 const wecom = aChannel({ name: 'dba', type: 'wecom' });
 const MOBILE: Mention = { ...NOBODY, mobiles: ['13800000000'] };
-const PLANNED: LaneMessage = { id: '0mi7r2yo0abcdefgh', kind: 'single', channel: 'dba', attempt: 1 };
-const OTHER: LaneMessage = { ...PLANNED, id: '0mi7r2yo0zzzzzzzz', refs: [] };
-const NO_ANSWER: PostResult = { kind: 'unknown', detail: 'no answer' };
 const FILTERED: PostResult = { kind: 'answer', status: 200, body: '{"errcode":430102,"errmsg":"bad text"}' };
 
-function refs(count: number, channel = 'dba'): readonly AlertRef[] {
-  return Array.from({ length: count }, (_, at) => ({
-    channel,
-    fingerprint: String(at).padEnd(22, 'A'),
-    version: 1,
-    status: 'firing',
-    level: 3,
-  }));
+let last: Delivered;
+
+/** Sends a message, and says how the turn ended. */
+async function delivered(one: Case) {
+  last = await deliver(one);
+  return last.end;
 }
 
-let relay: Awaited<ReturnType<typeof startHarness>>;
-let taken: LaneMessage[];
-let manifests: { readonly count: number; readonly expiresAtMs: number }[];
-
-beforeEach(() => {
-  taken = [];
-  manifests = [];
-});
-
-interface Case {
-  readonly channels?: readonly [Channel, ...Channel[]];
-  readonly lane?: Partial<Lane>;
-  /** A look planned for the lane, ms. */
-  readonly wakeAt?: number;
-  readonly message?: Partial<ComposedMessage> | 'none';
-  readonly mention?: Mention;
-  readonly planned?: LaneMessage;
-  readonly around?: Partial<Surroundings>;
-  readonly answer?: PostResult;
-}
-
-/** Sends a message about alerts of its channels, and says how the turn ended. */
-async function delivered({ channels = [dba], lane = {}, mention = NOBODY, planned = PLANNED, ...one }: Case) {
-  relay = await startHarness(channels);
-  relay.answerWith(() => one.answer ?? OK);
-  const before = await relay.lanes.get(LANE);
-  await relay.lanes.amend(before, { ...before, ...lane });
-  if (one.wakeAt !== undefined) await relay.lanes.planWake(LANE, one.wakeAt, START_MS - 60_000, 2);
-  const home = await relay.lanes.get(LANE);
-  const route: Route = { robotLane: home, limit: 20, channels, failingSince: new Map() };
-  const { lanes } = relay.ports;
-  const ports = {
-    ...relay.ports,
-    lanes: {
-      ...lanes,
-      take: ((from, wanted) => {
-        taken.push(wanted.message);
-        return lanes.take(from, wanted);
-      }) as typeof lanes.take,
-      writeManifest: ((id, all, expiresAtMs) => {
-        manifests.push({ count: all.length, expiresAtMs });
-        return lanes.writeManifest(id, all, expiresAtMs);
-      }) as typeof lanes.writeManifest,
-    },
-  };
-  const composed: ComposedMessage = {
-    kind: 'single',
-    refs: refs(1),
-    rendered: { format: 'markdown', title: 'disk full', text: 'disk full', mention, cut: false },
-    alertIds: new Map([['dba', ['id']]]),
-    heldGroups: [],
-    ...(one.message === 'none' ? {} : one.message),
-  };
-
-  return deliverMessage(
-    { home: { lane: home, channels, all: channels }, route, freeSlots: 5, isLast: true, ...one.around },
-    planned,
-    { ...(one.message === 'none' ? {} : { message: composed }), withheld: [] },
-    ports,
-  );
-}
-
-const lane = () => relay.lanes.get(LANE);
+const lane = () => last.lane();
 
 describe('a turn', () => {
   test('is over when the message was the last of what waits', async () => {
     expect(await delivered({})).toEqual({ kind: 'idle' });
-    expect(await lane()).toMatchObject({ acks: [], slots: [relay.now()] });
+    expect(await lane()).toMatchObject({ acks: [], slots: [last.relay.now()] });
   });
 
   test.each<[string, Case]>([
@@ -108,6 +34,7 @@ describe('a turn', () => {
     ['a mention is owed', { channels: [wecom], mention: MOBILE }],
     ['the message has to be told again', { answer: NO_ANSWER }],
     ['the message has to be said simpler', { answer: FILTERED }],
+    ['its alerts ended as dead', { planned: { ...PLANNED, simpler: 'counts' }, answer: FILTERED }],
     ['a mention left another message to repeat', { lane: { again: OTHER }, message: { kind: 'mention', refs: [] } }],
   ])('goes on with the same look when %s', async (_, one) => {
     expect(await delivered(one)).toEqual({ kind: 'more', look: 'same' });
@@ -115,7 +42,7 @@ describe('a turn', () => {
 
   test('with nothing to say looks everywhere', async () => {
     expect(await delivered({ message: 'none' })).toEqual({ kind: 'more', look: 'everywhere' });
-    expect(relay.seen).toEqual([]);
+    expect(last.relay.seen).toEqual([]);
   });
 
   test('with nothing to say is done with the message that was to be repeated', async () => {
@@ -141,54 +68,24 @@ describe('the alerts of a message', () => {
   test('are listed on the lane while they are few, so that whoever finishes it knows them', async () => {
     await delivered({ message: { refs: refs(25) } });
 
-    expect(taken).toMatchObject([{ id: PLANNED.id, kind: 'single', refs: expect.any(Array) }]);
-    expect(taken[0]?.refs).toHaveLength(25);
-    expect(manifests).toEqual([]);
+    expect(last.taken).toMatchObject([{ id: PLANNED.id, kind: 'single', refs: expect.any(Array) }]);
+    expect(last.taken[0]?.refs).toHaveLength(25);
+    expect(last.manifests).toEqual([]);
   });
 
   test('are in a manifest when they are many, as long as the alerts themselves are kept', async () => {
     await delivered({ message: { kind: 'digest', refs: refs(26) } });
 
-    expect(taken[0]).toMatchObject({ kind: 'digest', chunks: 1 });
-    expect(taken[0]).not.toHaveProperty('refs');
-    expect(manifests).toEqual([{ count: 26, expiresAtMs: START_MS + KEEP_ALERT_MS }]);
+    expect(last.taken[0]).toMatchObject({ kind: 'digest', chunks: 1 });
+    expect(last.taken[0]).not.toHaveProperty('refs');
+    expect(last.manifests).toEqual([{ count: 26, expiresAtMs: START_MS + KEEP_ALERT_MS }]);
   });
 
   test('of a message before are those of this one', async () => {
     await delivered({ planned: { ...PLANNED, refs: refs(9), chunks: 4 }, message: { refs: refs(2) } });
 
-    expect(taken[0]?.refs).toHaveLength(2);
-    expect(taken[0]).not.toHaveProperty('chunks');
-  });
-});
-
-describe('the caps of channels', () => {
-  const hourly = aChannel({ name: 'dba', limits: { ...limits, perHour: 3 } });
-  const daily = aChannel({ name: 'dba', limits: { ...limits, perDay: 3 } });
-  const once = countMessage(undefined, 'Asia/Shanghai', START_MS);
-
-  test.each([
-    ['an hour', hourly],
-    ['a day', daily],
-  ])('by %s count a message that was delivered', async (_, channel) => {
-    await delivered({ channels: [channel] });
-    expect((await lane()).caps).toEqual({ dba: once });
-  });
-
-  test('count on from what the lane has, beside those of others', async () => {
-    await delivered({ channels: [hourly], lane: { caps: { dba: once, other: once } } });
-
-    expect((await lane()).caps).toEqual({ dba: countMessage(once, 'Asia/Shanghai', START_MS), other: once });
-  });
-
-  test.each<[string, Case]>([
-    ['of channels without one', { channels: [dba] }],
-    ['a channel the message says nothing about', { channels: [dba, { ...hourly, name: 'ops' }] }],
-    ['a mention', { channels: [hourly], message: { kind: 'mention', refs: [] } }],
-    ['a message that was not delivered', { channels: [hourly], answer: NO_ANSWER }],
-  ])('don’t count %s', async (_, one) => {
-    await delivered(one);
-    expect((await lane()).caps ?? {}).toEqual({});
+    expect(last.taken[0]?.refs).toHaveLength(2);
+    expect(last.taken[0]).not.toHaveProperty('chunks');
   });
 });
 
@@ -208,7 +105,7 @@ describe('a delivered message', () => {
     const holding = aChannel({ name: 'dba', aggregation: { ...aggregation, intervalSeconds: 300, holdNew: true } });
     await delivered({ channels: [holding], message: { heldGroups: [{ channel: holding, group: 'abcdef' }] } });
 
-    expect(await relay.alerts.groupQuietUntil('dba', 'abcdef')).toBe(relay.now() + 300_000);
+    expect(await last.relay.alerts.groupQuietUntil('dba', 'abcdef')).toBe(last.relay.now() + 300_000);
   });
 
   test('is reported, and recorded for each of its channels with its own number of alerts', async () => {
@@ -224,7 +121,7 @@ describe('a delivered message', () => {
       },
     });
 
-    expect(relay.events).toEqual([
+    expect(last.relay.events).toEqual([
       { kind: 'template-fallback', channel: 'dba', reason: 'bad template' },
       {
         kind: 'attempted',
@@ -237,12 +134,12 @@ describe('a delivered message', () => {
         latencyMs: 20,
       },
     ]);
-    const { items } = await relay.ledger.list({ limit: 9 });
+    const { items } = await last.relay.ledger.list({ limit: 9 });
     expect(items.map(({ channel, alertCount }) => [channel, alertCount]).toSorted()).toEqual([
       ['dba', 2],
       ['ops', 1],
     ]);
-    expect(await relay.ledger.get(items[0]?.id ?? '')).toMatchObject({ fellBack: 'bad template' });
+    expect(await last.relay.ledger.get(items[0]?.id ?? '')).toMatchObject({ fellBack: 'bad template' });
   });
 
   test('of a robot whose clock is another is reported with how wrong ours is', async () => {
@@ -250,7 +147,7 @@ describe('a delivered message', () => {
       answer: { kind: 'answer', status: 200, body: '{"errcode":0}', serverTimeMs: START_MS - 600_000 },
     });
 
-    expect(relay.events).toContainEqual(expect.objectContaining({ kind: 'clock-skew', lane: LANE }));
+    expect(last.relay.events).toContainEqual(expect.objectContaining({ kind: 'clock-skew', lane: LANE }));
   });
 });
 
@@ -264,14 +161,14 @@ describe('a message that is not delivered', () => {
       answer: NO_ANSWER,
     });
 
-    expect(await relay.alerts.groupQuietUntil('dba', 'abcdef')).toBeUndefined();
+    expect(await last.relay.alerts.groupQuietUntil('dba', 'abcdef')).toBeUndefined();
     expect((await lane()).acks).toEqual([]);
   });
 
   test('and was said as simply as can be ends its alerts, and people are told', async () => {
     await delivered({ planned: { ...PLANNED, simpler: 'counts' }, answer: FILTERED });
 
-    expect(relay.events).toContainEqual({
+    expect(last.relay.events).toContainEqual({
       kind: 'buried',
       channel: 'dba',
       alertCount: 1,
