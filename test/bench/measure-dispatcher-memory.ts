@@ -27,7 +27,7 @@ export type TableReply =
 
 const PROGRAM = fileURLToPath(new URL('./dispatcher-process.ts', import.meta.url));
 /** As in `npm start`. */
-const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
+const FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=30'];
 const COMMANDS = new Map(
   [BatchGetItemCommand, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand].map((Command) => [
     Command.name,
