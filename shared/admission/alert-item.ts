@@ -58,6 +58,8 @@ export interface HeldBack {
   readonly atMs: number;
   /** Until when; absent once anything but the end of that time made it due, or nothing is due any more. */
   readonly untilMs?: number;
+  /** A group may have seen it fire before, in a message whose answer was lost; absent once it was told for certain. */
+  readonly maybeShown?: true;
 }
 
 /** Since when it fires without a word, where people were told so; undefined once it was received again or is over. */

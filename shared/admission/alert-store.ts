@@ -51,6 +51,8 @@ export interface DueEntry {
   readonly told?: AlertStatus;
   readonly toldLevel?: LevelNumber;
   readonly since: number;
+  /** A group may have seen it fire: it is in a message to be repeated, whose answer was lost. The index knows nothing of it. */
+  readonly maybeShown?: true;
 }
 
 /** A place in the outbox where something is overdue. */
@@ -107,6 +109,8 @@ export interface Postponement extends AlertKey {
   /** What puts it off: the id of a silence, or an inhibition rule and the alert that inhibits. */
   readonly by: string;
   readonly nowMs: number;
+  /** A group may have seen it fire, in a message whose answer was lost. */
+  readonly maybeShown?: true;
 }
 
 /** An alert whose postponement ended early. */

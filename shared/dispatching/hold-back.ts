@@ -43,9 +43,14 @@ function carryOut({ waiting: { entry }, judgement }: HeldEntry, ports: HoldBackP
   if (judgement.kind === 'withhold') {
     return ports.alerts.withhold({ ...entry, expiresAtMs: alertExpiry(ports), by: { id: by, atMs: nowMs } }, reason);
   }
-  const to = postponedDue(entry.due, judgement.untilMs);
+  const { untilMs, maybeShown } = judgement;
+  const { channel, fingerprint, version, due } = entry;
 
-  return ports.alerts.postpone({ ...entry, from: entry.due, to, reason, by, nowMs });
+  return ports.alerts.postpone({
+    ...{ channel, fingerprint, version, reason, by, nowMs },
+    ...{ from: due, to: postponedDue(due, untilMs) },
+    ...(maybeShown === undefined ? {} : { maybeShown }),
+  });
 }
 
 /** Makes due again what was just put off by what turned out to be over. */

@@ -7,7 +7,14 @@ import type { Waiting } from './choose-entries.ts';
 export type Judgement =
   | { readonly kind: 'tell' }
   /** Not now: it is due again then, if nothing happens before. `by` is what holds it back. */
-  | { readonly kind: 'postpone'; readonly untilMs: number; readonly reason: SuppressedReason; readonly by: string }
+  | {
+      readonly kind: 'postpone';
+      readonly untilMs: number;
+      readonly reason: SuppressedReason;
+      readonly by: string;
+      /** A group may have seen it fire, in a message whose answer was lost: to be remembered until it is told. */
+      readonly maybeShown?: true;
+    }
   /** Not now, and there will be nothing left to say. */
   | { readonly kind: 'withhold'; readonly reason: SuppressedReason; readonly by: string };
 
@@ -35,21 +42,28 @@ export interface Holder {
 
 /**
  * What becomes of an alert that something holds back. What lasts longest holds
- * it: when that ends early, the alert is judged again.
+ * it: when that ends early, the alert is judged again. `maybeShown` says that
+ * a message to be repeated had it firing, of which nobody knows whether it was
+ * seen; what holds the alert now keeps it out of the repetition.
  *
- * | told | now | then |
- * |------|-----|------|
- * | any  | F   | told at the end, if it still fires |
- * | F    | R   | told at the end: people know of it, and it must come to an end for them |
- * | –, R | R   | never: they did not hear of its firing either |
+ * | told                  | now | then |
+ * |-----------------------|-----|------|
+ * | any                   | F   | told at the end, if it still fires |
+ * | F, or perhaps F       | R   | told at the end: people know of it, and it must come to an end for them |
+ * | –, R                  | R   | never: they did not hear of its firing either |
  */
-export function judgeHeld({ status, told }: Pick<AlertItem, 'status' | 'told'>, holders: readonly Holder[]): Judgement {
+export function judgeHeld(
+  { status, told, heldBack }: Pick<AlertItem, 'status' | 'told' | 'heldBack'>,
+  holders: readonly Holder[],
+  maybeShown = false,
+): Judgement {
   const [longest] = holders.toSorted((a, b) => b.untilMs - a.untilMs);
   if (longest === undefined) return { kind: 'tell' };
   const { id: by, reason, untilMs } = longest;
-  if (status === 'resolved' && told !== 'firing') return { kind: 'withhold', reason, by };
+  const seen = maybeShown || heldBack?.maybeShown === true;
+  if (status === 'resolved' && told !== 'firing' && !seen) return { kind: 'withhold', reason, by };
 
-  return { kind: 'postpone', untilMs, reason, by };
+  return { kind: 'postpone', untilMs, reason, by, ...(seen ? { maybeShown: true } : {}) };
 }
 
 /** When an alert is due that is put off: as urgent as before, and as flapping. */

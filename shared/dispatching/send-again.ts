@@ -1,5 +1,5 @@
 import type { AlertItem } from '../admission/alert-item.ts';
-import type { DueEntry } from '../admission/alert-store.ts';
+import type { AlertKey, DueEntry } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
@@ -83,12 +83,14 @@ async function composeAgain(
 ): Promise<{ readonly composition: Composition; readonly standings: readonly RuleStanding[] }> {
   const nowMs = ports.now();
   const refs = await refsOf(home.lane.again ?? message, ports.lanes);
-  const told = new Map(refs.map((ref) => [`${ref.channel}/${ref.fingerprint}`, ref]));
+  const told = new Map(refs.map((ref) => [keyOf(ref), ref]));
   const due = (await ports.alerts.read(refs)).filter((item) => item.dueAt !== undefined && item.dueAt <= nowMs);
-  const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
+  const maybeSeen = (item: AlertItem) => message.maybeShown === true && told.get(keyOf(item))?.status === 'firing';
+  const entries = due.map((item): DueEntry => ({ ...entryOf(item), ...(maybeSeen(item) ? { maybeShown: true } : {}) }));
+  const { named, counted, rules, standings } = await stillToTell(entries, route, home, ports);
   if (named.length + counted.length === 0) return { composition: { withheld: [] }, standings };
-  const wanted = new Set(named.map(({ entry }) => `${entry.channel}/${entry.fingerprint}`));
-  const items = due.filter((item) => wanted.has(`${item.channel}/${item.fingerprint}`));
+  const wanted = new Set(named.map(({ entry }) => keyOf(entry)));
+  const items = due.filter((item) => wanted.has(keyOf(item)));
 
   const maybeShown = message.maybeShown === true;
   const mayBeDropped = maybeShown && message.unusedId === undefined && robotFor(robotOf(route).channel.type).knowsIds;
@@ -103,9 +105,13 @@ async function composeAgain(
   });
   const composition = isDigest(named, writing) ? composeDigest(named, writing) : composeFromItems(items, writing);
   if (composition.message === undefined || !mayBeDropped) return { composition, standings };
-  const recorded = composition.message.refs.map((ref) => told.get(`${ref.channel}/${ref.fingerprint}`) ?? ref);
+  const recorded = composition.message.refs.map((ref) => told.get(keyOf(ref)) ?? ref);
 
   return { composition: { ...composition, message: { ...composition.message, refs: recorded } }, standings };
+}
+
+function keyOf({ channel, fingerprint }: AlertKey): string {
+  return `${channel}/${fingerprint}`;
 }
 
 function entryOf(item: AlertItem): DueEntry {

@@ -68,11 +68,11 @@ function isFiringSuppressed(item: AlertItem): item is AlertItem & { readonly sup
 
 /**
  * It ended while its firing was put off: people have not heard of the one, and need not hear of the other. But what was
- * beyond the limits of a push rule is summarised, with what ended meanwhile.
+ * beyond the limits of a push rule is summarised, with what ended meanwhile; and of what a group may have seen, it is told.
  */
 function isOverUnheard(item: AlertItem): item is AlertItem & { readonly heldBack: HeldBack } {
-  const { heldBack: held } = item;
-  return (
-    item.status === 'resolved' && item.told !== 'firing' && held?.untilMs !== undefined && held.reason !== OVER_CAP
-  );
+  const { status, told, heldBack: held } = item;
+  if (status !== 'resolved' || told === 'firing' || held?.untilMs === undefined) return false;
+
+  return held.reason !== OVER_CAP && held.maybeShown !== true;
 }

@@ -81,7 +81,7 @@ async function judgeAll(
     for (const item of await alerts.read([...some.values()].map(({ entry }) => entry))) {
       const waiting = some.get(keyOf(item));
       const holders = sittings.flatMap(({ session }) => session.holdersOf(item));
-      const judgement = judgeHeld(item, holders);
+      const judgement = judgeHeld(item, holders, waiting?.entry.maybeShown);
       if (waiting !== undefined && judgement.kind !== 'tell') held.push({ waiting, item, judgement });
     }
   }

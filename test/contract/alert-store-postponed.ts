@@ -128,6 +128,41 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
       expect(await due(key, END)).toEqual([]);
     });
 
+    describe('that a group may have seen it fire', () => {
+      const isRemembered = async (key: AlertKey) => (await item(key))?.heldBack?.maybeShown === true;
+      const maybeShown = async () => {
+        const key = freshKey();
+        await store.fire(arrival(key));
+        await store.postpone(postponement(key, { maybeShown: true }));
+        return key;
+      };
+
+      test('is remembered while it changes, and is let go', async () => {
+        const [over, free] = [await maybeShown(), await maybeShown()];
+        await store.recover(arrival(over, { status: 'resolved', nowMs: T0 + MINUTE }));
+        await store.release({ ...free, version: 1, from: LATER, to: { class: 2, atMs: T0 + MINUTE } });
+
+        expect([await isRemembered(over), await isRemembered(free)]).toEqual([true, true]);
+      });
+
+      test('is forgotten once it was told, in the version that is there or in an older one', async () => {
+        const [told, moved] = [await maybeShown(), await maybeShown()];
+        await store.acknowledge(acknowledgement(told));
+        await store.raise(arrival(moved, { level: 1, nowMs: T0 + SECOND }));
+        await store.acknowledge(acknowledgement(moved));
+
+        expect([await isRemembered(told), await isRemembered(moved)]).toEqual([false, false]);
+      });
+
+      test('is forgotten where it is put off anew, and nobody says so', async () => {
+        const key = await maybeShown();
+        await store.postpone(postponement(key, { from: LATER, to: { class: 2, atMs: END + MINUTE } }));
+
+        expect(await item(key)).toMatchObject({ dueAt: END + MINUTE });
+        expect(await isRemembered(key)).toBe(false);
+      });
+    });
+
     describe('is left as it is', () => {
       const expectRefused = async (key: AlertKey, some: Partial<Postponement> = {}) => {
         const before = await rawItem(table, key);

@@ -3,6 +3,7 @@ import { isHeldBack } from '#shared/admission/alert-item.ts';
 import type { AlertKey } from '#shared/admission/alert-store.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
+import type { PostResult } from '#shared/delivery/post.ts';
 import { createSilence, endSilence, type ManageSilencesPorts } from '#shared/silences/manage-silences.ts';
 import type { Silence } from '#shared/silences/silence.ts';
 import { aChannel } from '#test/builders/channel.ts';
@@ -369,6 +370,53 @@ describe('a message whose answer was lost', () => {
 
     expect(relay.seen.map(({ atMs }) => atMs)).toEqual([START_MS, one.endsAt]);
     expect(await item()).toMatchObject({ told: 'firing' });
+  });
+});
+
+describe('an alert that a group may have seen, in a message whose answer was lost or whose worker died', () => {
+  const lost = (): PostResult => ({ kind: 'unknown', detail: 'no answer' });
+  const died = (): PostResult => {
+    throw new Error('its worker dies');
+  };
+
+  test.each([
+    ['dingtalk', 'whose answer was lost', lost],
+    ['wecom', 'whose answer was lost', lost],
+    ['wecom', 'whose worker died', died],
+  ] as const)(
+    'and that ends in a silence begun since, is told as over when that ends: %s, %s',
+    async (type, _, end) => {
+      await start(aChannel({ type }));
+      relay.answerWith(end, () => OK);
+      await relay.receive([alert()]);
+      await relay.runFor(10).catch(() => undefined);
+      expect(relay.seen).toHaveLength(1);
+      const one = await silence();
+      Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+      await runMinutes(20);
+      await relay.receive([resolved()]);
+      await runMinutes(20);
+      expect(relay.seen).toHaveLength(1);
+      await runMinutes(22);
+
+      expect(relay.seen.map(({ atMs }) => atMs)).toEqual([START_MS, one.endsAt]);
+      expect(texts()[1]).toContain('已恢复');
+      expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
+    },
+  );
+
+  test('and that ended before it could be told again, too', async () => {
+    await start();
+    relay.answerWith(lost, () => OK);
+    await relay.receive([alert()]);
+    await relay.runFor(10);
+    await relay.receive([resolved()]);
+    const one = await silence();
+    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+    await runMinutes(62);
+
+    expect(relay.seen.map(({ atMs }) => atMs)).toEqual([START_MS, one.endsAt]);
+    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
   });
 });
 

@@ -123,6 +123,8 @@ function checkEnd(
       (item.suppressed === 'inhibited' && allowances.inhibited(by, story));
     if (isSilenced && item.status === 'firing') wrong('P2', 'still fires, and nobody will be told after its silence');
     if (isSilenced && item.told === 'firing') wrong('P10', 'was told as firing, and its end never will be');
+    if (isSilenced && judge.told.get(key)?.telling.status === 'firing')
+      wrong('P10', 'was last shown as firing, whatever became of the answer, and its end never will be told');
     const isRight = isSilenced || story.isMasked || (item.suppressed === 'recovery-off' && !channel.message.recovery);
     if (!isRight) wrong('P2', `was suppressed without a cause: ${item.suppressed}`);
     return;

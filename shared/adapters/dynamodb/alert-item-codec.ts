@@ -92,7 +92,11 @@ function heldBack(item: StoredItem): HeldBack | undefined {
   const [reason, by, atMs] = [readText(item, 'hr'), readText(item, 'hb'), readNumber(item, 'ht')];
   if (reason === undefined || by === undefined || atMs === undefined) return undefined;
 
-  return { reason, by, atMs, ...(isPutOff(item) ? { untilMs: decodeDue(needText(item, 'due')).atMs } : {}) };
+  return {
+    ...{ reason, by, atMs },
+    ...(isPutOff(item) ? { untilMs: decodeDue(needText(item, 'due')).atMs } : {}),
+    ...(readNumber(item, 'hm') === undefined ? {} : { maybeShown: true }),
+  };
 }
 
 /** Whether it is due when a postponement said, and for no other reason. */

@@ -8,7 +8,7 @@ import { needNumber, needText, numeric, readText, type StoredItem, text } from '
 /*
  * The conditional writes of what is due and told later all the same.
  *
- *   due now ── postpone ──▶ due later (`hr` why, `hb` by what, `ht` since when, `hd` the due time)
+ *   due now ── postpone ──▶ due later (`hr` why, `hb` by what, `ht` since when, `hd` the due time, `hm` a group may have seen it)
  *   due later ── repeat ──▶ due later         `due` stays, `n` counts
  *   due later ── raise, recover, refire ──▶ due now, v+1    judged anew; `hd` is another time now
  *   due later ── release ──▶ due now          what put it off is over early
@@ -21,11 +21,17 @@ import { needNumber, needText, numeric, readText, type StoredItem, text } from '
 const AS_LOOKED_AT = 'v = :v AND due = :from';
 
 /** It waits from now on for another time. How long it has waited counts from then. */
-export function postponeWrite({ version, from, to, reason, by, nowMs }: Postponement): ConditionalWrite {
+export function postponeWrite({ version, from, to, reason, by, nowMs, maybeShown }: Postponement): ConditionalWrite {
   return {
-    update: 'SET due = :to, since = :since, hr = :hr, hb = :hb, ht = :now, hd = :to',
+    update: `SET due = :to, since = :since, hr = :hr, hb = :hb, ht = :now, hd = :to${maybeShown ? ', hm = :hm' : ' REMOVE hm'}`,
     condition: AS_LOOKED_AT,
-    values: { ...moveValues(version, from, to), ':hr': text(reason), ':hb': text(by), ':now': numeric(nowMs) },
+    values: {
+      ...moveValues(version, from, to),
+      ':hr': text(reason),
+      ':hb': text(by),
+      ':now': numeric(nowMs),
+      ...(maybeShown ? { ':hm': numeric(1) } : {}),
+    },
   };
 }
 

@@ -30,7 +30,7 @@ export function acknowledgeWrite(ack: Acknowledgement): ConditionalWrite {
   const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
   const noQuiet = ack.quiet === undefined ? ', quiet' : '';
   return {
-    update: `SET told = :told, tv = :v, tl = lv, sent = n, ${SHIFT_DELIVERIES}, exp = :exp${quiet} REMOVE due, since, sup${noQuiet}`,
+    update: `SET told = :told, tv = :v, tl = lv, sent = n, ${SHIFT_DELIVERIES}, exp = :exp${quiet} REMOVE due, since, sup, hm${noQuiet}`,
     condition: `${SAME_VERSION} AND ${NOT_YET}`,
     values: { ...ackValues(ack), ...quietValue(ack), ':exp': expiry(ack.expiresAtMs) },
   };
@@ -39,7 +39,7 @@ export function acknowledgeWrite(ack: Acknowledgement): ConditionalWrite {
 /** The alert changed while the message was on its way: note what was told of it, leave the newer state due. */
 export function acknowledgeOlderWrite(ack: Acknowledgement): ConditionalWrite {
   return {
-    update: `SET told = :told, tv = :v, tl = :lv, ${SHIFT_DELIVERIES}`,
+    update: `SET told = :told, tv = :v, tl = :lv, ${SHIFT_DELIVERIES} REMOVE hm`,
     condition: `(attribute_not_exists(tv) OR tv < :v) AND ${NOT_YET} AND v > :v`,
     values: { ...ackValues(ack), ':lv': numeric(ack.level) },
   };

@@ -13,7 +13,7 @@ const SOON = NOW + 60_000;
 const dba = aChannel({ name: 'dba', robots: [aRobot({ name: 'first' }), aRobot({ name: 'second' })] });
 const ops = aChannel({ name: 'ops', robots: [aRobot({ name: 'third' })] });
 
-const untilThen = (untilMs: number): HeldBackJudgement => ({
+const untilThen = (untilMs: number): Extract<HeldBackJudgement, { kind: 'postpone' }> => ({
   kind: 'postpone',
   untilMs,
   reason: 'silenced',
@@ -80,6 +80,21 @@ describe('an alert that is held back', () => {
         nowMs: NOW,
       },
     ]);
+  });
+
+  test('for a while, and may have been seen, says so', async () => {
+    const postponed: unknown[] = [];
+    const { ports } = remembering();
+    const alerts: HoldBackPorts['alerts'] = {
+      ...ports.alerts,
+      async postpone({ maybeShown }) {
+        postponed.push(maybeShown);
+        return 'postponed';
+      },
+    };
+    await holdBack([aHeld('disk', { ...untilThen(SOON), maybeShown: true })], { ...ports, alerts });
+
+    expect(postponed).toEqual([true]);
   });
 
   test('for good ends with the reason and what held it, and is kept for its time', async () => {

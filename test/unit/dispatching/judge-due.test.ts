@@ -25,6 +25,16 @@ describe('what something holds back', () => {
     });
   });
 
+  test('is over, and a group may have seen it fire in a message whose answer was lost: it is told, and that is remembered', () => {
+    const put = { kind: 'postpone', untilMs: 3_000, maybeShown: true };
+    const heldBack = { reason: 'silenced', by: 'long', atMs: 0, maybeShown: true } as const;
+
+    expect(judgeHeld({ status: 'resolved' }, HOLDERS, true)).toMatchObject(put);
+    expect(judgeHeld({ status: 'resolved', told: 'resolved' }, HOLDERS, true)).toMatchObject(put);
+    expect(judgeHeld({ status: 'resolved', heldBack }, HOLDERS)).toMatchObject(put);
+    expect(judgeHeld({ status: 'firing' }, HOLDERS, true)).toMatchObject(put);
+  });
+
   test('is held for the reason of what lasts longest', () => {
     const inhibitor = { id: 'rule/1', reason: 'masked-at-source-inhibited' as const, untilMs: 2_500 };
     expect(judgeHeld({ status: 'firing' }, [...HOLDERS.slice(0, 1), inhibitor])).toEqual({

@@ -39,6 +39,13 @@ describe('what is told follows from what was told and what is now', () => {
     expect(whatToTell(anItem(state), 'sent')).toEqual({ kind: 'tell', change });
   });
 
+  test('the end of what was put off is told where a group may have seen it fire', () => {
+    const heldBack = { reason: 'silenced', by: 's', atMs: 0, untilMs: 9, maybeShown: true } as const;
+    const change = { kind: 'tell', change: 'fired-and-recovered' };
+
+    expect(whatToTell(anItem({ status: 'resolved', version: 2, heldBack }), 'sent')).toEqual(change);
+  });
+
   test.each<[string, Partial<AlertItem>, string]>([
     ['an end told already', { told: 'resolved', toldVersion: 2, status: 'resolved', version: 2 }, 'told-already'],
     ['an end where none is wanted', { told: 'firing', toldVersion: 1, status: 'resolved', version: 2 }, 'recovery-off'],

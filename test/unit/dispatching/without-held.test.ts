@@ -47,7 +47,11 @@ async function judged(due: readonly DueAlert[], scripts: readonly Script[], mean
           const asked = new Set(keys.map(nameOf));
           return due.map(({ item }) => item).filter((item) => asked.has(nameOf(item)) && !isGone(item));
         },
-        postpone: async (key) => (write('postpone', key) ? 'refused' : 'postponed'),
+        async postpone({ maybeShown, ...key }) {
+          return write(maybeShown ? 'remember that it may have been seen, and postpone' : 'postpone', key)
+            ? 'refused'
+            : 'postponed';
+        },
         withhold: async (key) => (write('withhold', key) ? 'refused' : 'withheld'),
         release: async (key) => (write('release', key) ? 'refused' : 'released'),
       },
@@ -181,6 +185,13 @@ describe('what is held back', () => {
     const ended = aNamed('disk', { item: { status: 'resolved' } });
 
     expect((await judged([ended], [{ holds: [ended] }])).steps).toContain('withhold disk');
+  });
+
+  test('and is over, but may have been seen firing in a message to be repeated, is put off', async () => {
+    const ended = aNamed('disk', { item: { status: 'resolved' }, entry: { maybeShown: true } });
+    const { steps } = await judged([ended], [{ holds: [ended] }]);
+
+    expect(steps).toContain('remember that it may have been seen, and postpone disk');
   });
 
   test('but changed meanwhile is left for another look, and neither looked at nor counted in this one', async () => {
