@@ -59,8 +59,9 @@ function muted(step: Extract<NextStep, { kind: 'mute' }>): Partial<Lane> {
 }
 
 /** What a try-out teaches of the robot. Its failure says nothing about the alerts' own next attempt. */
-function triedOut(lane: Lane, { step }: RobotAnswer): Lane {
-  if (step.kind === 'mute') return { ...lane, ...muted(step) };
+function triedOut(lane: Lane, { step, answeredAtMs }: RobotAnswer): Lane {
+  // But a mute keeps alerts waiting whoever brought it on: the patience until the fallback counts from it.
+  if (step.kind === 'mute') return { ...lane, ...muted(step), troubleSince: lane.troubleSince ?? answeredAtMs };
   if (step.kind !== 'acknowledge') return lane;
   const { mutedUntil: _m, retryAt: _r, misconfigured: _b, troubleSince: _t, ...works } = lane;
 

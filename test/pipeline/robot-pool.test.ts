@@ -236,6 +236,18 @@ describe('a channel whose robots all fail', () => {
     expect(deliveries[0]).toMatchObject({ robot: 'wecom-oncall/wecom', outcome: 'delivered', channel: 'dba-oncall' });
   });
 
+  test('waits no longer where it was a test message that its robot answered with a mute', async () => {
+    await start(withFallback, wecom);
+    answers({ 1: THROTTLED });
+    const [robot] = withFallback.robots;
+    await sendTest({ channel: withFallback, robot, secret: 'stored' }, { ...relay.ports, sleep: async () => {} });
+    await relay.receive([anAlert({ level: 'down' })], { channels: ['dba-oncall'] });
+    await relay.runFor(3 * MINUTE);
+
+    expect(robots()).toEqual(['1', 'wecom']);
+    expect(await states()).toEqual(['firing']);
+  });
+
   test('goes to its fallback at once when the quota is used up', async () => {
     await start({ ...withFallback, limits: { ...withFallback.limits, monthlyQuota: 3_000, quotaPool: 'corp' } }, wecom);
     answers({ 1: answer('{"errcode":90030,"errmsg":"webhook over limit"}') });

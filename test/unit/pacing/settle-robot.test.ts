@@ -133,6 +133,14 @@ describe('a test message', () => {
     });
   });
 
+  test('that is throttled is where the trouble of a robot begins that was well, and no failure', () => {
+    expect(healthIn(settled({}, THROTTLED, MUTE, TEST))).toEqual({
+      ...WELL,
+      mutedUntil: NOW + 601_000,
+      troubleSince: NOW,
+    });
+  });
+
   test.each<[string, Outcome, NextStep]>([
     ['can’t be sent', NO_DNS, RETRY],
     ['is refused', REFUSED, { kind: 'simplify', as: 'plain' }],
