@@ -22,7 +22,8 @@ export interface OperatorHookProps {
 /**
  * What operators are told beside the chat groups: dead letters, robots that
  * need a person, quotas. Events go into a queue, a pipe brings them to a topic;
- * while the topic does not take them they stay in the queue.
+ * while the topic does not take them they stay in the queue. Each comes at
+ * least once.
  */
 export class OperatorHook extends Construct {
   /** What operators subscribe to: mail, SMS, a pager, another system. Each message is JSON with its sentence as `text`. */

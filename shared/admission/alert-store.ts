@@ -185,7 +185,7 @@ export interface AlertStore {
   postpone(postponement: Postponement): Promise<'postponed' | Refused>;
   /** Makes an alert due that was put off, unless it changed, was told or was moved meanwhile. */
   release(release: Release): Promise<'released' | Refused>;
-  /** Ends a waiting alert as dead, unless it changed since `version`; one that was in no message also if it waits no more. */
+  /** Ends a waiting alert as dead, unless it changed since `version` or waits no more. */
   bury(ack: Acknowledgement, reason: string): Promise<'buried' | Refused>;
 
   page(channel: string, shard: string, after: Fingerprint | undefined, limit: number): Promise<AlertPage>;

@@ -1,15 +1,21 @@
+import type { AlertItem } from '../admission/alert-item.ts';
 import type { AlertKey } from '../admission/alert-store.ts';
 import type { Channel } from '../channels/channel.ts';
 import { alertOf } from '../dispatching/told-alert.ts';
 import { type AnnouncePorts, announce, tellOperator } from '../notices/announce.ts';
 import { OWN_SOURCE } from '../notices/own-source.ts';
 
-/** Alerts of one channel that were just buried for one reason. */
+/** An alert that is to be buried as it was at that version. */
+export interface Dying extends AlertKey {
+  readonly version: number;
+}
+
+/** Alerts of one channel that are about to be buried for one reason. */
 export interface FreshDead {
   readonly channel: Channel;
-  /** Those that were to be buried; one that changed meanwhile lives on and is not announced. */
-  readonly alerts: readonly AlertKey[];
-  /** As the ledger has it. */
+  /** One that changed since, or was told, lives on and is not announced. */
+  readonly alerts: readonly Dying[];
+  /** As the ledger will have it. */
   readonly reason: string;
 }
 
@@ -19,7 +25,7 @@ const MAX_LOOKED_AT = 100;
 const MAX_IDS = 10;
 
 /**
- * Tells of alerts that ended as dead letters: the channel's fallback, the
+ * Tells of alerts that are ending as dead letters: the channel's fallback, the
  * channel itself, which hears of it when its robot works again, and the
  * operator. Dead alerts of our own are for the operator only: told as alerts,
  * they would die and be told for ever. Never throws.
@@ -45,8 +51,9 @@ interface Looked {
 async function look({ alerts, channel }: FreshDead, ports: AnnouncePorts): Promise<Looked> {
   const beyond = Math.max(0, alerts.length - MAX_LOOKED_AT);
   try {
-    const items = alerts.length === 0 ? [] : await ports.alerts.read(alerts.slice(0, MAX_LOOKED_AT));
-    const found = items.filter((item) => item.dead !== undefined).map(alertOf);
+    const looked = alerts.slice(0, MAX_LOOKED_AT);
+    const items = looked.length === 0 ? [] : await ports.alerts.read(looked);
+    const found = items.filter((item) => looked.some((one) => isDying(item, one))).map(alertOf);
     const others = found.filter(({ source }) => source !== OWN_SOURCE).length + beyond;
 
     return { count: found.length + beyond, others, ids: found.slice(0, MAX_IDS).map(({ id }) => id) };
@@ -55,6 +62,11 @@ async function look({ alerts, channel }: FreshDead, ports: AnnouncePorts): Promi
     ports.observe({ kind: 'not-announced', about: 'dead-letters', whom: channel.name, error });
     return { count: alerts.length, others: 0, ids: [] };
   }
+}
+
+/** Whether an alert still waits as it did when it was to be buried: else it is not. */
+function isDying(item: AlertItem, { fingerprint, version }: Dying): boolean {
+  return item.dueAt !== undefined && item.fingerprint === fingerprint && item.version === version;
 }
 
 /** Fallback first: it can send now. */

@@ -1,4 +1,4 @@
-import type { Acknowledged, Acknowledgement, AlertStore } from '../admission/alert-store.ts';
+import type { Acknowledged, Acknowledgement, AlertKey, AlertStore } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import type { Channel } from '../channels/channel.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
@@ -81,16 +81,21 @@ export async function acknowledgeMessage(
   return all;
 }
 
-/** Ends the alerts of a message as dead. */
+/** Ends the alerts of a message as dead; answers those it ended. */
 export async function buryMessage(
   message: LaneMessage,
   refs: readonly AlertRef[],
   reason: string,
   channels: readonly Channel[],
   ports: AcknowledgePorts,
-): Promise<void> {
+): Promise<readonly AlertKey[]> {
+  const buried: AlertKey[] = [];
   const acks = acknowledgements(message, refs, channels, ports.now(), alertExpiry(ports));
-  await inParallel(acks, (ack) => ports.alerts.bury(ack, reason));
+  await inParallel(acks, async (ack) => {
+    if ((await ports.alerts.bury(ack, reason)) === 'buried') buried.push(ack);
+  });
+
+  return buried;
 }
 
 /** What to write on each alert. The quiet end is the same for all, so that their repeats come out together. */

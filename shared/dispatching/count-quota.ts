@@ -33,8 +33,8 @@ export async function countQuota(
   }
   if (outcome.kind === 'misconfigured' && outcome.reason === 'quota') {
     const { used, goneUntilMs } = await ports.quotas.get(pool, month);
-    await ports.quotas.markGone(pool, month, Math.min(nowMs + GONE_MS, quotaMonthEnd(nowMs)));
     if (goneUntilMs === undefined) await warn({ pool, used, limit, level: 100, month }, sharers, ports);
+    await ports.quotas.markGone(pool, month, Math.min(nowMs + GONE_MS, quotaMonthEnd(nowMs)));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
+import type { Attempted } from '../delivery/attempt.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
@@ -14,7 +15,7 @@ import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
 import { recordMessage, reportMessage } from './record-message.ts';
-import { reportBuried } from './report-buried.ts';
+import { buryAndReport } from './report-buried.ts';
 import { reportMisconfigured } from './report-misconfigured.ts';
 import { type Route, robotOf } from './route.ts';
 import { countByRule } from './rule-standings.ts';
@@ -64,6 +65,7 @@ export async function deliverMessage(
     counts,
   );
   const caps = capsAfter(home.lane, { told: composed.alertIds, counts }, route.channels, ports.now());
+  const record = (attempted: Attempted) => recordMessage(composed, first, message, route, attempted, ports);
   const sent = await sendOnLane(
     {
       home: home.lane,
@@ -79,7 +81,8 @@ export async function deliverMessage(
       ...(isKnownWhole(message, second)
         ? { acknowledge: () => acknowledgeMessage(message, composed.refs, home.channels, ports) }
         : {}),
-      record: (attempted) => recordMessage(composed, first, message, route, attempted, ports),
+      record,
+      report: (robotLane) => reportMisconfigured(route, robotLane, home.all, ports),
     },
     ports,
   );
@@ -93,8 +96,8 @@ export async function deliverMessage(
   const [concluded] = await Promise.all([
     conclude(composed, message, sent, home, ports),
     countQuota(channel, sent.attempted.outcome, home.all, ports),
-    reportMisconfigured(route, sent.robotLane, home.all, ports),
   ]);
+  if (!sent.recorded) await record(sent.attempted);
   const complete =
     sent.step.kind === 'acknowledge' && sent.lane.followUp === undefined && sent.lane.again === undefined;
 
@@ -170,8 +173,8 @@ async function conclude(
     return acknowledged;
   }
   if (step.kind === 'bury') {
-    await buryMessage(message, refs, step.reason, channels, ports);
-    await reportBuried(refs, step.reason, all, ports);
+    const { reason } = step;
+    await buryAndReport(refs, reason, all, () => buryMessage(message, refs, reason, channels, ports), ports);
   }
 
   return 'told';

@@ -6,7 +6,7 @@ import type { DispatchPorts } from './dispatch-ports.ts';
 import { type Route, robotOf } from './route.ts';
 
 /**
- * Tells of a robot that just became misconfigured: the operator, and the
+ * Tells of a robot that is becoming misconfigured, which its lane does not say yet: the operator, and the
  * channel where something else can still speak in it. A channel with this one
  * robot would hear of it when it is mended, and no longer care.
  */

@@ -32,6 +32,11 @@ export interface LaneSend {
   /** Records the attempt. It comes before the lane is settled: what the lane says was sent can then be looked up. */
   record(attempted: Attempted): Promise<void>;
   /**
+   * Tells people what became of the robot, before any lane says so: from then on it is no news, and nobody would tell
+   * of it. A worker that dies in between tells of it again.
+   */
+  report?(robotLane: Lane): Promise<void>;
+  /**
    * Writes on the alerts that they were told, before the lane is free. Absent where they are many: then the lane
    * keeps their list for whoever finishes it.
    */
@@ -53,6 +58,8 @@ export type LaneSent =
       readonly robotLane: Lane;
       readonly attempted: Attempted;
       readonly step: NextStep;
+      /** Whether the attempt is recorded. Where it is not, the caller tries once more, when all else is done. */
+      readonly recorded: boolean;
       /** What `acknowledge` found; absent when it was not asked for, or did not work: the lane keeps the list then. */
       readonly acknowledged?: Acknowledged;
     };
@@ -69,7 +76,7 @@ const ANSWER_GRACE_MS = 2_000;
 const FROZEN_MS = 1_000;
 
 /**
- * take → post → record → acknowledge → settle. Where the lane keeps the list of
+ * take → post → record → report → acknowledge → settle. Where the lane keeps the list of
  * what was told it stays held after a delivery, for the caller to acknowledge;
  * after anything else it is free. A worker that dies before it settles leaves a
  * message in flight, whose alerts are told again unless they are acknowledged.
@@ -101,10 +108,8 @@ export async function sendOnLane(send: LaneSend, ports: DispatchPorts): Promise<
   const attempted =
     found.kind === 'missing' ? secretMissing(ports.now()) : await post({ ...send, secret: found.secret }, ports);
   const recorded = await tryTo(() => send.record(attempted));
-  const sent = await settle({ send, home, robotLane, isGuest, attempted }, found, ports);
-  if (!recorded) await send.record(attempted);
 
-  return sent;
+  return settle({ send, home, robotLane, isGuest, attempted, recorded }, found, ports);
 }
 
 async function findSecret({ secret, channel, channelRobot }: LaneSend, ports: DispatchPorts): Promise<LaneSecret> {
@@ -112,7 +117,7 @@ async function findSecret({ secret, channel, channelRobot }: LaneSend, ports: Di
   return secretForLane(channel, channelRobot, (ref) => ports.secrets.read(ref), ports.named);
 }
 
-/** Whether it worked. A record that can't be written must not keep the lane from knowing what was sent. */
+/** Whether it worked. What can't be recorded or told must not keep the lane from knowing what was sent. */
 async function tryTo(work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
@@ -133,14 +138,16 @@ interface Answered {
   readonly robotLane: Lane;
   readonly isGuest: boolean;
   readonly attempted: Attempted;
+  readonly recorded: boolean;
 }
 
 async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts): Promise<LaneSent> {
-  const { send, home, robotLane, isGuest, attempted } = answered;
+  const { send, home, robotLane, isGuest, attempted, recorded } = answered;
   const { message, limit, followUp, caps, lookedAtMs } = send;
   const step = await stepAfter(send, used, robotLane, attempted, ports);
   const { outcome, answeredAtMs } = attempted;
   const robot = settleRobot(robotLane, { message, outcome, step, answeredAtMs, limit });
+  await tryTo(async () => send.report?.(robot));
   // When someone reclaimed a lane meanwhile this changes nothing there; what was told is acknowledged all the same.
   if (isGuest) await ports.lanes.settle(robotLane, robot, 'free');
   const acknowledged = await acknowledgedBy(send, step);
@@ -156,7 +163,7 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
   });
   await ports.lanes.settle(home, next, next.acks.length > 0 ? 'held' : 'free');
 
-  const sent = { kind: 'sent', lane: next, robotLane: robot, attempted, step } as const;
+  const sent = { kind: 'sent', lane: next, robotLane: robot, attempted, step, recorded } as const;
   return acknowledged === undefined ? sent : { ...sent, acknowledged };
 }
 

@@ -98,6 +98,7 @@ async function tryOnce(candidate: Candidate, ports: TestPorts): Promise<Outcome 
     channel: channel.name,
     attempt: 1,
   };
+  const write = (attempted: Attempted) => record(candidate, message, draft, attempted, ports);
   const sent = await sendOnLane(
     {
       home: lane,
@@ -107,12 +108,13 @@ async function tryOnce(candidate: Candidate, ports: TestPorts): Promise<Outcome 
       draft,
       channel,
       channelRobot,
-      record: (attempted) => record(candidate, message, draft, attempted, ports),
+      record: write,
       ...(secret === 'stored' ? {} : { secret }),
     },
     ports,
   );
   if (sent.kind === 'not-sent') return sent.reason === 'moved' ? 'moved' : 'busy';
+  if (!sent.recorded) await write(sent.attempted);
   // Whoever mended the robot need not wait for its alerts until the back-off ends.
   if (sent.step.kind === 'acknowledge' && lane.failures > 0) {
     const waitingAt = new Set([lane.id, channel.robots[0].webhookId]);

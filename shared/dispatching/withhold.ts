@@ -13,7 +13,7 @@ import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
 import { inhibitionJudge } from './inhibition-judge.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
-import { type BuriedPorts, reportBuried } from './report-buried.ts';
+import { type BuriedPorts, buryAndReport } from './report-buried.ts';
 import type { Route } from './route.ts';
 import { silenceJudge } from './silence-judge.ts';
 import { withinRules } from './within-rules.ts';
@@ -104,13 +104,22 @@ async function buryExpired(
   await buryWaiting(expired, `too old: every robot failed${why}`, all, ports);
 }
 
-/** Ends alerts as dead that were in no message, and tells people of those it ended: another worker may have told one meanwhile. */
+/** Ends alerts as dead that were in no message, and tells people of those that still wait: another worker may have told one meanwhile. */
 export async function buryWaiting(
   waiting: readonly Waiting[],
   reason: string,
   all: readonly Channel[],
   ports: WithholdPorts,
 ): Promise<void> {
+  const entries = waiting.map(({ entry }) => entry);
+  await buryAndReport(entries, reason, all, () => buryEach(waiting, reason, ports), ports);
+}
+
+async function buryEach(
+  waiting: readonly Waiting[],
+  reason: string,
+  ports: WithholdPorts,
+): Promise<readonly DueEntry[]> {
   const buried: DueEntry[] = [];
   await inParallel(waiting, async ({ entry, brief }) => {
     const ack = {
@@ -124,5 +133,6 @@ export async function buryWaiting(
     };
     if ((await ports.alerts.bury(ack, reason)) === 'buried') buried.push(entry);
   });
-  await reportBuried(buried, reason, all, ports);
+
+  return buried;
 }

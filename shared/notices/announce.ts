@@ -9,8 +9,9 @@ export type AnnouncePorts = Pick<DispatchPorts, 'alerts' | 'wakeUps' | 'channels
 
 /**
  * Tells channels by alerts of our own, and the operator beside them. Never
- * throws: what is announced has happened already, and must not fail for it.
- * Call it when something *changes*: channels merge what repeats, operators don't.
+ * throws: what is announced happens whether or not people can be told.
+ * Call it when something *changes*, before the table says so: a worker that dies in between then tells it
+ * again, where it would otherwise be told by nobody. Channels merge what repeats, operators don't.
  */
 export async function announce(
   notice: Notice,

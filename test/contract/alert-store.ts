@@ -450,6 +450,18 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
         expect(await item(key)).not.toHaveProperty('dead');
       });
 
+      test('not as dead in a message either, when it came to another end while that was on its way', async () => {
+        const [told, withheld] = [freshKey(), freshKey()];
+        for (const key of [told, withheld]) await store.fire(arrival(key));
+        await store.acknowledge(acknowledgement(told));
+        await store.withhold({ ...withheld, version: 1, expiresAtMs: T0 }, 'recovery-off');
+
+        for (const key of [told, withheld]) {
+          expect(await store.bury(acknowledgement(key, { delivery: deliveryOf(2) }), 'rejected')).toBe('refused');
+          expect(await item(key)).not.toHaveProperty('dead');
+        }
+      });
+
       test('as dead, until it fires or recovers again', async () => {
         for (const again of [
           (key: AlertKey) => store.fire(arrival(key, { nowMs: T0 + DAY })),

@@ -6,9 +6,8 @@ import type { AlertKey, AlertStore } from '#shared/admission/alert-store.ts';
 import { SHARDS } from '#shared/admission/shard.ts';
 import type { Alert } from '#shared/alert/alert.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
-import { levelNumber } from '#shared/alert/level.ts';
 import type { Channel } from '#shared/channels/channel.ts';
-import { announceDeadLetters } from '#shared/dead-letters/announce-dead-letters.ts';
+import { announceDeadLetters, type Dying } from '#shared/dead-letters/announce-dead-letters.ts';
 import type { DispatchEvent } from '#shared/dispatching/dispatch-ports.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import type { WakeUp } from '#shared/dispatching/wake-ups.ts';
@@ -57,7 +56,7 @@ beforeEach(() => {
 
 const REASON = 'rejected: format (40008)';
 
-async function dead(channel: Channel, id: string, source = 'native'): Promise<AlertKey> {
+async function dying(channel: Channel, id: string, source = 'native'): Promise<Dying> {
   const alert: Alert = {
     id,
     source,
@@ -71,10 +70,8 @@ async function dead(channel: Channel, id: string, source = 'native'): Promise<Al
   };
   const key = { channel: channel.name, fingerprint: fingerprintOfId(source, id) };
   await admit({ alert, fingerprint: key.fingerprint, receipts: 1 }, channel, store, nowMs);
-  const told = { version: 1, status: 'firing', level: levelNumber('warning'), delivery: '' } as const;
-  await store.bury({ ...key, ...told, expiresAtMs: nowMs, atMs: nowMs }, REASON);
 
-  return key;
+  return { ...key, version: 1 };
 }
 
 /** What the relay itself says in a channel. */
@@ -88,7 +85,7 @@ async function ownAlerts({ name }: Channel) {
 
 describe('dead letters', () => {
   test('are told in the fallback channel, in the channel itself and to the operator', async () => {
-    const alerts = [await dead(dba, 'a'), await dead(dba, 'b')];
+    const alerts = [await dying(dba, 'a'), await dying(dba, 'b')];
     await announceDeadLetters({ channel: dba, alerts, reason: REASON }, ports);
 
     const own = { id: `dead-letters/${dba.name}/rejected`, level: 'critical', target: dba.name, occurrences: 2 };
@@ -99,7 +96,7 @@ describe('dead letters', () => {
   });
 
   test('wake the lanes of both channels, each where its notice waits', async () => {
-    await announceDeadLetters({ channel: dba, alerts: [await dead(dba, 'a')], reason: REASON }, ports);
+    await announceDeadLetters({ channel: dba, alerts: [await dying(dba, 'a')], reason: REASON }, ports);
 
     const lanes = [dba, oncall].map(({ robots }) => robots[0].webhookId);
     expect(woken.map(({ lane }) => lane).sort()).toEqual(lanes.sort());
@@ -108,7 +105,7 @@ describe('dead letters', () => {
 
   test('one after the other are one alert of our own, whose occurrences are the dead letters', async () => {
     for (let at = 0; at < 5; at++) {
-      await announceDeadLetters({ channel: dba, alerts: [await dead(dba, `a-${at}`)], reason: REASON }, ports);
+      await announceDeadLetters({ channel: dba, alerts: [await dying(dba, `a-${at}`)], reason: REASON }, ports);
     }
 
     expect(await ownAlerts(oncall)).toMatchObject([{ occurrences: 5 }]);
@@ -116,7 +113,7 @@ describe('dead letters', () => {
   });
 
   test('of our own are for the operator only, or they would die and be told for ever', async () => {
-    const notice = await dead(dba, `dead-letters/${dba.name}/rejected`, 'tocsin');
+    const notice = await dying(dba, `dead-letters/${dba.name}/rejected`, 'tocsin');
     await announceDeadLetters({ channel: dba, alerts: [notice], reason: REASON }, ports);
 
     expect(told).toMatchObject([{ count: 1 }]);
@@ -125,25 +122,39 @@ describe('dead letters', () => {
   });
 
   test('of our own beside others are not counted in the channels', async () => {
-    const alerts = [await dead(dba, 'quota/x', 'tocsin'), await dead(dba, 'a')];
+    const alerts = [await dying(dba, 'quota/x', 'tocsin'), await dying(dba, 'a')];
     await announceDeadLetters({ channel: dba, alerts, reason: REASON }, ports);
 
     expect(await ownAlerts(oncall)).toMatchObject([{ occurrences: 1 }]);
     expect(told).toMatchObject([{ count: 2 }]);
   });
 
-  test('that came again meanwhile are not announced', async () => {
-    const key = await dead(dba, 'a');
-    await store.raise({
-      ...key,
-      status: 'firing',
-      level: 1,
-      receipts: 1,
-      brief: '1FAAAAAAAAa\t',
-      content: new Uint8Array(),
-      nowMs,
-      due: { class: 0, atMs: nowMs },
-    });
+  test.each<[string, (key: Dying) => Promise<unknown>]>([
+    [
+      'came again worse',
+      (key) =>
+        store.raise({
+          ...key,
+          status: 'firing',
+          level: 1,
+          receipts: 1,
+          brief: '1FAAAAAAAAa\t',
+          content: new Uint8Array(),
+          nowMs,
+          due: { class: 0, atMs: nowMs },
+        }),
+    ],
+    [
+      'were told',
+      (key) => store.acknowledge({ ...key, status: 'firing', level: 3, delivery: 'by-another', expiresAtMs: nowMs }),
+    ],
+    [
+      'were buried',
+      (key) => store.bury({ ...key, status: 'firing', level: 3, delivery: '', expiresAtMs: nowMs }, REASON),
+    ],
+  ])('that %s meanwhile are not announced', async (_, meanwhile) => {
+    const key = await dying(dba, 'a');
+    await meanwhile(key);
     await announceDeadLetters({ channel: dba, alerts: [key], reason: REASON }, ports);
 
     expect([told, woken]).toEqual([[], []]);
@@ -152,7 +163,7 @@ describe('dead letters', () => {
   test('of a channel without a fallback are told in it and to the operator', async () => {
     const { fallbackChannel: _none, ...delivery } = dba.delivery;
     const alone = { ...dba, delivery };
-    await announceDeadLetters({ channel: alone, alerts: [await dead(alone, 'a')], reason: REASON }, ports);
+    await announceDeadLetters({ channel: alone, alerts: [await dying(alone, 'a')], reason: REASON }, ports);
 
     expect(woken).toHaveLength(1);
     expect(told).toHaveLength(1);
@@ -163,12 +174,14 @@ describe('dead letters', () => {
     const alerts = Array.from({ length: 5_000 }, (_, at) => ({
       channel: dba.name,
       fingerprint: fingerprintOfId('native', String(at)),
+      version: 1,
     }));
     const counting = {
       ...store,
       read: async (keys: readonly AlertKey[]) => {
         reads.push(keys.length);
-        return store.read([await dead(dba, 'a')]);
+        const [item] = await store.read([await dying(dba, 'a')]);
+        return item === undefined ? [] : [{ ...item, fingerprint: fingerprintOfId('native', '0') }];
       },
     };
     await announceDeadLetters({ channel: dba, alerts, reason: REASON }, { ...ports, alerts: counting });
@@ -177,26 +190,25 @@ describe('dead letters', () => {
     expect(told).toMatchObject([{ count: 4_901, alerts: ['a'] }]);
   });
 
-  test('stay what they are when nobody can be told: it is logged, and nothing is thrown', async () => {
+  test('do not wait for somebody who can be told: it is logged, and nothing is thrown', async () => {
     const broken = new Error('no way out');
     const failing: AnnouncePorts = {
       ...ports,
       operator: { tell: () => Promise.reject(broken) },
       wakeUps: { schedule: () => Promise.reject(broken) },
     };
-    const key = await dead(dba, 'a');
+    const key = await dying(dba, 'a');
     await announceDeadLetters({ channel: dba, alerts: [key], reason: REASON }, failing);
 
     expect(observed.map((event) => (event.kind === 'not-announced' ? event.whom : '')).sort()).toEqual(
       [dba.name, oncall.name, 'the operator'].sort(),
     );
-    expect((await store.read([key]))[0]).toMatchObject({ dead: REASON });
   });
 
   test('are told to the operator by number when the table does not answer', async () => {
     const alerts = { ...store, read: () => Promise.reject(new Error('the table is away')) };
     await announceDeadLetters(
-      { channel: dba, alerts: [{ channel: dba.name, fingerprint: 'x'.repeat(22) }], reason: REASON },
+      { channel: dba, alerts: [{ channel: dba.name, fingerprint: 'x'.repeat(22), version: 1 }], reason: REASON },
       { ...ports, alerts },
     );
 

@@ -7,8 +7,10 @@ import { SHARDS } from '#shared/admission/shard.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
+import type { OperatorEvent } from '#shared/notices/operator-hook.ts';
 import { OWN_SOURCE } from '#shared/notices/own-source.ts';
-import { aChannel } from '#test/builders/channel.ts';
+import type { Lane } from '#shared/pacing/lane.ts';
+import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { type Answer, anAlert, OK, startHarness } from './harness.ts';
 
 const MINUTE = 60_000;
@@ -35,6 +37,8 @@ const deadly: Answer = () => {
   throw new Error('the worker died');
 };
 const filtered = answer('{"errcode":430102,"errmsg":"bad text"}');
+const robotGone = answer('{"errcode":300005,"errmsg":"token is not exist"}');
+const pool = aChannel({ robots: [aRobot(), aRobot({ name: '2' })] });
 const wecom = aChannel({ type: 'wecom', mention: { ...aChannel().mention, mobiles: ['13800000000'] } });
 
 const SCENARIOS: readonly (readonly [string, Scenario])[] = [
@@ -51,6 +55,15 @@ const SCENARIOS: readonly (readonly [string, Scenario])[] = [
   ['a request that kills its worker', { channel: aChannel(), alerts: 1, answers: [deadly, ok], end: 'told' }],
   ['a refused message', { channel: aChannel(), alerts: 1, answers: [filtered, ok], end: 'told' }],
   ['a message refused for good', { channel: aChannel(), alerts: 2, answers: [filtered], end: 'dead' }],
+  [
+    'a robot that is gone, and another one',
+    {
+      channel: pool,
+      alerts: 1,
+      answers: [(request) => (request.url.endsWith('2') ? OK : robotGone(request))],
+      end: 'told',
+    },
+  ],
   [
     'a throttle',
     { channel: aChannel(), alerts: 1, answers: [answer('{"errcode":130101,"errmsg":"too fast"}'), ok], end: 'told' },
@@ -101,21 +114,36 @@ async function crashAt(scenario: Scenario, nth: number, when: 'before' | 'after'
       await relay.sweep().catch(() => undefined);
     }
     const hit = fault.disarm();
+    const robot = await relay.lanes.get(LANE);
     // What is left over on the lane shows when the next alert comes.
     relay.answerWith(() => OK);
     await relay.receive([anAlert({ name: 'the next', level: 'down' })]);
     await relay.runFor(5 * MINUTE);
 
     const lane = await relay.lanes.get(LANE);
+    const items = await itemsOf(relay.alerts, scenario.channel.name);
     return {
       hit,
-      ends: (await itemsOf(relay.alerts, scenario.channel.name)).map(endOf).toSorted(),
+      ends: items.map(endOf).toSorted(),
+      unannounced: unannounced(items, robot, relay.told),
       unfinished: [lane.again, lane.followUp, lane.inFlight, ...lane.acks].filter((one) => one !== undefined),
       overdue: await relay.alerts.overdue(relay.now()),
     };
   } finally {
     await relay.stop();
   }
+}
+
+/** Dead letters, and why the robot is out of use, as far as no operator was told. */
+function unannounced(items: readonly AlertItem[], { misconfigured }: Lane, told: readonly OperatorEvent[]) {
+  const letters = told.flatMap((event) => (event.kind === 'dead-letters' ? event.alerts : []));
+  const robots = told.flatMap((event) => (event.kind === 'robot-misconfigured' ? event.reason : []));
+  const dead = items.filter((item) => item.dead !== undefined).map((item) => alertOf(item).id);
+
+  return [
+    ...dead.filter((id) => !letters.includes(id)),
+    ...(misconfigured === undefined || robots.includes(misconfigured) ? [] : [misconfigured]),
+  ];
 }
 
 async function itemsOf(alerts: AlertStore, channel: string): Promise<readonly AlertItem[]> {
@@ -145,6 +173,7 @@ describe.each(SCENARIOS)('%s', (_, scenario) => {
           nth,
           hit: result.hit,
           ends,
+          unannounced: [],
           unfinished: [],
           overdue: { marks: [], lanes: [] },
         });

@@ -92,7 +92,7 @@ export function withholdWrite({ version, expiresAtMs, by }: Withholding, reason:
 
 /**
  * An alert that got too old was in no message: then its list of messages stays
- * as it is, and whoever looked long ago must not bury what was told since.
+ * as it is. What waits no more came to another end since it was looked at.
  */
 export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrite {
   const { [':told']: _told, ...values } = ackValues(ack);
@@ -101,7 +101,7 @@ export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrit
   const died = ack.atMs === undefined ? '' : ', died = :at';
   return {
     update: `SET dead = :dead, exp = :exp${died}${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
-    condition: `${SAME_VERSION} AND ${inMessage ? NOT_YET : 'attribute_exists(due)'}`,
+    condition: `${SAME_VERSION} AND attribute_exists(due)${inMessage ? ` AND ${NOT_YET}` : ''}`,
     values: {
       ...(inMessage ? values : { ':v': numeric(ack.version) }),
       ...quietValue(ack),

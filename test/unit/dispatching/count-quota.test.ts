@@ -52,6 +52,15 @@ describe('a message', () => {
 });
 
 describe('people are told', () => {
+  test('that the robot says it is gone before the pool says so, and again when a worker dies in between', async () => {
+    const { ports, told } = await start();
+    const markGone = () => Promise.reject(new Error('dies'));
+    await expect(countQuota(dba, GONE, ALL, { ...ports, quotas: { ...ports.quotas, markGone } })).rejects.toThrow();
+    await countQuota(dba, GONE, ALL, ports);
+
+    expect(told).toMatchObject([{ kind: 'quota', level: 100 }, { level: 100 }]);
+  });
+
   test.each([
     [6, 70],
     [8, 90],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { KEEP_ALERT_MS } from '#shared/dispatching/acknowledge-message.ts';
 import { type Mention, NOBODY } from '#shared/rendering/message.ts';
 import { aChannel } from '#test/builders/channel.ts';
-import { START_MS } from '#test/pipeline/harness.ts';
+import { anAlert, START_MS } from '#test/pipeline/harness.ts';
 import { type Case, type Delivered, deliver, LANE, NO_ANSWER, OTHER, PLANNED, refs } from './delivering.ts';
 
 const { aggregation } = aChannel();
@@ -166,13 +167,94 @@ describe('a message that is not delivered', () => {
   });
 
   test('and was said as simply as can be ends its alerts, and people are told', async () => {
-    await delivered({ planned: { ...PLANNED, simpler: 'counts' }, answer: FILTERED });
+    const [ref] = refs(1);
+    if (ref === undefined) throw new Error('one of one');
+    await delivered({
+      planned: { ...PLANNED, simpler: 'counts' },
+      answer: FILTERED,
+      waiting: [anAlert({ id: 'a' })],
+      message: { refs: [{ ...ref, fingerprint: fingerprintOfId('native', 'a') }] },
+    });
 
+    expect(last.relay.told).toMatchObject([{ kind: 'dead-letters', alerts: ['a'] }]);
     expect(last.relay.events).toContainEqual({
       kind: 'buried',
       channel: 'dba',
       alertCount: 1,
       reason: 'rejected: content-filter (430102)',
     });
+  });
+});
+
+describe('a message that can’t be recorded', () => {
+  const unwritable = (failures: number) => (relay: Delivered['relay']) => {
+    let tries = 0;
+    const record: typeof relay.ledger.record = (row) => {
+      tries += 1;
+      return tries <= failures ? Promise.reject(new Error('the table is away')) : relay.ledger.record(row);
+    };
+    return { ledger: { ...relay.ledger, record } };
+  };
+
+  test('is recorded after all else', async () => {
+    expect(await delivered({ more: unwritable(1) })).toEqual({ kind: 'idle' });
+    expect((await last.relay.ledger.list({ limit: 10 })).items).toHaveLength(1);
+  });
+
+  test('ends its alerts and tells people all the same when it can’t be recorded then either', async () => {
+    const [ref] = refs(1);
+    if (ref === undefined) throw new Error('one of one');
+    const message = { refs: [{ ...ref, fingerprint: fingerprintOfId('native', 'a') }] };
+    let relay: Delivered['relay'] | undefined;
+    const sent = deliver({
+      waiting: [anAlert({ id: 'a' })],
+      message,
+      planned: { ...PLANNED, simpler: 'counts' },
+      answer: FILTERED,
+      more: (started) => {
+        relay = started;
+        return unwritable(2)(started);
+      },
+    });
+
+    await expect(sent).rejects.toThrow('the table is away');
+    expect(relay?.told).toMatchObject([{ kind: 'dead-letters', alerts: ['a'] }]);
+  });
+});
+
+describe('a robot that becomes misconfigured', () => {
+  const GONE: PostResult = { kind: 'answer', status: 200, body: '{"errcode":300005,"errmsg":"token is not exist"}' };
+  const event = { kind: 'robot-misconfigured', channel: 'dba', robot: '1', reason: 'token' };
+
+  test('is told before its lane says so', async () => {
+    let toldOf: unknown;
+    await delivered({
+      answer: GONE,
+      more: ({ lanes }) => ({
+        operator: {
+          tell: async (one) => {
+            toldOf = { ...one, laneSays: (await lanes.get(LANE)).misconfigured };
+          },
+        },
+      }),
+    });
+
+    expect(toldOf).toEqual({ ...event, laneSays: undefined });
+    expect(await lane()).toMatchObject({ misconfigured: 'token' });
+  });
+
+  test('is told also when the attempt can’t be recorded', async () => {
+    let relay: Delivered['relay'] | undefined;
+    const sent = deliver({
+      answer: GONE,
+      more: (started) => {
+        relay = started;
+        return { ledger: { ...started.ledger, record: () => Promise.reject(new Error('the table is away')) } };
+      },
+    });
+
+    await expect(sent).rejects.toThrow('the table is away');
+    expect(relay?.told).toEqual([event]);
+    expect(await relay?.lanes.get(LANE)).toMatchObject({ misconfigured: 'token' });
   });
 });

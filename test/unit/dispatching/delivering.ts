@@ -1,7 +1,9 @@
+import type { ParsedAlert } from '#shared/alert/alert.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import type { ComposedMessage } from '#shared/dispatching/compose-message.ts';
 import { deliverMessage, type Surroundings } from '#shared/dispatching/deliver-message.ts';
+import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
 import type { Route } from '#shared/dispatching/route.ts';
 import type { TurnEnd } from '#shared/dispatching/turn-end.ts';
 import type { AlertRef, Lane, LaneMessage } from '#shared/pacing/lane.ts';
@@ -28,7 +30,13 @@ export interface Case {
   readonly planned?: LaneMessage;
   readonly around?: Partial<Surroundings>;
   readonly answer?: PostResult;
+  /** Alerts that wait when it is sent. */
+  readonly waiting?: readonly ParsedAlert[];
+  /** What of the world is another than in an ordinary relay. */
+  readonly more?: (relay: Relay) => Partial<DispatchPorts>;
 }
+
+type Relay = Awaited<ReturnType<typeof startHarness>>;
 
 /** Alerts of a message, as its lane knows them. */
 export function refs(count: number, channel = 'dba'): readonly AlertRef[] {
@@ -44,7 +52,7 @@ export function refs(count: number, channel = 'dba'): readonly AlertRef[] {
 /** What came of a message that was sent. */
 export interface Delivered {
   readonly end: TurnEnd;
-  readonly relay: Awaited<ReturnType<typeof startHarness>>;
+  readonly relay: Relay;
   /** What the lane was taken for. */
   readonly taken: readonly LaneMessage[];
   /** Lists that were written apart from the lane. */
@@ -63,6 +71,7 @@ export async function deliver({
   const [taken, manifests]: [LaneMessage[], { count: number; expiresAtMs: number }[]] = [[], []];
   const relay = await startHarness(channels);
   relay.answerWith(() => one.answer ?? OK);
+  if (one.waiting !== undefined) await relay.receive(one.waiting);
   const before = await relay.lanes.get(LANE);
   await relay.lanes.amend(before, { ...before, ...lane });
   if (one.wakeAt !== undefined) await relay.lanes.planWake(LANE, one.wakeAt, START_MS - 60_000, 2);
@@ -71,6 +80,7 @@ export async function deliver({
   const { lanes } = relay.ports;
   const ports = {
     ...relay.ports,
+    ...one.more?.(relay),
     lanes: {
       ...lanes,
       take: ((from, wanted) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SHARDS } from '#shared/admission/shard.ts';
 import type { Channel } from '#shared/channels/channel.ts';
-import { reportBuried } from '#shared/dispatching/report-buried.ts';
+import { buryAndReport } from '#shared/dispatching/report-buried.ts';
 import { reportMisconfigured } from '#shared/dispatching/report-misconfigured.ts';
 import type { Route } from '#shared/dispatching/route.ts';
 import { emptyLane, type Lane } from '#shared/pacing/lane.ts';
@@ -64,15 +64,17 @@ async function itemsOf({ alerts }: Awaited<ReturnType<typeof startHarness>>, cha
 }
 
 describe('dead letters', () => {
-  const key = (channel: string, at: number) => ({ channel, fingerprint: String(at).padEnd(22, 'A') });
+  const key = (channel: string, at: number) => ({ channel, fingerprint: String(at).padEnd(22, 'A'), version: 1 });
+  const REASON = 'rejected: format';
 
-  test('are counted by channel', async () => {
+  test('are counted by channel, as many as could be buried', async () => {
     const { ports, events } = await startHarness([alone]);
-    await reportBuried([key('dba', 1), key('gone', 2), key('dba', 3)], 'rejected: format', [alone], ports);
+    const dying = [key('dba', 1), key('gone', 2), key('dba', 3), key('dba', 4)];
+    await buryAndReport(dying, REASON, [alone], async () => dying.slice(0, 3), ports);
 
     expect(events).toEqual([
-      { kind: 'buried', channel: 'dba', alertCount: 2, reason: 'rejected: format' },
-      { kind: 'buried', channel: 'gone', alertCount: 1, reason: 'rejected: format' },
+      { kind: 'buried', channel: 'dba', alertCount: 2, reason: REASON },
+      { kind: 'buried', channel: 'gone', alertCount: 1, reason: REASON },
     ]);
   });
 
@@ -80,19 +82,28 @@ describe('dead letters', () => {
     const other = aChannel({ name: 'other', robots: [two] });
     const relay = await startHarness([other, alone]);
     await relay.receive([anAlert()], { channels: ['dba'] });
-    const [item] = await itemsOf(relay, 'dba');
-    if (item === undefined) throw new Error('an alert was admitted');
-    const quiet = { class: 2, atMs: relay.now() } as const;
-    await relay.alerts.bury({ ...item, delivery: '', quiet, expiresAtMs: relay.now() + 1 }, 'rejected: format');
-    await reportBuried([item], 'rejected: format', [other, alone], relay.ports);
+    const items = await itemsOf(relay, 'dba');
+    await buryAndReport(items, REASON, [other, alone], async () => items, relay.ports);
 
-    expect(relay.told).toMatchObject([{ kind: 'dead-letters', channel: 'dba', count: 1, reason: 'rejected: format' }]);
+    expect(relay.told).toMatchObject([{ kind: 'dead-letters', channel: 'dba', count: 1, reason: REASON }]);
     expect(await relay.alerts.hasWaiting('other')).toBe(false);
+  });
+
+  test('are announced before they are buried, and again by whoever comes after a worker that died in between', async () => {
+    const relay = await startHarness([alone]);
+    await relay.receive([anAlert()], { channels: ['dba'] });
+    const items = await itemsOf(relay, 'dba');
+    const dies = () => Promise.reject(new Error('dies'));
+
+    await expect(buryAndReport(items, REASON, [alone], dies, relay.ports)).rejects.toThrow('dies');
+    expect(relay.told).toMatchObject([{ kind: 'dead-letters', count: 1 }]);
+    await buryAndReport(items, REASON, [alone], async () => items, relay.ports);
+    expect(relay.told).toMatchObject([{ kind: 'dead-letters', count: 1 }, { count: 1 }]);
   });
 
   test('of nothing are not told', async () => {
     const { ports, events, told } = await startHarness([alone]);
-    await reportBuried([], 'rejected: format', [alone], ports);
+    await buryAndReport([], REASON, [alone], async () => [], ports);
 
     expect([events, told]).toEqual([[], []]);
   });
