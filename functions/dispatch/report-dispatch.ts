@@ -61,6 +61,9 @@ export function reportDispatch(telemetry: Telemetry): (event: DispatchEvent) => 
       case 'canary':
         telemetry.count('canary', 1);
         return;
+      case 'mention-dropped':
+        telemetry.warn('a mention was given up: too many wait', { channel: event.channel, robot: event.robot });
+        return;
       case 'reclaimed':
         telemetry.warn('took over a lane whose worker died', { lane: event.lane.slice(0, 12) });
         return;

@@ -1,6 +1,7 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
 import type { Attempted } from '../delivery/attempt.ts';
 import { messageId } from '../delivery/delivery-id.ts';
+import { crowdedOut } from '../pacing/follow-ups.ts';
 import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
 import { isRepetition } from '../pacing/settle-lane.ts';
@@ -77,7 +78,7 @@ export async function deliverMessage(
       channelRobot: robot,
       ...(caps === undefined ? {} : { caps }),
       ...(surroundings.lookedAtMs === undefined ? {} : { lookedAtMs: surroundings.lookedAtMs }),
-      ...(second === undefined ? {} : { followUp: followUpOf(second, channel.name, robot.name, composed) }),
+      ...(second === undefined ? {} : { followUp: followUpOf(second, channel.name, robot.name, composed, message.id) }),
       ...(isKnownWhole(message, second)
         ? { acknowledge: () => acknowledgeMessage(message, composed.refs, home.channels, ports) }
         : {}),
@@ -93,6 +94,7 @@ export async function deliverMessage(
   }
 
   reportMessage(composed, message, route, sent.attempted, ports);
+  if (sent.step.kind === 'acknowledge' && second !== undefined) reportCrowdedOut(home.lane, ports);
   const [concluded] = await Promise.all([
     conclude(composed, message, sent, home, ports),
     countQuota(channel, sent.attempted.outcome, home.all, ports),
@@ -152,8 +154,19 @@ function withCounts({ counts: _former, ...rest }: LaneMessage, counts: LaneMessa
   return Object.keys(counts).length === 0 ? rest : { ...rest, counts };
 }
 
-function followUpOf(draft: MessageDraft, channel: string, robot: string, { refs }: ComposedMessage): FollowUp {
-  return { channel, robot, draft, alertCount: refs.length };
+function followUpOf(
+  draft: MessageDraft,
+  channel: string,
+  robot: string,
+  { refs }: ComposedMessage,
+  completes: string,
+): FollowUp {
+  return { channel, robot, draft, alertCount: refs.length, completes };
+}
+
+/** Of the mentions that wait, the oldest had to make room for this message's: who was to be named is not. */
+function reportCrowdedOut(lane: Lane, { observe }: DispatchPorts): void {
+  for (const { channel, robot } of crowdedOut(lane)) observe({ kind: 'mention-dropped', channel, robot });
 }
 
 type Sent = Extract<LaneSent, { kind: 'sent' }>;

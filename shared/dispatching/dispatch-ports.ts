@@ -57,6 +57,8 @@ export type DispatchEvent =
     }
   /** A message with the canary's alert in it was delivered. */
   | { readonly kind: 'canary'; readonly channel: string }
+  /** Too many mentions wait for their robots: the oldest is given up. */
+  | { readonly kind: 'mention-dropped'; readonly channel: string; readonly robot: string }
   | { readonly kind: 'reclaimed'; readonly lane: string }
   | { readonly kind: 'frozen'; readonly lane: string; readonly forMs: number }
   /** Our clock is ahead of the robot's by this much (ms), behind when negative. */

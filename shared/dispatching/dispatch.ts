@@ -53,7 +53,7 @@ async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<T
 
   const home: Home = { lane, channels, all };
   if (lane.followUp !== undefined) {
-    const end = await sendFollowUp(home, lane.followUp, ports);
+    const end = await sendFollowUp(home, ports);
     if (end !== 'not-now') return end;
   }
   if (channels.length === 0) return { kind: 'idle' };

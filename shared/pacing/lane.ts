@@ -49,6 +49,8 @@ export interface LaneMessage {
   readonly counts?: Readonly<Record<string, RuleCounts>>;
   /** The robot it goes through (`webhookId`), when that is not this lane's own. */
   readonly through?: string;
+  /** Of a mention: the message that it completes. */
+  readonly completes?: string;
   /** On the lane of the robot it goes through: the lane whose message it is, which alone knows its alerts. */
   readonly home?: string;
 }
@@ -59,6 +61,10 @@ export interface FollowUp {
   readonly robot: string;
   readonly draft: MessageDraft;
   readonly alertCount: number;
+  /** The message it completes. */
+  readonly completes?: string;
+  /** What waits behind it on its lane; see follow-ups.ts. */
+  readonly next?: FollowUp;
 }
 
 /** Messages a channel got in an hour and a day of its own time zone. */

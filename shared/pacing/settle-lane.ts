@@ -1,4 +1,5 @@
 import type { NextStep } from '../delivery/next-step.ts';
+import { withFollowUp, withoutFollowUp } from './follow-ups.ts';
 import type { FollowUp, Lane, LaneMessage, Simpler } from './lane.ts';
 import { withSlot } from './send-window.ts';
 
@@ -109,7 +110,7 @@ export function renamed(message: LaneMessage, id: string): LaneMessage {
 
 function delivered(lane: Lane, { message, followUp, caps, acknowledged }: Settlement): Lane {
   if (message.kind === 'mention') return withoutMention(lane, message);
-  const completed = followUp === undefined ? lane : { ...lane, followUp };
+  const completed = followUp === undefined ? lane : withFollowUp(lane, followUp);
 
   const acks = acknowledged === true ? lane.acks : [...lane.acks, message];
 
@@ -128,8 +129,5 @@ function givenUp(lane: Lane, robot: Lane, message: LaneMessage): Lane {
 
 /** The lane without the mention it owed, when that was the message. */
 function withoutMention(lane: Lane, message: LaneMessage): Lane {
-  if (message.kind !== 'mention') return lane;
-  const { followUp: _done, ...rest } = lane;
-
-  return rest;
+  return message.kind === 'mention' ? withoutFollowUp(lane, message.completes) : lane;
 }

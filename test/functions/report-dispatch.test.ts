@@ -56,6 +56,7 @@ describe('what the dispatcher did', () => {
 
   test.each<DispatchEvent>([
     { kind: 'reclaimed', lane: 'l' },
+    { kind: 'mention-dropped', channel: 'dba', robot: '1' },
     { kind: 'source-silent', source: 'ocp', silentMs: 1_900_000 },
     { kind: 'source-spoke', source: 'ocp', silentMs: 1_900_000 },
     { kind: 'alerts-silent', channel: 'dba', what: 'closed', alertCount: 3 },

@@ -104,6 +104,22 @@ describe('a mention still owed', () => {
     expect(await relay.alerts.overdue(relay.now())).toEqual({ marks: [], lanes: [] });
   });
 
+  test('is not forgotten for the mention of the next message', async () => {
+    await start(wecom({ robots: [aRobot(), aRobot({ name: '2' })] }));
+    relay.answerWith(
+      () => OK,
+      () => ({ kind: 'answer', status: 200, body: '{"errcode":45009,"errmsg":"api freq out of limit"}' }),
+      () => OK,
+    );
+    await relay.receive([anAlert({ id: 'one', name: 'the first', level: 'down' })]);
+    await relay.runFor(1_000);
+    await relay.receive([anAlert({ id: 'two', name: 'the second', level: 'down' })]);
+    await runSwept(10 * MINUTE);
+
+    const naming = relay.seen.filter(({ body }) => body.includes('13800000000'));
+    expect(naming.map(({ body }) => (body.includes('the first') ? 1 : 2))).toEqual([1, 2, 1]);
+  });
+
   test('is given up when the channel’s own check never likes the answer to it', async () => {
     await start(wecom({ responseCheck: { regex: '.*ok.*' } }));
     relay.answerWith(({ body }) =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { KEEP_ALERT_MS } from '#shared/dispatching/acknowledge-message.ts';
+import type { FollowUp } from '#shared/pacing/lane.ts';
 import { type Mention, NOBODY } from '#shared/rendering/message.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { anAlert, START_MS } from '#test/pipeline/harness.ts';
@@ -100,6 +101,26 @@ describe('a delivered message', () => {
       alertCount: 3,
       draft: { mention: MOBILE },
     });
+  });
+
+  test('reports a mention that has to make room for its own: too many wait', async () => {
+    const draft = { format: 'text', title: '', text: '', mention: NOBODY } as const;
+    const waiting = ['1', '2', '3', '4', '5', '6', '7', '8'].map(
+      (robot): FollowUp => ({ channel: 'dba', robot, draft, alertCount: 1, completes: robot }),
+    );
+    const followUp = waiting.reduceRight<FollowUp | undefined>(
+      (next, one) => (next === undefined ? one : { ...one, next }),
+      undefined,
+    );
+    if (followUp === undefined) throw new Error('eight of them');
+    const dropped = () => last.relay.events.filter(({ kind }) => kind === 'mention-dropped');
+    const channels = [aChannel({ ...wecom, mention: { ...wecom.mention, mobiles: MOBILE.mobiles } })] as const;
+
+    await delivered({ channels, mention: MOBILE, lane: { followUp }, answer: NO_ANSWER });
+    expect(dropped()).toEqual([]);
+    await delivered({ channels, mention: MOBILE, lane: { followUp } });
+    expect(dropped()).toEqual([{ kind: 'mention-dropped', channel: 'dba', robot: '8' }]);
+    expect((await lane()).followUp).toMatchObject({ completes: PLANNED.id, next: { completes: '1' } });
   });
 
   test('holds what is new of the groups it told, in channels that ask for it', async () => {

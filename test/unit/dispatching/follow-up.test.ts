@@ -69,6 +69,20 @@ describe('a mention owed', () => {
     expect(await owed()).toBeUndefined();
   });
 
+  test('is not dropped with another that has nobody left to name', async () => {
+    const draft = {
+      format: 'text',
+      title: '',
+      text: 'disk full',
+      mention: { ...NOBODY, mobiles: ['13800000000'] },
+    } as const;
+    await owing([dba], { robot: '7', next: { channel: 'dba', robot: '1', draft, alertCount: 1, completes: 'm-1' } });
+    await look();
+
+    expect(mentions()).toEqual([true]);
+    expect(await owed()).toBeUndefined();
+  });
+
   test('goes through the robot that told what it is about', async () => {
     await owing([{ ...dba, robots: [ONE, TWO] }], { robot: '2' });
     await look();
@@ -161,6 +175,49 @@ describe('while its robot can’t send', () => {
     expect(mentions()).toEqual([false]);
     expect(await owed()).toBeDefined();
   });
+
+  test('a mention that another robot can send goes before it', async () => {
+    const { left } = await owingTwo();
+    await look();
+
+    expect(relay.seen.map(({ body }) => body.includes('through the second'))).toEqual([true]);
+    expect(await owed()).toEqual(left);
+  });
+
+  test('mentions wait for the first robot that can send again, where nothing else could', async () => {
+    const ops = aChannel({ name: 'ops', type: 'wecom', robots: [TWO] });
+    await owingTwo([dba, ops], 'ops', { mutedUntil: START_MS + 90_000 });
+    await relay.ports.lanes.amend(await relay.lanes.get(TWO.webhookId), {
+      ...(await relay.lanes.get(TWO.webhookId)),
+      mutedUntil: START_MS + 60_000,
+    });
+    await look(61_000);
+    expect(relay.seen.map(({ body }) => body.includes('through the second'))).toEqual([true]);
+    await relay.runFor(60_000);
+
+    expect(relay.seen).toHaveLength(2);
+    expect(await owed()).toBeUndefined();
+  });
+
+  /** The lane owes a mention through its own robot, which is muted, and an older one through the second. */
+  async function owingTwo(
+    channels: readonly Channel[] = [{ ...dba, robots: [ONE, TWO] }],
+    second = 'dba',
+    lane: Partial<Lane> = muted,
+  ) {
+    const draft = { format: 'text', title: '', mention: NOBODY } as const;
+    const next: FollowUp = {
+      channel: second,
+      robot: '2',
+      draft: { ...draft, text: 'through the second' },
+      alertCount: 1,
+      completes: 'm-1',
+    };
+    await owing(channels, { completes: 'm-2', next }, lane);
+    const { next: _sent, ...left } = (await owed()) ?? {};
+
+    return { left };
+  }
 
   test('a mention is tried three times and then given up, since the alerts themselves were told', async () => {
     await owing([dba]);

@@ -62,6 +62,24 @@ describe('a delivered message', () => {
     );
   });
 
+  test('keeps the mentions that wait already', () => {
+    const newest = { ...FOLLOW_UP, completes: 'm-1' };
+
+    expect(settled(aLane({ followUp: FOLLOW_UP }), DIGEST, ACKNOWLEDGE, { followUp: newest })).toEqual(
+      aLane({ acks: [DIGEST], followUp: { ...newest, next: FOLLOW_UP } }),
+    );
+  });
+
+  test('that was one of the mentions owed ends that one', () => {
+    const older = { ...FOLLOW_UP, completes: 'm-0' };
+    const owing = aLane({ followUp: { ...FOLLOW_UP, completes: 'm-1', next: older } });
+
+    expect(settled(owing, { ...MENTION, completes: 'm-1' }, ACKNOWLEDGE)).toEqual(aLane({ followUp: older }));
+    expect(settled(owing, { ...MENTION, completes: 'm-0' }, BURY)).toEqual(
+      aLane({ followUp: { ...FOLLOW_UP, completes: 'm-1' } }),
+    );
+  });
+
   test('that was the mention owed ends that, and has nothing to acknowledge', () => {
     expect(settled(aLane({ followUp: FOLLOW_UP }), MENTION, ACKNOWLEDGE)).toEqual(aLane());
   });
