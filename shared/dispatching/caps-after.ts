@@ -5,7 +5,7 @@ import type { Lane, LaneMessage } from '../pacing/lane.ts';
 /** What a message counts for. */
 export interface Counting {
   /** Channels it speaks for. */
-  readonly told: ReadonlyMap<string, unknown>;
+  readonly told: ReadonlySet<string>;
   /** Alerts of push rules with limits, by channel and the rules' marks. */
   readonly counts: NonNullable<LaneMessage['counts']>;
 }

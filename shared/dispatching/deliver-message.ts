@@ -7,7 +7,7 @@ import { mostOf } from '../pacing/rule-counts.ts';
 import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
-import { acknowledgeLane, acknowledgeMessage, alertExpiry, buryMessage } from './acknowledge-message.ts';
+import { acknowledgeLane, acknowledgeMessage, alertExpiry, buryMessage, refsOf } from './acknowledge-message.ts';
 import { capsAfter } from './caps-after.ts';
 import type { ComposedMessage, Composition } from './compose-message.ts';
 import { countQuota } from './count-quota.ts';
@@ -65,7 +65,8 @@ export async function deliverMessage(
     await withRefs(home.lane, { ...planned, kind: composed.kind }, composed.refs, ports),
     counts,
   );
-  const caps = capsAfter(home.lane, { told: composed.alertIds, counts }, route.channels, ports.now());
+  const channelsTold = [...composed.alertIds.keys(), ...(await channelsOfShown(planned, ports))];
+  const caps = capsAfter(home.lane, { told: new Set(channelsTold), counts }, home.channels, ports.now());
   const record = (attempted: Attempted) => recordMessage(composed, first, message, route, attempted, ports);
   const sent = await sendOnLane(
     {
@@ -125,11 +126,20 @@ async function nothingToSay({ lane, channels }: Home, planned: LaneMessage, port
   if (isRepetition(lane, planned)) {
     const { again: _done, ...rest } = lane;
     const { counts = {}, maybeShown } = planned;
-    const caps = maybeShown === true ? capsAfter(lane, { told: new Map(), counts }, channels, ports.now()) : lane.caps;
+    const told = new Set(await channelsOfShown(planned, ports));
+    const caps = maybeShown === true ? capsAfter(lane, { told, counts }, channels, ports.now()) : lane.caps;
     await ports.lanes.amend(lane, { ...rest, ...(caps === undefined ? {} : { caps }) });
   }
 
   return { kind: 'more', look: 'everywhere' };
+}
+
+/**
+ * The channels of a message that a robot may have shown before. It counts for each of them, also where all their alerts
+ * know by now that they were told, or have no more to say.
+ */
+async function channelsOfShown(planned: LaneMessage, { lanes }: DispatchPorts): Promise<readonly string[]> {
+  return planned.maybeShown === true ? (await refsOf(planned, lanes)).map(({ channel }) => channel) : [];
 }
 
 /**

@@ -50,6 +50,24 @@ describe('a channel with a cap of two messages an hour', () => {
     expect(await waiting()).toBe(0);
   });
 
+  test('gets two also when the worker of the first died once its alert knew that it was told', async () => {
+    await start(limited({ perHour: 2 }));
+    const { settle } = relay.ports.lanes;
+    const dying: typeof settle = async () => {
+      Object.assign(relay.ports.lanes, { settle });
+      throw new Error('dies');
+    };
+    Object.assign(relay.ports.lanes, { settle: dying });
+    for (let at = 0; at < 5; at++) {
+      await relay.receive([anAlert({ name: `alert ${at}` })]);
+      await relay.runFor(MINUTE).catch(() => undefined);
+      await relay.sweep();
+      await relay.runFor(4 * MINUTE);
+    }
+
+    expect(relay.seen).toHaveLength(2);
+  });
+
   test('does not hold back another channel of the same robot', async () => {
     await start(limited({ perHour: 1 }), aChannel({ name: 'other' }));
     await relay.receive([anAlert()], { channels: ['dba-oncall'] });

@@ -12,7 +12,7 @@ const daily = aChannel({ name: 'daily', limits: { ...limits, perDay: 3 } });
 const once = countMessage(undefined, ZONE, NOW);
 
 const telling = (names: readonly string[], counts: Counting['counts'] = {}): Counting => ({
-  told: new Map(names.map((name) => [name, ['id']])),
+  told: new Set(names),
   counts,
 });
 

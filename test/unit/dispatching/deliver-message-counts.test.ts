@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { RuleStanding } from '#shared/dispatching/judge-by-rule.ts';
+import type { Route } from '#shared/dispatching/route.ts';
 import { countMessage } from '#shared/pacing/channel-caps.ts';
+import { emptyLane, type LaneMessage } from '#shared/pacing/lane.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { aWaiting } from '#test/builders/waiting.ts';
 import { START_MS } from '#test/pipeline/harness.ts';
-import { type Case, type Delivered, deliver, NO_ANSWER, OTHER, PLANNED, refs } from './delivering.ts';
+import { type Case, type Delivered, deliver, LANE, NO_ANSWER, OTHER, PLANNED, refs } from './delivering.ts';
 
 const { limits } = aChannel();
 const dba = aChannel({ name: 'dba' });
@@ -22,11 +24,37 @@ describe('the caps of channels', () => {
   const daily = aChannel({ name: 'dba', limits: { ...limits, perDay: 3 } });
   const once = countMessage(undefined, 'Asia/Shanghai', START_MS);
 
+  /** A message to be repeated of which nothing is left to be said. */
+  function againWith(message: Partial<LaneMessage>): Case {
+    const again = { ...PLANNED, ...message };
+    return { channels: [hourly], message: 'none', lane: { again }, planned: again };
+  }
+
   test.each([
     ['an hour', hourly],
     ['a day', daily],
   ])('by %s count a message that was delivered', async (_, channel) => {
     await delivered({ channels: [channel] });
+    expect((await lane()).caps).toEqual({ dba: once });
+  });
+
+  test('count a message that people may know of and of which nothing is left to be said', async () => {
+    await delivered(againWith({ refs: refs(1), maybeShown: true }));
+
+    expect((await lane()).caps).toEqual({ dba: once });
+  });
+
+  test('count the channels of which a repetition tells nothing any more, if people may know of it', async () => {
+    const ops = { ...hourly, name: 'ops' };
+    const channels = [hourly, ops] as const;
+    const again: LaneMessage = { ...PLANNED, refs: [...refs(1), ...refs(1, 'ops')] };
+    const shown: LaneMessage = { ...again, maybeShown: true };
+    // The other channel has no way out just now.
+    const route: Route = { robotLane: emptyLane(LANE), limit: 20, channels: [hourly], failingSince: new Map() };
+
+    await delivered({ channels, lane: { again: shown }, planned: shown, around: { route } });
+    expect((await lane()).caps).toEqual({ dba: once, ops: once });
+    await delivered({ channels, lane: { again }, planned: again, around: { route } });
     expect((await lane()).caps).toEqual({ dba: once });
   });
 
@@ -41,6 +69,7 @@ describe('the caps of channels', () => {
     ['a channel the message says nothing about', { channels: [dba, { ...hourly, name: 'ops' }] }],
     ['a mention', { channels: [hourly], message: { kind: 'mention', refs: [] } }],
     ['a message that was not delivered', { channels: [hourly], answer: NO_ANSWER }],
+    ['a message nobody saw and of which nothing is left to be said', againWith({ refs: refs(1) })],
   ])('don’t count %s', async (_, one) => {
     await delivered(one);
     expect((await lane()).caps ?? {}).toEqual({});
