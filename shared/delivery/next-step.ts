@@ -8,7 +8,7 @@ export type NextStep =
   | { readonly kind: 'mute'; readonly untilMs: number }
   /** Compose anew from what is due then. */
   | { readonly kind: 'retry'; readonly atMs: number }
-  /** The answer was lost: the same message, under the same id. */
+  /** The robot may have shown it: its answer was lost, or is not as the channel asks for. The same message, under the same id. */
   | { readonly kind: 'again'; readonly atMs: number }
   /** The robot dislikes what it says: the same alerts in simpler words, as a new message. */
   | { readonly kind: 'simplify'; readonly as: Simpler }
@@ -65,7 +65,7 @@ function rejectedStep(outcome: Extract<Outcome, { kind: 'rejected' }>, context: 
   }
   // The robot took the message, only the channel's own check did not: saying it in other words would not help.
   if (outcome.reason === 'response-check' && context.failures === 0) {
-    return { kind: 'retry', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) };
+    return { kind: 'again', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) };
   }
   const simpler = outcome.reason === 'response-check' ? undefined : simplerThan(context.message);
   if (simpler !== undefined) return { kind: 'simplify', as: simpler };

@@ -80,9 +80,10 @@ function countSend(lane: Lane, { outcome, answeredAtMs }: RobotAnswer): Lane {
   return { ...lane, slots, month, monthCount: before + (countsAsSent(outcome) ? 1 : 0) };
 }
 
-/** Whether a request counts against the month: what was refused does not. */
-export function countsAsSent({ kind }: Outcome): boolean {
-  return kind === 'delivered' || kind === 'unknown';
+/** Whether a request counts against the month: what the robot refused does not; what only the channel's own check refused does. */
+export function countsAsSent(outcome: Outcome): boolean {
+  if (outcome.kind === 'rejected') return outcome.reason === 'response-check';
+  return outcome.kind === 'delivered' || outcome.kind === 'unknown';
 }
 
 /** Whether the robot may have counted the request. Only a request that never left us is free. */

@@ -330,6 +330,26 @@ describe('a robot that does not take it', () => {
     expect(texts[1]).toContain('可能与上一条重复');
   });
 
+  test.each(['dingtalk', 'wecom'] as const)(
+    'as the channel’s own check sees it gets the same message once more on %s: it may have shown it',
+    async (type) => {
+      await restart(aChannel({ type, responseCheck: { regex: '.*fine.*' } }));
+      relay.answerWith(
+        () => OK,
+        () => ({ kind: 'answer', status: 200, body: '{"errcode":0,"errmsg":"fine"}' }),
+      );
+      await relay.receive([anAlert()]);
+      await relay.runFor(10 * MINUTE - 1_000);
+
+      expect(relay.seen).toHaveLength(2);
+      const [first, second] = relay.seen.map(({ body }) => body);
+      if (type === 'dingtalk') expect(JSON.parse(second ?? '').msgUuid).toBe(JSON.parse(first ?? '').msgUuid);
+      else expect([first?.includes('重复'), second?.includes('重复')]).toEqual([false, true]);
+      expect(await items()).toMatchObject([{ told: 'firing', toldVersion: 1 }]);
+      expect((await relay.lanes.get(aChannel().robots[0].webhookId)).monthCount).toBe(2);
+    },
+  );
+
   test('for what it says gets it plainer, then without its words, and then it is a dead letter people are told of', async () => {
     relay.answerWith(() => ({ kind: 'answer', status: 200, body: '{"errcode":430102,"errmsg":"bad text"}' }));
     await relay.receive([anAlert()]);

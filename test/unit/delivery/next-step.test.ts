@@ -211,7 +211,7 @@ describe('every reason has its step', () => {
     clock: 'retry in 0 s',
     empty: 'say it plain',
     format: 'say it plain',
-    'response-check': 'retry in 5 s',
+    'response-check': 'again in 5 s',
     other: 'say it plain',
   };
   const outcomes: readonly (readonly [Outcome, string])[] = [
@@ -270,10 +270,10 @@ describe('what a robot refuses', () => {
     ]);
   });
 
-  test('only the channel’s own check may have been delivered: it is tried once more, and never in other words', () => {
+  test('only the channel’s own check may have been delivered: it is sent again as it is, once, and never in other words', () => {
     const mismatch: Outcome = { kind: 'rejected', reason: 'response-check', errcode: 0 };
 
-    expect(nextOf(mismatch)).toBe('retry in 5 s');
+    expect(nextOf(mismatch)).toBe('again in 5 s');
     expect(nextOf(mismatch, { failures: 1 })).toBe('bury: rejected: response-check (0)');
     expect(nextOf(mismatch, { failures: 1, message: { ...SINGLE, simpler: 'plain' } })).toBe(
       'bury: rejected: response-check (0)',

@@ -34,6 +34,7 @@ describe('a message', () => {
     ['whose answer was lost', { kind: 'unknown', reason: 'no-answer' }, 1],
     ['throttled', { kind: 'throttled', reason: 'robot-rate', retryAfterMs: 1 }, 0],
     ['refused', { kind: 'rejected', reason: 'format' }, 0],
+    ['refused by the channel’s own check alone', { kind: 'rejected', reason: 'response-check', errcode: 0 }, 1],
   ])('%s counts for the pool of the channel whose robot sent it: %s %i', async (_, outcome, used) => {
     const { ports, count } = await start();
     await countQuota(ops, outcome, ALL, ports);

@@ -199,6 +199,13 @@ describe('a request', () => {
     });
   });
 
+  test('that only the channel’s own check dislikes counts for the month: the robot took it', () => {
+    const mismatch: Outcome = { kind: 'rejected', reason: 'response-check', errcode: 0 };
+
+    expect(countsAsSent(mismatch)).toBe(true);
+    expect(settled({ month: '2026-11', monthCount: 7 }, mismatch, AGAIN)).toMatchObject({ monthCount: 8 });
+  });
+
   test('in a new month begins it', () => {
     expect(settled({ month: '2026-10', monthCount: 700 }, DELIVERED, ACKNOWLEDGE)).toMatchObject({
       month: '2026-11',
