@@ -18,11 +18,8 @@ export interface RuleGroup {
   readonly waiting: readonly Waiting[];
 }
 
-/** What a rule's limits held until now, and since when, ms. */
-export interface Backlog {
-  readonly entries: ReadonlySet<Waiting>;
-  readonly sinceMs: number;
-}
+/** What a rule's limits held until now, each since when, ms. */
+export type Backlog = ReadonlyMap<Waiting, number>;
 
 /** How a rule stands once it was asked. */
 export interface RuleStanding {
@@ -67,7 +64,7 @@ export function judgeByRule(
   const ruled = waiting.filter((one) => !closed.has(one) && !isHeardEnd(one)).toSorted(byUrgency);
   const left = room?.left ?? ruled.length;
   const summed = left > 0 ? withoutClosed(backlog, closed) : undefined;
-  const fresh = ruled.filter((one) => summed?.entries.has(one) !== true);
+  const fresh = ruled.filter((one) => summed?.has(one) !== true);
   const fitting = summed === undefined ? left : left - 1;
   const over = fresh.slice(fitting).map((one): HeldEntry => ({ waiting: one, judgement: beyond(rule, room, nowMs) }));
 
@@ -98,9 +95,9 @@ function whileClosed(one: Waiting, { name, window }: RememberedRule, nowMs: numb
 /** What the window holds on is not told, and takes no room from what is. */
 function withoutClosed(backlog: Backlog | undefined, closed: ReadonlySet<Waiting>): Backlog | undefined {
   if (backlog === undefined) return undefined;
-  const entries = backlog.entries.difference(closed);
+  const open = new Map([...backlog].filter(([one]) => !closed.has(one)));
 
-  return entries.size === 0 ? undefined : { ...backlog, entries };
+  return open.size === 0 ? undefined : open;
 }
 
 function isLateRepeat(one: Waiting): boolean {

@@ -25,7 +25,7 @@ export async function restraintOf(
 ): Promise<Restraint> {
   const channels = [...Map.groupBy(waiting, ({ channel }) => channel)];
   const nowMs = ports.now();
-  const byRules = new Set(standings.flatMap(({ backlog }) => [...(backlog?.entries ?? [])]));
+  const byRules = new Set(standings.flatMap(({ backlog }) => [...(backlog?.keys() ?? [])]));
   const held = channels.flatMap(([channel, own]) =>
     heldNote(
       channel,

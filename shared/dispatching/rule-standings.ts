@@ -12,7 +12,7 @@ export function countByRule(
   const isTold = ({ entry }: Waiting): boolean => told.has(keyOf(entry));
   const counts: Record<string, Record<string, number>> = {};
   for (const { group, counted, backlog } of standings) {
-    const alerts = [...counted].filter(isTold).length + ([...(backlog?.entries ?? [])].some(isTold) ? 1 : 0);
+    const alerts = [...counted].filter(isTold).length + ([...(backlog?.keys() ?? [])].some(isTold) ? 1 : 0);
     if (alerts > 0) counts[group.channel.name] = { ...counts[group.channel.name], [group.mark]: alerts };
   }
 
@@ -34,9 +34,11 @@ type RuleNote = Extract<Note, { kind: 'held-by-rule' | 'rule-reached' }>;
 
 function heldNote({ group, backlog }: RuleStanding, chosen: ReadonlySet<Waiting>): readonly RuleNote[] {
   if (backlog === undefined) return [];
-  const count = [...backlog.entries].filter((one) => chosen.has(one)).length;
+  const since = [...backlog].flatMap(([one, sinceMs]) => (chosen.has(one) ? [sinceMs] : []));
+  if (since.length === 0) return [];
+  const sinceMs = since.reduce((oldest, one) => Math.min(oldest, one));
 
-  return count === 0 ? [] : [{ kind: 'held-by-rule', rule: group.rule.name, count, sinceMs: backlog.sinceMs }];
+  return [{ kind: 'held-by-rule', rule: group.rule.name, count: since.length, sinceMs }];
 }
 
 /** Said by the message that takes the last of the room, and only by that. */
@@ -44,7 +46,7 @@ function reachedNote(standing: RuleStanding, chosen: ReadonlySet<Waiting>): read
   const { group, counted, backlog, room } = standing;
   const over = group.rule.limits?.over;
   if (room === undefined || over === undefined) return [];
-  const summed = [...(backlog?.entries ?? [])].some((one) => chosen.has(one)) ? 1 : 0;
+  const summed = [...(backlog?.keys() ?? [])].some((one) => chosen.has(one)) ? 1 : 0;
   const alerts = [...counted].filter((one) => chosen.has(one)).length + summed;
   if (alerts === 0 || alerts < room.left) return [];
 

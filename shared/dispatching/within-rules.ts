@@ -80,19 +80,16 @@ function groupsOf(waiting: readonly Waiting[], rules: RuleBook): readonly RuleGr
 async function backlogOf({ rule, waiting }: RuleGroup, { alerts }: RulePorts): Promise<Backlog | undefined> {
   if (rule.limits?.over !== 'hold') return undefined;
   const putOff = waiting.filter(({ entry }) => isPutOff(entry));
-  const entries = new Set<Waiting>();
-  let sinceMs = Number.POSITIVE_INFINITY;
+  const backlog = new Map<Waiting, number>();
   for (let at = 0; at < putOff.length; at += READ_AT_ONCE) {
     const some = new Map(putOff.slice(at, at + READ_AT_ONCE).map((one) => [one.entry.fingerprint, one]));
     for (const { fingerprint, heldBack } of await alerts.read([...some.values()].map(({ entry }) => entry))) {
       const one = some.get(fingerprint);
-      if (one === undefined || !isOwn(heldBack, rule.name)) continue;
-      entries.add(one);
-      sinceMs = Math.min(sinceMs, heldBack.atMs);
+      if (one !== undefined && isOwn(heldBack, rule.name)) backlog.set(one, heldBack.atMs);
     }
   }
 
-  return entries.size === 0 ? undefined : { entries, sinceMs };
+  return backlog.size === 0 ? undefined : backlog;
 }
 
 function isOwn(held: AlertItem['heldBack'], rule: string): held is NonNullable<AlertItem['heldBack']> {

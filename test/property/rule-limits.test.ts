@@ -144,7 +144,7 @@ describe('of what waits by a rule with limits', () => {
         const limits = { perHour, over } as const;
         const group: RuleGroup = { channel, mark: 'mark', rule: { name: 'r', limits }, waiting: all };
         const heldBefore = new Set(all.filter((_, nth) => some[nth]?.wasHeld === true && over === 'hold'));
-        const backlog = heldBefore.size === 0 ? undefined : { entries: heldBefore, sinceMs: NOW - HOUR };
+        const backlog = heldBefore.size === 0 ? undefined : new Map([...heldBefore].map((one) => [one, NOW - HOUR]));
         const counts = countMessage(undefined, channel.message.timeZone, NOW, { mark: used });
         const standing = judgeByRule(group, backlog, counts, NOW);
 
@@ -153,7 +153,7 @@ describe('of what waits by a rule with limits', () => {
         const told = all.filter((one) => !held.has(one));
         const isEnd = ({ entry, brief }: (typeof all)[number]) =>
           brief.status === 'resolved' && (entry.told === 'firing' || (entry.told === undefined && entry.version === 1));
-        const isSummed = (one: (typeof all)[number]) => standing.backlog?.entries.has(one) === true;
+        const isSummed = (one: (typeof all)[number]) => standing.backlog?.has(one) === true;
         const alone = told.filter((one) => !isEnd(one) && !isSummed(one));
 
         expect(alone.length + (standing.backlog === undefined ? 0 : 1)).toBeLessThanOrEqual(left);

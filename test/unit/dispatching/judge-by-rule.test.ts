@@ -181,7 +181,7 @@ describe('what the last hour held', () => {
   const hourly = { limits: { perHour: 2, over: 'hold' } } as const;
   const old = ['a', 'b', 'c'].map((name) => waits(name, { since: NOW - 1 }));
   const fresh = [waits('fresh', {}, { level: 'down' }), waits('fresher', { since: NOW + 1 })];
-  const backlog = { entries: new Set(old), sinceMs: NOW - HOUR };
+  const backlog = new Map(old.map((one) => [one, NOW - HOUR]));
 
   test('goes first, as one, and takes the room of one', () => {
     const standing = judged([...fresh, ...old], hourly, { backlog });
@@ -205,13 +205,26 @@ describe('what the last hour held', () => {
   test('takes no room where the window of its rule, closed by now, holds it on', () => {
     const window = compileWindow({ days: DAYS, from: '09:00', to: '18:00', timeZone: 'UTC', outside: 'hold' });
     const again = waits('again', { told: 'firing', since: NOW - 7 * HOUR, due: { class: 2, atMs: NOW } });
-    const held = { entries: new Set([again]), sinceMs: NOW - HOUR };
+    const held = new Map([[again, NOW - HOUR]]);
     const rule = { window, limits: { perHour: 1, over: 'hold' } } as const;
     const standing = judged([again, waits('fresh')], rule, { backlog: held });
 
     expect(heldOf(standing)).toEqual([['again', 'postpone']]);
     expect(namesOf(standing.counted)).toEqual(['fresh']);
     expect(standing).not.toHaveProperty('backlog');
+  });
+
+  test('is what the window, closed by now, does not hold on, since it was held itself', () => {
+    const window = compileWindow({ days: DAYS, from: '09:00', to: '18:00', timeZone: 'UTC', outside: 'hold' });
+    const again = waits('again', { told: 'firing', since: NOW - 7 * HOUR, due: { class: 2, atMs: NOW } });
+    const fresh = waits('fresh');
+    const rule = { window, limits: { perHour: 1, over: 'hold' } } as const;
+    const held = new Map([
+      [again, NOW - 2 * HOUR],
+      [fresh, NOW - HOUR],
+    ]);
+
+    expect(judged([again, fresh], rule, { backlog: held }).backlog).toEqual(new Map([[fresh, NOW - HOUR]]));
   });
 
   test('is held once more where there is no room', () => {

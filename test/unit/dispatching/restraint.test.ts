@@ -107,7 +107,7 @@ describe('what the limits of a push rule held', () => {
   // Put off, as all that is held, until a moment after it is untold since.
   const one = aWaiting({ rule: 'mark' }, { since: START_MS - 1 }, hourly);
   const group = { channel: hourly, mark: 'mark', rule: { name: 'r' }, waiting: [one] };
-  const backlog = { entries: new Set([one]), sinceMs: START_MS - HOUR };
+  const backlog = new Map([[one, START_MS - HOUR]]);
   const standings = [{ group, held: [], counted: new Set<Waiting>(), backlog }];
 
   test('is told together, and was not held by the caps of its channel', async () => {

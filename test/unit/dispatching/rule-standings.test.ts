@@ -28,7 +28,7 @@ function aStanding({ counted = [], backlog, left = 2, mark = 'm', channel = dba,
     group: { channel, mark, rule: { name: 'r', limits: { perHour: 2, over: 'hold' }, ...rule }, waiting: [] },
     held: [],
     counted: new Set(counted),
-    ...(backlog === undefined ? {} : { backlog: { entries: new Set(backlog), sinceMs: SINCE } }),
+    ...(backlog === undefined ? {} : { backlog: new Map(backlog.map((one, at) => [one, SINCE + at])) }),
     room: { left, kind: 'hour', cap: 2, untilMs: HOUR_ENDS },
   };
 }
@@ -74,6 +74,9 @@ describe('a message with what a rule’s limits held', () => {
   test('says how much of it is in it, and since when it was held', () => {
     expect(ruleNotes([a, b, d], [aStanding({ backlog: [a, b, c] })])).toEqual([
       { kind: 'held-by-rule', rule: 'r', count: 2, sinceMs: SINCE },
+    ]);
+    expect(ruleNotes([c, b], [aStanding({ backlog: [a, b, c] })])).toEqual([
+      { kind: 'held-by-rule', rule: 'r', count: 2, sinceMs: SINCE + 1 },
     ]);
   });
 
