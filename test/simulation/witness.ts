@@ -18,6 +18,7 @@ export class Witness {
   readonly #versions = new Map<string, Set<number>>();
   /** Levels read of each alert since a lane was last taken: it is judged by one, and told as it is a moment later. */
   readonly #levels = new Map<string, Set<LevelNumber>>();
+  /** Alerts of long lists, by the names of these. */
   readonly #manifests = new Map<string, readonly AlertRef[]>();
   /** Alerts of messages, by message. */
   readonly #tells = new Map<string, readonly Telling[]>();
@@ -65,9 +66,9 @@ export class Witness {
         lookedAt = this.#process.now();
         return lanes.get(id);
       },
-      writeManifest: (message, refs, expiresAtMs) => {
-        this.#manifests.set(message, refs);
-        return lanes.writeManifest(message, refs, expiresAtMs);
+      writeManifest: (name, refs, expiresAtMs) => {
+        this.#manifests.set(name, refs);
+        return lanes.writeManifest(name, refs, expiresAtMs);
       },
       take: async (lane, take) => {
         // What has to be said again goes before all else.
