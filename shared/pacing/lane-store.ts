@@ -28,7 +28,10 @@ export interface LaneStore {
   settle(lane: Lane, next: Lane, lease: 'held' | 'free'): Promise<'settled' | 'lost'>;
   /** Declares a message lost whose worker died: it becomes `next.again`, under a new fence. */
   reclaim(lane: Lane, next: Lane, nowMs: number): Promise<'reclaimed' | 'lost'>;
-  /** Writes `next` on a lane nobody uses, and nobody used when it was read, for a change without a request. */
+  /**
+   * Writes `next` on a lane nobody uses, for a change without a request, if it still is as `lane` says: of two who read
+   * the same lane the second must read it again.
+   */
   amend(lane: Lane, next: Lane): Promise<'amended' | 'lost'>;
   /** Ends a lease whose worker is known to be dead, and its wait for an answer: the lane can be reclaimed at once. */
   expireLease(lane: Lane): Promise<void>;

@@ -86,7 +86,7 @@ export interface Lane {
   readonly owner?: string;
   /** End of the lease. */
   readonly till?: number;
-  /** Grows with every take: a worker that lost its lane can't settle. */
+  /** Grows with every take, and with what others write: who lost the lane, or read it before, can't write over it. */
   readonly fence: number;
   /** When recent messages were answered, ascending, at most the limit's number. */
   readonly slots: readonly number[];

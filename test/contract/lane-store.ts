@@ -295,7 +295,7 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
         const lane = await settled();
         await store.acknowledged(lane);
 
-        expect(await store.get(lane.id)).toEqual({ ...emptyLane(lane.id), fence: 1 });
+        expect(await store.get(lane.id)).toEqual({ ...emptyLane(lane.id), fence: 2 });
       });
 
       test('to its end twice, by two workers, is as good as once', async () => {
@@ -303,7 +303,17 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
         await Promise.all([store.acknowledged(lane), store.acknowledged(lane)]);
         await store.acknowledged(lane);
 
-        expect(await store.get(lane.id)).toEqual({ ...emptyLane(lane.id), fence: 1 });
+        expect(await store.get(lane.id)).toEqual({ ...emptyLane(lane.id), fence: 2 });
+      });
+
+      test('to its end is not undone by who read the lane before', async () => {
+        const lane = await taken();
+        await store.settle(lane, { ...lane, acks: [aMessage()] }, 'free');
+        const before = await store.get(lane.id);
+        await store.acknowledged(before);
+
+        expect(await store.amend(before, { ...before, failures: 9 })).toBe('lost');
+        expect(await store.get(lane.id)).toMatchObject({ acks: [], failures: 0 });
       });
 
       test('to its end late leaves the message of the next worker alone', async () => {
@@ -334,7 +344,27 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
         const { again: _done, ...rest } = await store.get(lane.id);
 
         expect(await store.amend({ ...rest, again: aMessage(2) }, rest)).toBe('amended');
-        expect(await store.get(lane.id)).toEqual(rest);
+        expect(await store.get(lane.id)).toEqual({ ...rest, fence: 2 });
+      });
+
+      test.each([
+        ['nobody used', async (id: string) => id],
+        [
+          'was used before',
+          async (id: string) => {
+            const lane = await taken(id);
+            await store.settle(lane, { ...lane, slots: [T0] }, 'free');
+            return id;
+          },
+        ],
+      ])('that %s is for one of two who read it: the other changes nothing', async (_, used) => {
+        const id = await used(freshLane());
+        const lane = await store.get(id);
+
+        expect(await store.amend(lane, { ...lane, retryAt: T0 + SECOND })).toBe('amended');
+        expect(await store.amend(lane, { ...lane, failures: 9 })).toBe('lost');
+        expect(await store.take(lane, takeAt(T0, 'a'))).toBe('lost');
+        expect(await store.get(id)).toMatchObject({ failures: 0, retryAt: T0 + SECOND });
       });
 
       test('fails while a message is in flight, and when someone used the lane since', async () => {

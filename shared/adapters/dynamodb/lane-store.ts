@@ -17,8 +17,8 @@ import { createManifests } from './manifests.ts';
  *                         │                └── settle (not delivered) ──────────────────▶ free
  *                         └─ worker dies ─ reclaim (lease and answer time over) ─▶ free, `again`
  *
- * `fence` grows with every take and reclaim. Whoever acts on an older fence
- * acts on nothing.
+ * `fence` grows with every take and reclaim, and with every other write of
+ * whoever does not hold the lane. Whoever acts on an older fence acts on nothing.
  */
 export function createLaneStore(table: Table): LaneStore {
   return {
@@ -121,9 +121,9 @@ function reclaimWrite(lane: Lane, next: Lane, nowMs: number): ConditionalWrite {
 function amendWrite(lane: Lane, next: Lane): ConditionalWrite {
   const { set, remove, values } = attributeChanges(next);
   return {
-    update: `${set}${remove.length === 0 ? '' : ` REMOVE ${remove.join(', ')}`}`.trim(),
+    update: `${set}${remove.length === 0 ? '' : ` REMOVE ${remove.join(', ')}`} ADD fence :one`.trim(),
     condition: `${SAME_FENCE} AND ${NOTHING_IN_FLIGHT}`,
-    values: { ...values, ':f': numeric(lane.fence) },
+    values: { ...values, ':f': numeric(lane.fence), ':one': numeric(1) },
   };
 }
 
@@ -138,9 +138,13 @@ function expireLeaseWrite(lane: Lane, owner: string): ConditionalWrite {
 function acknowledgedWrite(lane: Lane): ConditionalWrite {
   const owner = lane.owner === undefined ? 'attribute_not_exists(own)' : '(attribute_not_exists(own) OR own = :me)';
   return {
-    update: 'REMOVE acks, own, till',
+    update: 'REMOVE acks, own, till ADD fence :one',
     condition: `fence = :f AND ${NOTHING_IN_FLIGHT} AND ${owner}`,
-    values: { ':f': numeric(lane.fence), ...(lane.owner === undefined ? {} : { ':me': text(lane.owner) }) },
+    values: {
+      ':f': numeric(lane.fence),
+      ':one': numeric(1),
+      ...(lane.owner === undefined ? {} : { ':me': text(lane.owner) }),
+    },
   };
 }
 
