@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { operatorLog } from '#local/operator-log.ts';
 import { createOperatorQueue } from '#shared/adapters/sqs/operator-queue.ts';
 import type { OperatorEvent } from '#shared/notices/operator-hook.ts';
@@ -39,6 +42,24 @@ test('a queue that does not answer fails the event, for the caller to log', asyn
   });
 
   await expect(createOperatorQueue({ client, url: 'http://127.0.0.1:9/1/q' }).tell(EVENT)).rejects.toThrow();
+});
+
+test('a queue that takes the event and never answers fails it soon', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const client = new SQSClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const hook = createOperatorQueue({ client, url: `http://127.0.0.1:${port}/1/q`, timeoutMs: 50 });
+
+  await expect(hook.tell(EVENT)).rejects.toThrow();
 });
 
 test('on one machine an event is one line of the log, with its sentence and its fields', async () => {
