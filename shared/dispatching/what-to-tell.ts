@@ -1,6 +1,7 @@
 import type { SuppressedReason } from '../admission/admit.ts';
 import { type AlertItem, type HeldBack, OVER_CAP } from '../admission/alert-item.ts';
 import type { SilentEnd } from '../admission/alert-store.ts';
+import { isFiringUntold } from '../admission/untold-firing.ts';
 import type { Change } from '../rendering/message.ts';
 
 const RECOVERY_OFF: SilentEnd = 'recovery-off';
@@ -21,27 +22,32 @@ export type Telling =
  * Compares what was told with what is now. Being made from states, never from
  * the order of events, a recovery can't overtake its firing.
  *
- * | told | now | says |
- * |------|-----|------|
- * | –    | F   | new |
- * | –    | R   | fired and recovered, in one line |
- * | F    | F   | repeat; escalated when the level rose; fired again when the version moved otherwise |
- * | F    | R   | recovered |
- * | R    | F   | fired again |
- * | R    | R   | fired and recovered, when the version moved |
+ * | told | now | says | where its end is kept quiet |
+ * |------|-----|------|-----------------------------|
+ * | –    | F   | new | |
+ * | –    | R   | fired and recovered, in one line | the same |
+ * | F    | F   | repeat; escalated when the level rose; fired again when the version moved otherwise | |
+ * | F    | R   | recovered | nothing; fired and recovered, when it fired anew or got worse since |
+ * | R    | F   | fired again | |
+ * | R    | R   | fired and recovered, when the version moved | the same |
  */
 export function whatToTell(item: AlertItem, recovery: 'sent' | 'not-sent'): Telling {
   const moved = item.version !== item.toldVersion;
-  if (isOverUnheard(item)) return { kind: 'nothing', reason: item.heldBack.reason };
+  const quiet = quietEnd(item, recovery);
+  if (isOverUnheard(item, quiet)) return { kind: 'nothing', reason: item.heldBack.reason };
   if (item.status === 'firing') return { kind: 'tell', change: firingChange(item, moved) };
   if (item.told === undefined) return untoldRecovery(item);
   if (item.told === 'resolved' && isFiringSuppressed(item)) return { kind: 'nothing', reason: item.suppressed };
   if (!moved) return { kind: 'nothing', reason: 'told-already' };
-  if (item.suppressed !== undefined && SILENT_ENDS.includes(item.suppressed))
-    return { kind: 'nothing', reason: item.suppressed };
-  if (recovery === 'not-sent') return { kind: 'nothing', reason: RECOVERY_OFF };
+  if (quiet !== undefined && !isFiringUntold(item)) return { kind: 'nothing', reason: quiet };
 
-  return { kind: 'tell', change: item.told === 'firing' ? 'recovered' : 'fired-and-recovered' };
+  return { kind: 'tell', change: item.told === 'firing' && quiet === undefined ? 'recovered' : 'fired-and-recovered' };
+}
+
+/** Why its end by itself is not told, if so: a push rule kept it quiet when it came, or the channel does now. */
+function quietEnd({ suppressed }: AlertItem, recovery: 'sent' | 'not-sent'): string | undefined {
+  if (suppressed !== undefined && SILENT_ENDS.includes(suppressed)) return suppressed;
+  return recovery === 'not-sent' ? RECOVERY_OFF : undefined;
 }
 
 function firingChange(item: AlertItem, moved: boolean): Change {
@@ -70,9 +76,13 @@ function isFiringSuppressed(item: AlertItem): item is AlertItem & { readonly sup
  * It ended while its firing was put off: people have not heard of the one, and need not hear of the other. But what was
  * beyond the limits of a push rule is summarised, with what ended meanwhile; and of what a group may have seen, it is told.
  */
-function isOverUnheard(item: AlertItem): item is AlertItem & { readonly heldBack: HeldBack } {
+function isOverUnheard(
+  item: AlertItem,
+  quiet: string | undefined,
+): item is AlertItem & { readonly heldBack: HeldBack } {
   const { status, told, heldBack: held } = item;
-  if (status !== 'resolved' || told === 'firing' || held?.untilMs === undefined) return false;
+  if (status !== 'resolved' || held?.untilMs === undefined || held.reason === OVER_CAP) return false;
+  if (quiet !== undefined) return told !== 'firing' || isFiringUntold(item);
 
-  return held.reason !== OVER_CAP && held.maybeShown !== true;
+  return told !== 'firing' && held.maybeShown !== true;
 }

@@ -239,6 +239,24 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         expect(await rawItem(table, key)).toHaveProperty('exp');
       });
 
+      test.each([
+        ['fired anew', { episode: EPISODES[1] }],
+        ['rose', { level: 1 }],
+      ] as const)('is over for good when people heard of it before it %s', async (_what, change) => {
+        const key = freshKey();
+        await store.fire(arrival(key));
+        await store.acknowledge(acknowledgement(key));
+        const from: Due = { class: 'level' in change ? 0 : 2, atMs: T0 + SECOND };
+        await store.raise(arrival(key, { ...change, nowMs: from.atMs }));
+        const to = { ...from, atMs: END };
+        expect(await store.postpone(postponement(key, { version: 2, from, to }))).toBe('postponed');
+        await store.recoverQuietly(arrival(key, { ...change, status: 'resolved', nowMs: T0 + MINUTE }), 'recovery-off');
+
+        expect(await item(key)).toMatchObject({ status: 'resolved', told: 'firing', suppressed: 'silenced' });
+        expect(await due(key, END)).toEqual([]);
+        expect(await rawItem(table, key)).toHaveProperty('exp');
+      });
+
       test('waits on when people heard of it', async () => {
         const key = freshKey();
         await store.fire(arrival(key));

@@ -1,7 +1,8 @@
 import { OVER_CAP } from '#shared/admission/alert-item.ts';
 import type { Postponement, Release } from '#shared/admission/alert-store.ts';
 import { type Due, encodeDue } from '#shared/admission/due.ts';
-import { isPutOff } from './alert-item-codec.ts';
+import { isFiringUntold } from '#shared/admission/untold-firing.ts';
+import { decodeAlertItem, isPutOff } from './alert-item-codec.ts';
 import type { ConditionalWrite } from './alert-writes.ts';
 import { needNumber, needText, numeric, readText, type StoredItem, text } from './attribute-values.ts';
 
@@ -50,7 +51,7 @@ export function releaseWrite({ version, from, to }: Release): ConditionalWrite {
  * but for what was beyond the limits of a push rule, which is summarised.
  */
 export function endUnheardWrite(item: StoredItem, expSeconds: number): ConditionalWrite | undefined {
-  if (!isPutOff(item) || readText(item, 'told') === 'F' || readText(item, 'hr') === OVER_CAP) return undefined;
+  if (!isPutOff(item) || !isFiringUntold(decodeAlertItem(item)) || readText(item, 'hr') === OVER_CAP) return undefined;
 
   return {
     update: 'SET sup = hr, exp = :exp REMOVE due, since, hd',

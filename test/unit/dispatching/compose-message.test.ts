@@ -113,7 +113,7 @@ function digest(items: readonly AlertItem[], one: Case = {}) {
 }
 
 const noRecovery = aChannel({ ...dba, message: { ...english, recovery: false } });
-const ended = (name: string) => anItem(name, { status: 'resolved', told: 'firing', toldVersion: 1 });
+const ended = (name: string) => anItem(name, { status: 'resolved', version: 2, told: 'firing', toldVersion: 1 });
 
 describe('a message with content', () => {
   test('about one alert is single, about its end a recovery', () => {
@@ -162,7 +162,7 @@ describe('a message with content', () => {
       {
         channel: 'dba',
         fingerprint: 'cpu-highAAAAAAAAAAAAAA',
-        version: 3,
+        version: 2,
         status: 'resolved',
         level: 3,
         reason: 'recovery-off',

@@ -8,8 +8,8 @@ import { writingFor } from '#shared/dispatching/writing.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { anAlert, startHarness } from '#test/pipeline/harness.ts';
 
-const MINUTE = 60_000;
 const withoutEnds = aChannel({ message: { ...CHANNEL_DEFAULTS.message, recovery: false } });
+const QUIET_MS = withoutEnds.aggregation.intervalSeconds * 1_000;
 
 let relay: Awaited<ReturnType<typeof startHarness>>;
 
@@ -20,15 +20,20 @@ beforeEach(async () => {
 const receive = (name: string, target: string, changes: Parameters<typeof anAlert>[0]) =>
   relay.receive([anAlert({ id: `${name}@${target}`, name, target, ...changes })]);
 
-/** A group whose `down` rose after it was told and is over, whose end is not told; a warning waits with it. */
-async function groupThatFellSilent(before: readonly Parameters<typeof receive>[] = []): Promise<void> {
-  await receive('disk full', 'host-1', { level: 'warning' });
-  await relay.runUntil(relay.now() + MINUTE);
+/** A `down` that was told, whose repeat was due when its quiet time ended, and that is over: its end is not told. */
+async function downThatFellSilent(before: readonly Parameters<typeof receive>[] = []): Promise<void> {
+  await receive('disk full', 'host-1', { level: 'down' });
+  await relay.runFor(QUIET_MS);
   for (const one of before) await receive(...one);
   relay.loseWakeUps();
   await relay.runFor(1_000);
   await receive('disk full', 'host-1', { level: 'down' });
   await receive('disk full', 'host-1', { level: 'down', status: 'resolved' });
+}
+
+/** The group of such an alert; a warning waits with it. */
+async function groupThatFellSilent(before: readonly Parameters<typeof receive>[] = []): Promise<void> {
+  await downThatFellSilent(before);
   await receive('disk full', 'host-2', { level: 'warning' });
   // What comes next has waited less.
   relay.loseWakeUps();
@@ -100,10 +105,7 @@ describe('of what waits', () => {
   });
 
   test('a group with nothing to say at all is left to whoever asked, with what waits beside it', async () => {
-    await receive('disk full', 'host-1', { level: 'warning' });
-    await relay.runUntil(relay.now() + MINUTE);
-    await receive('disk full', 'host-1', { level: 'down' });
-    await receive('disk full', 'host-1', { level: 'down', status: 'resolved' });
+    await downThatFellSilent();
     await receive('slow query', 'host-3', { level: 'warning' });
     relay.loseWakeUps();
     const { composition, named } = await compose('calm');

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ParsedAlert } from '#shared/alert/alert.ts';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
+import type { PostResult } from '#shared/delivery/post.ts';
+import { createSilence, endSilence } from '#shared/silences/manage-silences.ts';
+import { aChannel } from '#test/builders/channel.ts';
+import { unaudited } from '#test/fakes/audit.ts';
+import { settingsOf } from '#test/unit/routing/settings.ts';
+import { anAlert, OK, START_MS, startHarness } from './harness.ts';
+
+let relay: Awaited<ReturnType<typeof startHarness>>;
+afterEach(() => relay.stop());
+
+const MINUTE = 60_000;
+const MUTED: PostResult = { kind: 'answer', status: 200, body: '{"errcode":130101,"errmsg":"send too fast"}' };
+const withEnds = aChannel();
+const withoutEnds = aChannel({ message: { ...withEnds.message, recovery: false } });
+
+async function start(keeping: 'by the channel' | 'by a rule' | 'by a window'): Promise<void> {
+  relay = await startHarness([keeping === 'by the channel' ? withoutEnds : withEnds]);
+  if (keeping === 'by the channel') return;
+  const hour = { from: '00:00', to: '01:00', timeZone: 'UTC', outside: 'drop' };
+  const terms = keeping === 'by a rule' ? { recovery: false } : { window: hour };
+  const input = { defaultChannel: withEnds.name, rules: [{ name: 'r', channels: [withEnds.name], ...terms }] };
+  await relay.pushSettings.write({ settings: settingsOf(input), origin: 'api', revision: 1 });
+}
+
+/** The alert of these tests, in an episode that began at that minute. */
+const host = (minute: number, more: Partial<ParsedAlert> = {}) =>
+  anAlert({ id: 'a', name: 'host gone', activeAt: new Date(START_MS + minute * MINUTE).toISOString(), ...more });
+const fires = (minute: number, more: Partial<ParsedAlert> = {}) => relay.receive([host(minute, more)]);
+const ends = (minute: number, more: Partial<ParsedAlert> = {}) => fires(minute, { status: 'resolved', ...more });
+
+/** Every minute the sweep comes by, as in both homes. */
+async function runTo(minute: number): Promise<void> {
+  while (relay.now() < START_MS + minute * MINUTE) {
+    await relay.runUntil(Math.min(relay.now() + MINUTE, START_MS + minute * MINUTE));
+    await relay.sweep();
+  }
+}
+
+/** Somebody else's alert finds that the robot takes nothing for ten minutes. */
+async function mute(): Promise<void> {
+  relay.answerWith(
+    () => MUTED,
+    () => OK,
+  );
+  await relay.receive([anAlert({ id: 'b', name: 'other' })]);
+  await relay.runFor(1_000);
+}
+
+const texts = () => relay.seen.map(({ body }) => body);
+/** What the robot was told of the alert, the first firing left out. */
+const later = () =>
+  texts()
+    .filter((text) => text.includes('host gone'))
+    .slice(1);
+const item = async () => {
+  const key = { channel: withEnds.name, fingerprint: fingerprintOfId('native', 'a') };
+  return (await relay.alerts.read([key]))[0];
+};
+
+describe.each(['by the channel', 'by a rule'] as const)('where ends are kept quiet %s', (keeping) => {
+  beforeEach(() => start(keeping));
+
+  test('a new episode is told that was over before its robot took anything again, and that it is over', async () => {
+    await fires(0);
+    await runTo(1);
+    await ends(0);
+    await runTo(30);
+    await mute();
+    await fires(30, { level: 'down' });
+    await runTo(33);
+    await ends(30, { level: 'down' });
+    await runTo(60);
+
+    expect(later()).toHaveLength(1);
+    expect(later()[0]).toMatch(/已恢复.*停服.*通知发出前已恢复/s);
+    expect(await item()).toMatchObject({ told: 'resolved', version: 4, toldVersion: 4 });
+  });
+
+  test('a rise is told of an alert that was over before that', async () => {
+    await fires(0);
+    await runTo(30);
+    await mute();
+    await fires(0, { level: 'down' });
+    await runTo(33);
+    await ends(0, { level: 'down' });
+    await runTo(60);
+
+    expect(later()).toHaveLength(1);
+    expect(later()[0]).toContain('停服');
+  });
+
+  test.each(['runs out', 'is ended early'])(
+    'an episode that came and went within a silence that %s is not told',
+    async (end) => {
+      await fires(0);
+      await runTo(1);
+      await ends(0);
+      const silence = await silenceFor('20m');
+      await runTo(2);
+      await fires(2);
+      await runTo(5);
+      await ends(2);
+      if (end === 'is ended early') await endSilence(silence.id, silencePorts());
+      await runTo(60);
+
+      expect(later()).toEqual([]);
+      expect(await item()).toMatchObject({ suppressed: 'silenced', heldBack: { by: silence.id } });
+    },
+  );
+});
+
+test('a rise within a window is told of an alert whose end came after it closed', async () => {
+  await start('by a window');
+  await fires(0);
+  await runTo(58);
+  await mute();
+  await fires(0, { level: 'down' });
+  await runTo(62);
+  await ends(0, { level: 'down' });
+  await runTo(90);
+
+  expect(later()).toHaveLength(1);
+  expect(later()[0]).toContain('停服');
+});
+
+function silencePorts() {
+  const { silences, alerts, now, ports } = relay;
+  return {
+    silences,
+    alerts,
+    now,
+    audit: unaudited,
+    wakeUps: ports.wakeUps,
+    channels: ports.channels,
+    makeId: () => `s${now()}`,
+  };
+}
+
+async function silenceFor(duration: string) {
+  const result = await createSilence({ matchers: ['name=~.+'], duration }, 'dba', silencePorts());
+  if (result.kind !== 'created') throw new Error(JSON.stringify(result));
+  return result.silence;
+}
