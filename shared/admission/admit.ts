@@ -6,6 +6,7 @@ import { admitRecovery } from './admit-recovery.ts';
 import type { Admitted, AlertStore, Arrival, Refused, SilentEnd } from './alert-store.ts';
 import { arrivalOf } from './arrival.ts';
 import { decideFlapping, dueOf, flappingQuietMs } from './flapping.ts';
+import { silentEnd } from './silent-end.ts';
 
 /** What became of one alert in one channel at admission. */
 export type Admission =
@@ -57,12 +58,6 @@ export function suppressedReason(alert: Alert, channel: Channel, { window }: Ter
   if (alert.masked !== undefined) return `masked-at-source-${alert.masked}`;
   if (!channel.enabled) return 'channel-disabled';
   return window?.kind === 'dropped' && alert.status === 'firing' ? 'outside-window' : undefined;
-}
-
-/** Why an end is recorded and not told, if so: what is due of its firing is told all the same. */
-function silentEnd(channel: Channel, { recovery, window }: Terms): SilentEnd | undefined {
-  if (!channel.message.recovery || recovery === 'off') return 'recovery-off';
-  return window?.kind === 'dropped' ? 'recovery-outside-window' : undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import { decodeBrief, encodeBrief } from './brief.ts';
 import { packContent } from './content.ts';
 import { dueClass } from './due.ts';
 import { levelInChannel } from './level-in-channel.ts';
+import { silentEnd } from './silent-end.ts';
 
 /** An alert on its way into a channel's outbox. */
 export async function arrivalOf(
@@ -16,12 +17,19 @@ export async function arrivalOf(
   channel: Channel,
   store: AlertStore,
   nowMs: number,
-  { window, rule }: Terms,
+  terms: Terms,
 ): Promise<Arrival> {
+  const { window, rule } = terms;
   const alert = { ...received, level: levelInChannel(received, channel) };
   const level = levelNumber(alert.level);
   const episode = episodeOf(alert, nowMs);
-  const brief = encodeBrief(alert, aggregationKey(alert, channel.aggregation.groupBy), rule);
+  const isQuiet = alert.status === 'resolved' && silentEnd(channel, terms) !== undefined;
+  const brief = encodeBrief(
+    alert,
+    aggregationKey(alert, channel.aggregation.groupBy),
+    rule,
+    isQuiet ? 'quiet' : 'told',
+  );
   const heldUntilMs = window?.kind === 'held' ? window.untilMs : undefined;
   // What waits for a window waits for company too.
   const isNew = alert.status === 'firing' && heldUntilMs === undefined;

@@ -19,6 +19,8 @@ export interface Brief {
   readonly people?: People;
   /** It is the canary's: by its name nobody can tell. */
   readonly isCanary?: true;
+  /** It is over, and that by itself is not told. */
+  readonly isQuietEnd?: true;
 }
 
 /** An index entry is read for every waiting alert, so a brief stays below 120 bytes, and an ordinary one below 80. */
@@ -33,20 +35,23 @@ const FIRING = 'abcde';
 const RESOLVED = 'ABCDE';
 
 const CANARY_MARK = 'c';
+const QUIET_END_MARK = 'q';
 
 /**
  * Packs a brief: level and status, group hash, name, tab, target; words that
  * many alerts share in one byte each. Then, each with a tab before it, the mark
- * of a rule, whom its sender wants named and the mark of the canary.
+ * of a rule, whom its sender wants named, the mark of the canary and that of an
+ * end which is not told.
  */
-export function encodeBrief(alert: Alert, groupKey: string, rule?: string): string {
+export function encodeBrief(alert: Alert, groupKey: string, rule?: string, end: 'told' | 'quiet' = 'told'): string {
   const kind = (alert.status === 'firing' ? FIRING : RESOLVED).charAt(levelNumber(alert.level) - 1);
   const group = createHash('sha256').update(groupKey).digest('base64url').slice(0, GROUP_CHARS);
   const name = subjectLine(alert.name, 'name');
   const target = subjectLine(alert.target, 'target');
 
   const people = alert.people === undefined ? '' : packPeople(alert.people);
-  const more = [rule ?? '', people, isCanary(alert) ? CANARY_MARK : ''].join('\t').trimEnd();
+  const marks = [isCanary(alert) ? CANARY_MARK : '', end === 'quiet' ? QUIET_END_MARK : ''];
+  const more = [rule ?? '', people, ...marks].join('\t').trimEnd();
   return `${kind}${group}${packWords(name)}\t${packWords(target)}${more === '' ? '' : `\t${more}`}`;
 }
 
@@ -86,13 +91,14 @@ function decodeFirstForm(text: string): Brief {
 }
 
 function subjectOf(text: string): Omit<Brief, 'level' | 'status' | 'group'> {
-  const [name = '', target = '', rule = '', packed = '', mark = ''] = text.split('\t');
+  const [name = '', target = '', rule = '', packed = '', canary = '', quiet = ''] = text.split('\t');
   const people = unpackPeople(packed);
   return {
     ...{ name, target },
     ...(rule === '' ? {} : { rule }),
     ...(people === undefined ? {} : { people }),
-    ...(mark === CANARY_MARK ? { isCanary: true } : {}),
+    ...(canary === CANARY_MARK ? { isCanary: true } : {}),
+    ...(quiet === QUIET_END_MARK ? { isQuietEnd: true } : {}),
   };
 }
 

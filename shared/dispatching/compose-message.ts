@@ -13,8 +13,8 @@ import { digestEntry } from './digest-entry.ts';
 import { oldestLateness } from './lateness.ts';
 import { canaryAmong, mentionOf, peopleOf } from './named.ts';
 import { passOn } from './pass-on.ts';
+import { isQuietEnd, keyOf, type QuietEnds, tellingIn } from './quiet-ends.ts';
 import { toldAlert } from './told-alert.ts';
-import { whatToTell } from './what-to-tell.ts';
 import type { Writing } from './writing.ts';
 
 /** More alerts than this are told by their briefs: reading their content would cost more than it says. */
@@ -55,9 +55,8 @@ export interface Composition {
 
 /** A message from whole items: single, recovery or aggregated. */
 export function composeFromItems(items: readonly AlertItem[], writing: Writing): Composition {
-  const recovery = (item: AlertItem) =>
-    writing.channels.find((channel) => channel.name === item.channel)?.message.recovery === false ? 'not-sent' : 'sent';
-  const tellings = items.map((item) => ({ item, telling: whatToTell(item, recovery(item)) }));
+  const channelOf = (item: AlertItem) => writing.channels.find(({ name }) => name === item.channel);
+  const tellings = items.map((item) => ({ item, telling: tellingIn(channelOf(item), item) }));
   const withheld = tellings.flatMap(({ item, telling }) =>
     telling.kind === 'nothing' ? [{ ...refOf(item), reason: telling.reason }] : [],
   );
@@ -97,11 +96,9 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
   return { message, withheld };
 }
 
-/** A message from briefs only: the digest of a storm. */
-export function composeDigest(waiting: readonly Waiting[], writing: Writing): Composition {
-  const silent = waiting.filter((one) => isUnsentRecovery(one));
-  const spoken = waiting.filter((one) => !isUnsentRecovery(one));
-  const withheld = silent.map((one) => ({ ...waitingRef(one), reason: 'recovery-off' }));
+/** A message from briefs, and what is left to tell where an end is kept quiet: the digest of a storm. */
+export function composeDigest(waiting: readonly Waiting[], writing: Writing, quietEnds: QuietEnds): Composition {
+  const { spoken, withheld } = toldOrNot(waiting, quietEnds);
   const all = [...spoken, ...writing.counted];
   if (all.length === 0) return { withheld };
 
@@ -180,8 +177,17 @@ function plain(channel: Channel): Channel['message'] {
   return { ...channel.message, format: 'text', templates: {} };
 }
 
-function isUnsentRecovery({ entry, brief, channel }: Waiting): boolean {
-  return brief.status === 'resolved' && entry.told !== undefined && !channel.message.recovery;
+/** What a digest tells of these. An end kept quiet of which nothing is known is something else by now, and due as that. */
+function toldOrNot(waiting: readonly Waiting[], quietEnds: QuietEnds) {
+  const spoken: Waiting[] = [];
+  const withheld: Withheld[] = [];
+  for (const one of waiting) {
+    const telling = quietEnds.get(keyOf(one.entry));
+    if (!isQuietEnd(one) || telling?.kind === 'tell') spoken.push(one);
+    else if (telling !== undefined) withheld.push({ ...waitingRef(one), reason: telling.reason });
+  }
+
+  return { spoken, withheld };
 }
 
 function refOf(item: AlertItem): AlertRef {

@@ -2,6 +2,7 @@ import type { Waiting } from './choose-entries.ts';
 import { groupOf } from './choose-entries.ts';
 import { composeDigest, composeFromItems, MAX_WITH_CONTENT } from './compose-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { readQuietEnds } from './quiet-ends.ts';
 import { composeWithout, type Isolated } from './set-aside.ts';
 import type { Writing } from './writing.ts';
 
@@ -12,7 +13,10 @@ export async function composeWaiting(
   ports: Pick<DispatchPorts, 'alerts' | 'now'>,
 ): Promise<Isolated> {
   const writing = write(chosen);
-  if (isDigest(chosen, writing)) return composeWithout(chosen, (some) => composeDigest(some, write(some)));
+  if (isDigest(chosen, writing)) {
+    const quietEnds = await readQuietEnds(chosen, ports.alerts);
+    return composeWithout(chosen, (some) => composeDigest(some, write(some), quietEnds));
+  }
   const items = await ports.alerts.read(chosen.map(({ entry }) => entry));
   const stillDue = items.filter((item) => item.dueAt !== undefined && item.dueAt <= writing.nowMs);
   const itemOf = new Map(stillDue.map((item) => [`${item.channel}/${item.fingerprint}`, item]));

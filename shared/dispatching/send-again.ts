@@ -14,6 +14,7 @@ import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { guestLane, type Home, type Routing } from './find-routes.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
+import { quietEndsOf } from './quiet-ends.ts';
 import { type Route, robotOf } from './route.ts';
 import { ruleNotes } from './rule-standings.ts';
 import type { TurnEnd } from './turn-end.ts';
@@ -103,7 +104,9 @@ async function composeAgain(
     ...(maybeShown && !mayBeDropped ? { possiblyRepeated: true } : {}),
     ...(message.simpler === undefined ? {} : { simpler: message.simpler }),
   });
-  const composition = isDigest(named, writing) ? composeDigest(named, writing) : composeFromItems(items, writing);
+  const composition = isDigest(named, writing)
+    ? composeDigest(named, writing, quietEndsOf(named, items))
+    : composeFromItems(items, writing);
   if (composition.message === undefined || !mayBeDropped) return { composition, standings };
   const recorded = composition.message.refs.map((ref) => told.get(keyOf(ref)) ?? ref);
 

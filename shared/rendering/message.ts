@@ -29,7 +29,7 @@ export interface DigestEntry {
   readonly name: string;
   readonly target: string;
   readonly status: 'firing' | 'resolved';
-  /** Whether nothing about it was told before. */
+  /** Whether nothing about it was told before, or, of what is over, not that it had fired again or got worse. */
   readonly isNew: boolean;
   /** Since when it waits, ms since the epoch. */
   readonly since: number;

@@ -30,6 +30,7 @@ const host = (minute: number, more: Partial<ParsedAlert> = {}) =>
   anAlert({ id: 'a', name: 'host gone', activeAt: new Date(START_MS + minute * MINUTE).toISOString(), ...more });
 const fires = (minute: number, more: Partial<ParsedAlert> = {}) => relay.receive([host(minute, more)]);
 const ends = (minute: number, more: Partial<ParsedAlert> = {}) => fires(minute, { status: 'resolved', ...more });
+const storm = () => relay.receive(Array.from({ length: 9 }, (_, n) => anAlert({ id: `s${n}`, name: `storm ${n}` })));
 
 /** Every minute the sweep comes by, as in both homes. */
 async function runTo(minute: number): Promise<void> {
@@ -90,6 +91,60 @@ describe.each(['by the channel', 'by a rule'] as const)('where ends are kept qui
 
     expect(later()).toHaveLength(1);
     expect(later()[0]).toContain('停服');
+  });
+
+  test('a storm’s message tells such an episode too, by name', async () => {
+    await fires(0);
+    await runTo(1);
+    await ends(0);
+    await runTo(30);
+    await mute();
+    await fires(30, { level: 'down' });
+    await runTo(33);
+    await ends(30, { level: 'down' });
+    await storm();
+    await runTo(60);
+
+    expect(later()).toHaveLength(1);
+    expect(later()[0]).toContain('storm 3');
+    expect(later()[0]).toMatch(/已恢复.{0,20}host gone.{0,40}通知发出前已恢复/);
+  });
+
+  test('a storm’s message whose answer was lost is told again with it', async () => {
+    await fires(0);
+    await runTo(1);
+    await ends(0);
+    await runTo(30);
+    relay.answerWith(
+      () => ({ kind: 'unknown', detail: 'no answer' }),
+      () => OK,
+    );
+    await storm();
+    await fires(30);
+    // It was sent, and not yet again.
+    await relay.runFor(4_000);
+    expect(later()).toHaveLength(1);
+    await ends(30);
+    await runTo(60);
+
+    expect(later()).toHaveLength(2);
+    expect(later()[1]).toMatch(/已恢复.{0,20}host gone.{0,40}通知发出前已恢复/);
+    expect(await item()).toMatchObject({ toldVersion: 3, version: 4, suppressed: 'recovery-off' });
+  });
+
+  test('the end alone is not told, nor is it in a storm’s message', async () => {
+    await fires(0);
+    await runTo(1);
+    await fires(0);
+    await ends(0);
+    await relay.runUntil(START_MS + 10 * MINUTE - 1_000);
+    await storm();
+    await runTo(30);
+
+    expect(texts().some((text) => text.includes('storm 3'))).toBe(true);
+    expect(later()).toEqual([]);
+    expect(texts().join()).not.toContain('恢复');
+    expect(await item()).toMatchObject({ told: 'firing', suppressed: 'recovery-off' });
   });
 
   test.each(['runs out', 'is ended early'])(

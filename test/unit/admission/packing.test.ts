@@ -85,6 +85,19 @@ describe('an alert in the table', () => {
     );
   });
 
+  test('has a brief that says whether its end is kept quiet, in few bytes more, and nothing else by that', () => {
+    fc.assert(
+      fc.property(anyAlert, fc.option(fc.constant(ruleMark('rule')), { nil: undefined }), (alert, rule) => {
+        const told = encodeBrief(alert, 'group', rule);
+        const quiet = encodeBrief(alert, 'group', rule, 'quiet');
+
+        expect(decodeBrief(quiet)).toEqual({ ...decodeBrief(told), isQuietEnd: true });
+        expect(decodeBrief(told)).not.toHaveProperty('isQuietEnd');
+        expect(Buffer.byteLength(quiet) - Buffer.byteLength(told)).toBeLessThanOrEqual(5);
+      }),
+    );
+  });
+
   test('has a brief that shrinks what OCP writes', () => {
     const alert = { level: 'warning', status: 'firing', name: 'OB 租户 CPU 使用率超限' } as const;
     const ocp = { ...alert, target: 'ob_cluster=obcluster-1:tenant_name=tenant_90' } as unknown as Alert;

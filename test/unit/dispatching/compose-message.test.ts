@@ -9,6 +9,7 @@ import type { Channel } from '#shared/channels/channel.ts';
 import { readWaiting, type Waiting } from '#shared/dispatching/choose-entries.ts';
 import { composeDigest, composeFromItems, MAX_WITH_CONTENT } from '#shared/dispatching/compose-message.ts';
 import { composeWaiting, isDigest } from '#shared/dispatching/compose-waiting.ts';
+import { quietEndsOf } from '#shared/dispatching/quiet-ends.ts';
 import type { Route } from '#shared/dispatching/route.ts';
 import { type Occasion, writingFor } from '#shared/dispatching/writing.ts';
 import { emptyLane } from '#shared/pacing/lane.ts';
@@ -109,10 +110,13 @@ function fromItems(items: readonly AlertItem[], one: Case = {}) {
 }
 
 function digest(items: readonly AlertItem[], one: Case = {}) {
-  return composeDigest(asWaiting(items, one.channels), writing(items, one));
+  const waiting = asWaiting(items, one.channels);
+  return composeDigest(waiting, writing(items, one), quietEndsOf(waiting, items));
 }
 
 const noRecovery = aChannel({ ...dba, message: { ...english, recovery: false } });
+const quietBrief = (name: string) =>
+  encodeBrief({ ...({} as Alert), name, target: '', level: 'warning', status: 'resolved' }, 'one group', '', 'quiet');
 const ended = (name: string) => anItem(name, { status: 'resolved', version: 2, told: 'firing', toldVersion: 1 });
 
 describe('a message with content', () => {
@@ -226,6 +230,27 @@ describe('a digest', () => {
     expect(digest([ended('cpu high')]).message).toBeDefined();
   });
 
+  test('tells of an alert whose end nobody wants to hear of that it had fired again', () => {
+    const again = { ...ended('disk full'), version: 4 };
+    const { message, withheld } = digest([again, ended('cpu high')], { channels: [noRecovery] });
+
+    expect(message?.refs).toMatchObject([{ fingerprint: again.fingerprint, version: 4, status: 'resolved' }]);
+    expect(message?.rendered.text).toContain('recovered before this message was sent');
+    expect(withheld).toHaveLength(1);
+  });
+
+  test('leaves out an end that its push rule keeps quiet, with the reason', () => {
+    const quiet = {
+      ...ended('disk full'),
+      brief: quietBrief('disk full'),
+      suppressed: 'recovery-outside-window',
+    };
+    const { message, withheld } = digest([quiet, anItem('cpu high')]);
+
+    expect(message?.refs.map(({ fingerprint }) => fingerprint)).toEqual(['cpu-highAAAAAAAAAAAAAA']);
+    expect(withheld).toMatchObject([{ fingerprint: quiet.fingerprint, reason: 'recovery-outside-window' }]);
+  });
+
   test('names the people for what fires', () => {
     const down = anItem('disk full', { alert: { level: 'down' } });
 
@@ -256,7 +281,7 @@ describe('a digest', () => {
 
   test('may be about nothing but what waited too long', () => {
     const old = asWaiting([anItem('old one')]);
-    const { message } = composeDigest([], writingFor(routeOn([dba]), [], { nowMs: NOW, counted: old }));
+    const { message } = composeDigest([], writingFor(routeOn([dba]), [], { nowMs: NOW, counted: old }), new Map());
 
     expect(message).toMatchObject({ kind: 'digest', refs: [{ fingerprint: 'old-oneAAAAAAAAAAAAAAA' }] });
   });

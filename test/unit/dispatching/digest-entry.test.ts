@@ -36,6 +36,13 @@ describe('a line of a digest', () => {
     });
   });
 
+  test('says of an end that is told although ends are kept quiet that its firing was not', () => {
+    const over = { status: 'resolved' } as const;
+
+    expect(digestEntry(waiting({ told: 'firing' }, over)).isNew).toBe(false);
+    expect(digestEntry(waiting({ told: 'firing' }, { ...over, isQuietEnd: true })).isNew).toBe(true);
+  });
+
   test('says that it was put off, since then nobody knows from the index when it came', () => {
     expect(digestEntry(waiting({ since: NOW - 1 })).isPutOff).toBe(true);
   });
