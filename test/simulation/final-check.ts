@@ -122,11 +122,16 @@ function checkEnd(
       (item.suppressed === 'silenced' && allowances.silenced(by, channel.name, story, atMs)) ||
       (item.suppressed === 'inhibited' && allowances.inhibited(by, story));
     if (isSilenced && item.status === 'firing') wrong('P2', 'still fires, and nobody will be told after its silence');
-    if (isSilenced && item.told === 'firing') wrong('P10', 'was told as firing, and its end never will be');
-    if (isSilenced && judge.told.get(key)?.telling.status === 'firing')
+    const tellsEnds = channel.message.recovery;
+    if (isSilenced && item.told === 'firing' && tellsEnds)
+      wrong('P10', 'was told as firing, and its end never will be');
+    if (isSilenced && tellsEnds && judge.told.get(key)?.telling.status === 'firing')
       wrong('P10', 'was last shown as firing, whatever became of the answer, and its end never will be told');
-    const isRight = isSilenced || story.isMasked || (item.suppressed === 'recovery-off' && !channel.message.recovery);
-    if (!isRight) wrong('P2', `was suppressed without a cause: ${item.suppressed}`);
+    const isQuietEnd = item.suppressed === 'recovery-off' && !tellsEnds;
+    if (!isSilenced && !story.isMasked && !isQuietEnd)
+      wrong('P2', `was suppressed without a cause: ${item.suppressed}`);
+    if (isQuietEnd && !story.isMasked)
+      checkQuietEnd(item, judge.told.get(key)?.versions, allowances.expired(story), wrong);
     return;
   }
 
@@ -143,6 +148,21 @@ function checkEnd(
   }
   if (told.telling.level > item.level) {
     wrong('P2', `rose to level ${item.level}, but was last told with level ${told.telling.level}`);
+  }
+}
+
+/** All but the end itself, which is its last version, was told, and was seen. */
+function checkQuietEnd(
+  { version, toldVersion, told }: AlertItem,
+  shown: ReadonlySet<number> | undefined,
+  isForgotten: boolean,
+  wrong: (promise: string, sentence: string) => void,
+): void {
+  if (version - (toldVersion ?? 0) > 1) {
+    wrong('P2', `is over in version ${version}, which is not told, but was told in version ${toldVersion} as ${told}`);
+  }
+  if (toldVersion !== undefined && !isForgotten && shown?.has(toldVersion) !== true) {
+    wrong('P12', `counts as told in version ${toldVersion}, but no robot ever showed that`);
   }
 }
 

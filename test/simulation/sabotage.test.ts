@@ -44,6 +44,7 @@ const MISTAKES = [
   ['inhibition is ignored', 'ignoresInhibition', only({}), ['inhibition']],
   ['what an alert that is over inhibited stays held', 'neverReleases', only({}), ['inhibition']],
   ['what an ended silence held stays held', 'neverReleases', only({}), ['silence']],
+  ['an end that is not told takes its firing along', 'dropsBeforeQuietEnd', only({ strangerBursts: 6 }), ['P2']],
 ] as const;
 /** Every third mistake in an ordinary run; each of them with `npm run test:crashes`. */
 const STEP = process.env['TOCSIN_EVERY_CRASH'] === '1' ? 1 : 3;

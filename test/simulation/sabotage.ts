@@ -98,6 +98,8 @@ export const SABOTAGES = {
     'SET due = :to, since = :since, hr = :hr',
     'REMOVE due SET since = :since, hr = :hr, xx = :to',
   ),
+  /** An end that is not told takes with it what is due of its firing. */
+  dropsBeforeQuietEnd: otherUpdate(/(sup = :sup ADD n :k, v :one REMOVE up)$/, '$1, due, since'),
   /** What a firing alert inhibits is told all the same. */
   ignoresInhibition: { inhibition: 'ignored' },
   /** Who ends a silence, or what inhibits, lets nothing go. */
