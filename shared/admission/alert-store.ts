@@ -161,7 +161,7 @@ export interface AlertStore {
   endNewerQuietly(arrival: Arrival, reason: SilentEnd): Promise<Admitted | Refused>;
   /** The end of an alert, or of a newer episode of it, that we never saw firing: due at once. */
   recoverUnseen(arrival: Arrival): Promise<Admitted | Refused>;
-  /** An alert recorded but not to be sent, with the reason. Of one that already waits it only counts the receipt. */
+  /** An alert recorded but not to be sent, with the reason: of one that waits already, or of an older episode, the receipt alone. */
   suppress(arrival: Arrival, reason: string): Promise<void>;
   /** As `suppress`, but only for an alert never seen before. */
   suppressUnseen(arrival: Arrival, reason: string): Promise<Admitted | Refused>;

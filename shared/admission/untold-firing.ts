@@ -3,11 +3,12 @@ import type { AlertItem } from './alert-item.ts';
 /**
  * Whether of an alert that is over more is untold than its end. The end is one
  * version, and so is each firing and each rise in level before it. Only a
- * firing that was recorded before it was to be told has none of its own:
+ * firing without start time that was recorded before it was to be told has none
+ * of its own:
  *
  *   F told, v1 ── R, v2                                       its end alone
  *   F told, v1 ── R, v2 ── F, v3 ── R, v4                     a whole episode
- *   R told, v2 ── F outside a window, v2 ── F due ── R, v3    the same
+ *   R told, v2 ── F outside a window, v2 ── F due ── R, v3    the same, without start times
  */
 export function isFiringUntold({
   told,

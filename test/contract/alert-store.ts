@@ -375,6 +375,21 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
         expect(await item(key)).not.toHaveProperty('suppressed');
       });
 
+      test('as suppressed, a newer episode in a version of its own, in which it repeats, and an older one not at all', async () => {
+        const key = freshKey();
+        const masked = (episode: string) => store.suppress(arrival(key, { episode }), 'masked-at-source-silenced');
+        await store.fire(arrival(key));
+        await store.acknowledge(acknowledgement(key));
+        await masked(EPISODES[1]);
+        await masked(EPISODES[1]);
+        await masked(EPISODES[0]);
+
+        expect(await item(key)).toMatchObject({
+          ...{ version: 2, toldVersion: 1, receipts: 4 },
+          ...{ episode: EPISODES[1], suppressed: 'masked-at-source-silenced' },
+        });
+      });
+
       test('as suppressed only when never seen, where that is asked', async () => {
         const key = freshKey();
         const end = arrival(key, { status: 'resolved' });

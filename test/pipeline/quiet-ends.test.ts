@@ -132,6 +132,25 @@ describe.each(['by the channel', 'by a rule'] as const)('where ends are kept qui
     expect(await item()).toMatchObject({ toldVersion: 3, version: 4, suppressed: 'recovery-off' });
   });
 
+  test.each([
+    ['that of the last one', { status: 'resolved', masked: 'silenced' } as const],
+    ['nothing', undefined],
+  ])('an episode that was masked at first is told, whatever was masked before: %s', async (_, before) => {
+    await fires(0);
+    await runTo(1);
+    if (before !== undefined) await fires(0, before);
+    await runTo(30);
+    await fires(30, { masked: 'silenced' });
+    await mute();
+    await fires(30);
+    await runTo(33);
+    await ends(30);
+    await runTo(60);
+
+    expect(later()).toHaveLength(1);
+    expect(later()[0]).toContain('通知发出前已恢复');
+  });
+
   test('the end alone is not told, nor is it in a storm’s message', async () => {
     await fires(0);
     await runTo(1);

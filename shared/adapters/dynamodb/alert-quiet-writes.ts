@@ -9,11 +9,11 @@ import {
   given,
   hasEpisode,
   NEVER_SEEN,
-  NOT_NEWER_EPISODE,
   NOT_WAITING,
   OLDER_EPISODE,
   ofThisEpisode,
   RESOLVED,
+  SAME_EPISODE,
   UNTELLABLE,
 } from './alert-clauses.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
@@ -60,23 +60,31 @@ export function suppressWrite(
   expSeconds: number,
   only: 'unseen' | 'any',
 ): ConditionalWrite {
-  const values = arrivalValues(arrival, 'not-due', [
-    ':ep',
-    ':lv',
-    ':one',
-    ...(only === 'any' ? given(arrival, ':guess') : []),
-  ]);
+  const values = suppressValues(arrival, reason, expSeconds, only === 'any' ? given(arrival, ':guess') : []);
   const episode = hasEpisode(arrival) ? 'ep = :ep' : 'ep = if_not_exists(ep, :ep)';
-  const notLate = hasEpisode(arrival) ? ` AND ${NOT_NEWER_EPISODE}` : '';
+  const sameEpisode = hasEpisode(arrival) ? ` AND ${SAME_EPISODE}` : '';
   return {
     update: `SET st = :st, ${episode}, lv = :lv, ${CONTENT}, v = if_not_exists(v, :one), sup = :sup, exp = :exp ADD n :k`,
-    condition: only === 'unseen' ? NEVER_SEEN : `${NEVER_SEEN} OR (${NOT_WAITING}${notLate})`,
-    values: {
-      ...values,
-      ':st': text(statusLetter(arrival.status)),
-      ':sup': text(reason),
-      ':exp': numeric(expSeconds),
-    },
+    condition: only === 'unseen' ? NEVER_SEEN : `${NEVER_SEEN} OR (${NOT_WAITING}${sameEpisode})`,
+    values,
+  };
+}
+
+/** The same in a newer episode, which is a transition: should it be sent after all, more than its end is untold. */
+export function suppressNewerWrite(arrival: Arrival, reason: string, expSeconds: number): ConditionalWrite {
+  return {
+    update: `SET st = :st, ep = :ep, lv = :lv, ${CONTENT}, sup = :sup, exp = :exp ADD n :k, v :one`,
+    condition: `${NOT_WAITING} AND ${OLDER_EPISODE}`,
+    values: suppressValues(arrival, reason, expSeconds, []),
+  };
+}
+
+function suppressValues(arrival: Arrival, reason: string, expSeconds: number, optional: readonly string[]) {
+  return {
+    ...arrivalValues(arrival, 'not-due', [':ep', ':lv', ':one', ...optional]),
+    ':st': text(statusLetter(arrival.status)),
+    ':sup': text(reason),
+    ':exp': numeric(expSeconds),
   };
 }
 

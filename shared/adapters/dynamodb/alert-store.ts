@@ -18,6 +18,7 @@ import {
   markFlappingWrite,
   recoverQuietlyWrite,
   recoverSuppressedWrite,
+  suppressNewerWrite,
   suppressWrite,
 } from './alert-quiet-writes.ts';
 import { createAlertReader, storedAlert } from './alert-reader.ts';
@@ -92,8 +93,13 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     suppressUnseen: (arrival, reason) => admitBy((a) => suppressWrite(a, reason, expiry(a), 'unseen'))(arrival),
     async suppress(arrival, reason) {
       const key = alertKey(arrival.channel, arrival.fingerprint);
-      const done = await tryUpdate(table, key, suppressWrite(arrival, reason, expiry(arrival), 'any'));
-      if (done === 'refused') await tryUpdate(table, key, countWrite(arrival));
+      const writes = [
+        suppressWrite(arrival, reason, expiry(arrival), 'any'),
+        // Without a start time nothing tells a newer episode from the one that is known.
+        ...(arrival.episode === undefined ? [] : [suppressNewerWrite(arrival, reason, expiry(arrival))]),
+        countWrite(arrival),
+      ];
+      for (const write of writes) if ((await tryUpdate(table, key, write)) !== 'refused') return;
     },
     async markFlapping(mark) {
       const done = await tryUpdate(table, alertKey(mark.channel, mark.fingerprint), markFlappingWrite(mark));
