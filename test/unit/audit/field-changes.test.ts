@@ -42,9 +42,9 @@ describe('the changes between two objects', () => {
         const changes = fieldChanges(before, after);
 
         expect(changes.length).toBeLessThanOrEqual(100);
-        expect(changes.every((change) => change.before !== change.after || String(change.before).endsWith('…'))).toBe(
-          true,
-        );
+        // The last of a hundred only says how many more there are.
+        const named = changes.filter(({ field }) => !/^… and \d+ more$/.test(field));
+        expect(named.every((one) => !Object.is(one.before, one.after) || String(one.before).endsWith('…'))).toBe(true);
         expect(fieldChanges(before, before)).toEqual([]);
       }),
       { numRuns: 100 },
