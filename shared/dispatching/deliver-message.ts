@@ -1,8 +1,8 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
+import { isRepetition } from '../pacing/repetition.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
-import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import { acknowledgeLane, acknowledgeMessage, alertExpiry, buryMessage } from './acknowledge-message.ts';

@@ -148,6 +148,7 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
   const next = settleLane(isGuest ? home : robot, robot, {
     message,
     step,
+    answeredAtMs,
     newMessageId: messageId(ports.now(), ports.randomId()),
     acknowledged: acknowledged !== undefined,
     ...(caps === undefined ? {} : { caps }),

@@ -40,6 +40,8 @@ export interface LaneMessage {
   readonly insteadOf?: string;
   /** Its answer was lost, or its worker died: a robot may have shown it, under this id unless that is unused. */
   readonly maybeShown?: true;
+  /** Since when and how often that came about. */
+  readonly lost?: { readonly sinceMs: number; readonly times: number };
   /** No robot can have seen this id: the message had another before, and what went out under this one was refused. */
   readonly unusedId?: true;
   /**

@@ -227,7 +227,7 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
           ...emptyLane(lane.id),
           fence: 2,
           slots: [nowMs],
-          again: { ...aMessage(), attempt: 2, maybeShown: true },
+          again: { ...aMessage(), attempt: 2, maybeShown: true, lost: { sinceMs: nowMs, times: 1 } },
         });
       });
 

@@ -65,6 +65,39 @@ describe('a message whose answer is lost each time', () => {
     ]);
   });
 
+  test.each(['dingtalk', 'wecom'] as const)(
+    'is the same, or marked, also after its robot failed for long: %s',
+    async (type) => {
+      await start(aChannel({ type }));
+      const refused: PostResult = { kind: 'unreachable', reason: 'refused', detail: 'refused' };
+      relay.answerWith(
+        ...Array.from({ length: 7 }, () => () => refused),
+        () => NO_ANSWER,
+        () => OK,
+      );
+      await relay.receive([anAlert({ level: 'down' })]);
+      await runSwept(30 * MINUTE);
+
+      const shown = relay.seen.slice(7).map(({ body }) => body);
+      expect(shown).toHaveLength(2);
+      if (type === 'wecom') expect(shown[1]).toContain('重复');
+      else expect(JSON.parse(shown[1] ?? '').msgUuid).toBe(JSON.parse(shown[0] ?? '').msgUuid);
+    },
+  );
+
+  test('is not in the way of others for longer where its robot failed for long', async () => {
+    await start(aChannel());
+    relay.answerWith(({ body }) => (body.includes('disk full') ? NO_ANSWER : OK));
+    await relay.receive([anAlert()]);
+    await runSwept(30 * MINUTE);
+    await relay.receive([anAlert({ name: 'host gone', level: 'down' })]);
+    const from = relay.now();
+    await runSwept(20 * MINUTE);
+
+    const told = relay.seen.find(({ body }) => body.includes('host gone'));
+    expect(told?.atMs).toBeLessThan(from + 11 * MINUTE);
+  });
+
   test('is recorded with every attempt, also one that was throttled', async () => {
     await start(aChannel());
     relay.answerWith(
@@ -81,6 +114,27 @@ describe('a message whose answer is lost each time', () => {
       ['throttled', 2],
       ['unknown', 1],
     ]);
+  });
+});
+
+describe('a message that kills its workers', () => {
+  test('goes out again some times, then what is worse goes first', async () => {
+    await start(aChannel({ type: 'wecom' }));
+    relay.answerWith(({ body }) => {
+      if (body.includes('disk full')) throw new Error('the worker dies');
+      return OK;
+    });
+    await relay.receive([anAlert()]);
+    const from = relay.now();
+    for (let minute = 0; minute < 20; minute++) {
+      await relay.runFor(MINUTE).catch(() => undefined);
+      await relay.sweep().catch(() => undefined);
+      if (minute === 0) await relay.receive([anAlert({ name: 'host gone', level: 'down' })]);
+    }
+
+    const told = relay.seen.findIndex(({ body }) => body.includes('host gone'));
+    expect(relay.seen.slice(0, told).length).toBe(7);
+    expect(relay.seen[told]?.atMs).toBeLessThan(from + 10 * MINUTE);
   });
 });
 

@@ -17,6 +17,9 @@ const FOLLOW_UP: FollowUp = {
   alertCount: 3,
 };
 
+const MINUTE = 60_000;
+const LOST: LaneMessage = { ...DIGEST, attempt: 3, maybeShown: true, lost: { sinceMs: NOW, times: 1 } };
+
 const ACKNOWLEDGE: NextStep = { kind: 'acknowledge' };
 const MUTE: NextStep = { kind: 'mute', untilMs: NOW + 600_000 };
 const RETRY: NextStep = { kind: 'retry', atMs: NOW + 5_000 };
@@ -29,6 +32,15 @@ function aLane(lane: Partial<Lane> = {}): Lane {
   return { ...emptyLane('home'), ...lane };
 }
 
+/** A message on its way that was lost before, and as it is to be repeated when it is lost once more. */
+function lostSince(ms: number, times: number): { readonly message: LaneMessage; readonly again: LaneMessage } {
+  const sinceMs = NOW - ms;
+  return {
+    message: { ...DIGEST, maybeShown: true, lost: { sinceMs, times } },
+    again: { ...LOST, lost: { sinceMs, times: times + 1 } },
+  };
+}
+
 /** The lane after a message of it; its robot failed so often in a row by then. */
 function settled(
   lane: Lane,
@@ -36,7 +48,7 @@ function settled(
   step: NextStep,
   { failures = 1, ...more }: Partial<Settlement> & { readonly failures?: number } = {},
 ): Lane {
-  return settleLane(lane, { ...lane, failures }, { message, step, newMessageId: 'm-new', ...more });
+  return settleLane(lane, { ...lane, failures }, { message, step, answeredAtMs: NOW, newMessageId: 'm-new', ...more });
 }
 
 describe('a delivered message', () => {
@@ -87,15 +99,28 @@ describe.each([
 
 describe('a message without an answer', () => {
   test('goes out again as it was, the next time', () => {
-    expect(settled(aLane(), DIGEST, AGAIN)).toEqual(aLane({ again: { ...DIGEST, attempt: 3, maybeShown: true } }));
-    expect(settled(aLane(), { ...DIGEST, unusedId: true }, AGAIN)).toEqual(
-      aLane({ again: { ...DIGEST, attempt: 3, maybeShown: true } }),
-    );
+    expect(settled(aLane(), DIGEST, AGAIN)).toEqual(aLane({ again: LOST }));
+    expect(settled(aLane(), { ...DIGEST, unusedId: true }, AGAIN)).toEqual(aLane({ again: LOST }));
   });
 
-  test('is composed anew when its robot does not answer for too long', () => {
-    expect(settled(aLane({ again: DIGEST }), DIGEST, AGAIN, { failures: 6 })).toHaveProperty('again');
-    expect(settled(aLane({ again: DIGEST }), DIGEST, AGAIN, { failures: 7 })).toEqual(aLane());
+  test('goes out again for some minutes, whatever else its robot fails at', () => {
+    const { message, again } = lostSince(5 * MINUTE, 5);
+
+    expect(settled(aLane({ again: message }), message, AGAIN, { failures: 99 })).toEqual(aLane({ again }));
+  });
+
+  test.each([
+    ['that time is over', lostSince(6 * MINUTE, 2)],
+    ['it was lost often enough', lostSince(MINUTE, 6)],
+  ])('is composed anew when %s', (_, { message }) => {
+    expect(settled(aLane({ again: message }), message, AGAIN)).toEqual(aLane());
+  });
+
+  test('goes out again once, however long its robot has to be left alone', () => {
+    const late = { kind: 'again', atMs: NOW + 10 * MINUTE } as const;
+
+    expect(settled(aLane(), DIGEST, late)).toEqual(aLane({ again: LOST }));
+    expect(settled(aLane({ again: LOST }), LOST, late)).toEqual(aLane());
   });
 
   test.each([MENTION, NOTICE])('that is about no alert is not told again ($kind)', (message) => {
@@ -119,6 +144,11 @@ describe('a refused message', () => {
       }),
     );
     expect(settled(aLane(), DIGEST, { kind: 'simplify', as: 'counts' }).again?.simpler).toBe('counts');
+  });
+
+  test('was not shown, whatever became of a former one', () => {
+    expect(settled(aLane({ again: LOST }), LOST, PLAIN).again).not.toHaveProperty('maybeShown');
+    expect(settled(aLane({ again: LOST }), LOST, PLAIN).again).not.toHaveProperty('lost');
   });
 
   test('that is about no alert is not said simpler', () => {
@@ -203,7 +233,7 @@ describe('after its worker died, a lane', () => {
 
   test('counts the lost request as sent now and tells its alerts again under the same id', () => {
     expect(reclaimLane(aLane({ ...held, inFlight: DIGEST }), NOW)).toEqual(
-      aLane({ slots: [NOW - 9, NOW], again: { ...DIGEST, attempt: 3, maybeShown: true } }),
+      aLane({ slots: [NOW - 9, NOW], again: LOST }),
     );
   });
 
@@ -211,8 +241,16 @@ describe('after its worker died, a lane', () => {
     const inFlight: LaneMessage = { ...DIGEST, through: 'other' };
 
     expect(reclaimLane(aLane({ ...held, inFlight }), NOW)).toEqual(
-      aLane({ slots: [NOW - 9], again: { ...inFlight, attempt: 3, maybeShown: true } }),
+      aLane({ slots: [NOW - 9], again: { ...LOST, through: 'other' } }),
     );
+  });
+
+  test('tells them again for some tries, then as they are by then: what kills its workers is not in the way for ever', () => {
+    const { message, again } = lostSince(5 * MINUTE, 5);
+    const { message: last } = lostSince(5 * MINUTE, 6);
+
+    expect(reclaimLane(aLane({ ...held, inFlight: message, again: message }), NOW).again).toEqual(again);
+    expect(reclaimLane(aLane({ ...held, inFlight: last, again: last }), NOW)).toEqual(aLane({ slots: [NOW - 9, NOW] }));
   });
 
   test('that only lent its robot repeats nothing: the message is another lane’s', () => {
