@@ -8,8 +8,9 @@ import { renamed } from '../pacing/repetition.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
-import { type Composition, composeDigest, composeFromItems } from './compose-message.ts';
-import { isDigest } from './compose-waiting.ts';
+import type { Waiting } from './choose-entries.ts';
+import type { Composition } from './compose-message.ts';
+import { composeWaiting } from './compose-waiting.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { guestLane, type Home, type Routing } from './find-routes.ts';
@@ -17,7 +18,7 @@ import type { RuleStanding } from './judge-by-rule.ts';
 import { type Route, robotOf } from './route.ts';
 import { ruleNotes } from './rule-standings.ts';
 import type { TurnEnd } from './turn-end.ts';
-import { stillToTell } from './withhold.ts';
+import { buryWaiting, stillToTell, UNWRITABLE } from './withhold.ts';
 import { writingFor } from './writing.ts';
 
 /** A robot that failed this often in a row gets no more time for the same message where another one can send. */
@@ -87,21 +88,21 @@ async function composeAgain(
   const due = (await ports.alerts.read(refs)).filter((item) => item.dueAt !== undefined && item.dueAt <= nowMs);
   const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
   if (named.length + counted.length === 0) return { composition: { withheld: [] }, standings };
-  const wanted = new Set(named.map(({ entry }) => `${entry.channel}/${entry.fingerprint}`));
-  const items = due.filter((item) => wanted.has(`${item.channel}/${item.fingerprint}`));
 
   const maybeShown = message.maybeShown === true;
   const mayBeDropped = maybeShown && message.unusedId === undefined && robotFor(robotOf(route).channel.type).knowsIds;
-  const writing = writingFor(route, named, {
+  const occasion = {
     nowMs,
     counted,
     rules,
-    notes: ruleNotes([...named, ...counted], standings),
     ...linkToAll(ports.publicUrl, message.id),
-    ...(maybeShown && !mayBeDropped ? { possiblyRepeated: true } : {}),
+    ...(maybeShown && !mayBeDropped ? { possiblyRepeated: true as const } : {}),
     ...(message.simpler === undefined ? {} : { simpler: message.simpler }),
-  });
-  const composition = isDigest(named, writing) ? composeDigest(named, writing) : composeFromItems(items, writing);
+  };
+  const write = (some: readonly Waiting[]) =>
+    writingFor(route, some, { ...occasion, notes: ruleNotes([...some, ...counted], standings) });
+  const { composition, poisonous } = await composeWaiting(named, write, ports);
+  if (poisonous.length > 0) await buryWaiting(poisonous, UNWRITABLE, home.all, ports);
   if (composition.message === undefined || !mayBeDropped) return { composition, standings };
   const recorded = composition.message.refs.map((ref) => told.get(`${ref.channel}/${ref.fingerprint}`) ?? ref);
 

@@ -13,7 +13,7 @@ import type { Route } from './route.ts';
 import { ruleNotes } from './rule-standings.ts';
 import type { TurnEnd } from './turn-end.ts';
 import type { WakeUp } from './wake-ups.ts';
-import { buryWaiting, stillToTell } from './withhold.ts';
+import { buryWaiting, stillToTell, UNWRITABLE } from './withhold.ts';
 import { writingFor } from './writing.ts';
 
 /** Sends the next message of what is due, on the first route that has something to send now. */
@@ -75,7 +75,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
     });
   const most = await composeMostUrgent(named, pace.mode, write, ports);
   const { chosen, composition, poisonous } = most;
-  if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
+  if (poisonous.length > 0) await buryWaiting(poisonous, UNWRITABLE, all, ports);
   const message: LaneMessage = {
     id,
     kind: 'single',

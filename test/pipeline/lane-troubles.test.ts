@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { AlertItem } from '#shared/admission/alert-item.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { sendTest } from '#shared/dispatching/send-test.ts';
@@ -135,6 +136,44 @@ describe('a message that kills its workers', () => {
     const told = relay.seen.findIndex(({ body }) => body.includes('host gone'));
     expect(relay.seen.slice(0, told).length).toBe(7);
     expect(relay.seen[told]?.atMs).toBeLessThan(from + 10 * MINUTE);
+  });
+});
+
+describe('a message whose answer was lost, of alerts that can’t be written any more', () => {
+  test('is told without them; they end as dead, with the reason, and are in nobody’s way', async () => {
+    const together = { ...aChannel().aggregation, groupBy: ['target'] };
+    await start(aChannel({ aggregation: together }));
+    relay.answerWith(
+      () => NO_ANSWER,
+      () => OK,
+    );
+    await relay.receive([anAlert({ name: 'disk full' }), anAlert({ name: 'odd' })]);
+    await relay.runFor(1_000);
+    const { read } = relay.alerts;
+    const unwritable = (item: AlertItem) =>
+      Object.defineProperty({ ...item }, 'receipts', {
+        get: () => {
+          throw new Error('cannot write this');
+        },
+      });
+    const alerts = {
+      ...relay.alerts,
+      read: async (keys: Parameters<typeof read>[0]) =>
+        (await read(keys)).map((item) => (alertOf(item).name === 'odd' ? unwritable(item) : item)),
+    };
+    Object.assign(relay.ports, { alerts });
+    await runSwept(5 * MINUTE);
+    await relay.receive([anAlert({ name: 'host gone', level: 'down', target: 'other' })]);
+    await runSwept(5 * MINUTE);
+
+    const ends = (await items()).map((item) => [alertOf(item).name, item.told, item.dead]);
+    expect(ends.toSorted()).toEqual([
+      ['disk full', 'firing', undefined],
+      ['host gone', 'firing', undefined],
+      ['odd', undefined, 'set aside: it could not be written'],
+    ]);
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+    expect(relay.events.map(({ kind }) => kind)).toContain('buried');
   });
 });
 
