@@ -1,7 +1,7 @@
 import type { AlertItem } from '../admission/alert-item.ts';
 import type { DueEntry } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
-import { messageId } from '../delivery/delivery-id.ts';
+import { messageId, messageOf } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
 import type { Lane, LaneMessage } from '../pacing/lane.ts';
 import { renamed } from '../pacing/repetition.ts';
@@ -49,8 +49,8 @@ export async function sendAgain(
   const freeAt = slotFreeAt(route.robotLane.slots, route.limit, ports.now());
   if (freeAt > ports.now()) return { kind: 'wait', untilMs: freeAt };
 
-  const message = route.robotLane.id === before ? again : through(route, home, again, ports);
-  const { composition, standings } = await composeAgain(home, route, message, ports);
+  const planned = route.robotLane.id === before ? again : through(route, home, again, ports);
+  const { message, composition, standings } = await composeAgain(home, route, planned, ports);
   return deliverMessage({ home, route, freeSlots: 1, isLast: false, standings }, message, composition, ports);
 }
 
@@ -71,26 +71,36 @@ function through(route: Route, home: Home, again: LaneMessage, ports: DispatchPo
   return { ...renamed(message, id), ...(route.robotLane.id === home.lane.id ? {} : { through: route.robotLane.id }) };
 }
 
+/** A message told again: under which id, and what it says by now. */
+interface Repetition {
+  readonly message: LaneMessage;
+  readonly composition: Composition;
+  readonly standings: readonly RuleStanding[];
+}
+
 /**
  * The message tells the alerts' present state. A robot that knows its id may
  * drop it: then what counts as told is what the first one told, and what
  * changed since is still due.
  */
-async function composeAgain(
-  home: Home,
-  route: Route,
-  message: LaneMessage,
-  ports: DispatchPorts,
-): Promise<{ readonly composition: Composition; readonly standings: readonly RuleStanding[] }> {
+async function composeAgain(home: Home, route: Route, planned: LaneMessage, ports: DispatchPorts): Promise<Repetition> {
   const nowMs = ports.now();
-  const refs = await refsOf(home.lane.again ?? message, ports.lanes);
+  const again = home.lane.again ?? planned;
+  const refs = await refsOf(again, ports.lanes);
   const told = new Map(refs.map((ref) => [`${ref.channel}/${ref.fingerprint}`, ref]));
-  const due = (await ports.alerts.read(refs)).filter((item) => item.dueAt !== undefined && item.dueAt <= nowMs);
+  const due = (await ports.alerts.read(refs)).filter(
+    (item) => item.dueAt !== undefined && item.dueAt <= nowMs && !knowsOf(item, again),
+  );
   const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
-  if (named.length + counted.length === 0) return { composition: { withheld: [] }, standings };
+  if (named.length + counted.length === 0) return { message: planned, composition: { withheld: [] }, standings };
 
+  const { knowsIds } = robotFor(robotOf(route).channel.type);
+  const isNews = named.some(
+    ({ entry }) => told.get(`${entry.channel}/${entry.fingerprint}`)?.version !== entry.version,
+  );
+  const message = !knowsIds && isNews ? asNews(planned, ports) : planned;
   const maybeShown = message.maybeShown === true;
-  const mayBeDropped = maybeShown && message.unusedId === undefined && robotFor(robotOf(route).channel.type).knowsIds;
+  const mayBeDropped = knowsIds && maybeShown && message.unusedId === undefined;
   const occasion = {
     nowMs,
     counted,
@@ -103,10 +113,24 @@ async function composeAgain(
     writingFor(route, some, { ...occasion, notes: ruleNotes([...some, ...counted], standings) });
   const { composition, poisonous } = await composeWaiting(named, write, ports);
   if (poisonous.length > 0) await buryWaiting(poisonous, UNWRITABLE, home.all, ports);
-  if (composition.message === undefined || !mayBeDropped) return { composition, standings };
+  if (composition.message === undefined || !mayBeDropped) return { message, composition, standings };
   const recorded = composition.message.refs.map((ref) => told.get(`${ref.channel}/${ref.fingerprint}`) ?? ref);
 
-  return { composition: { ...composition, message: { ...composition.message, refs: recorded } }, standings };
+  return { message, composition: { ...composition, message: { ...composition.message, refs: recorded } }, standings };
+}
+
+/** Its worker died after it had noted on the alert what it told: what is due of it since is another message's. */
+function knowsOf({ deliveries }: AlertItem, { id }: LaneMessage): boolean {
+  return deliveries.some((delivery) => messageOf(delivery) === id);
+}
+
+/**
+ * A robot that knows no ids shows what is told now, whatever it showed before.
+ * A late acknowledgement of the first one must not stand for it.
+ */
+function asNews(message: LaneMessage, ports: DispatchPorts): LaneMessage {
+  if (message.maybeShown === undefined || message.unusedId === true) return message;
+  return renamed(message, messageId(ports.now(), ports.randomId()));
 }
 
 function entryOf(item: AlertItem): DueEntry {

@@ -139,6 +139,33 @@ describe('a message that kills its workers', () => {
   });
 });
 
+describe('a worker that dies when its alerts know that they were told, and the lane does not', () => {
+  test.each(['dingtalk', 'wecom'] as const)('leaves their end to be told once: %s', async (type) => {
+    await start(aChannel({ type }));
+    const { settle } = relay.lanes;
+    let died = false;
+    const lanes = {
+      ...relay.lanes,
+      settle: async (...args: Parameters<typeof settle>) => {
+        if (died) return settle(...args);
+        died = true;
+        throw new Error('the worker dies');
+      },
+    };
+    Object.assign(relay.ports, { lanes });
+    await relay.receive([anAlert({ id: 'a' })]);
+    await expect(relay.runFor(1_000)).rejects.toThrow('the worker dies');
+    await relay.receive([anAlert({ id: 'a', status: 'resolved' })]);
+    await runSwept(5 * MINUTE);
+
+    const bodies = relay.seen.map(({ body }) => body);
+    expect(bodies).toHaveLength(2);
+    expect(bodies[1]).toContain('已恢复');
+    expect(bodies[1]).not.toContain('重复');
+    expect(await items()).toMatchObject([{ told: 'resolved' }]);
+  });
+});
+
 describe('a message whose answer was lost, of alerts that can’t be written any more', () => {
   test('is told without them; they end as dead, with the reason, and are in nobody’s way', async () => {
     const together = { ...aChannel().aggregation, groupBy: ['target'] };
