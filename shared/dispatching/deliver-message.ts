@@ -116,7 +116,11 @@ function isKnownWhole({ refs }: LaneMessage, second: MessageDraft | undefined): 
  * Everything chosen was told or withheld meanwhile. A message to be repeated is then done with; it counts, as its worker
  * can't any more.
  */
-async function nothingToSay({ lane, channels }: Home, planned: LaneMessage, ports: DispatchPorts): Promise<TurnEnd> {
+export async function nothingToSay(
+  { lane, channels }: Home,
+  planned: LaneMessage,
+  ports: DispatchPorts,
+): Promise<TurnEnd> {
   if (isRepetition(lane, planned)) {
     const { again: _done, ...rest } = lane;
     const { counts = {}, maybeShown } = planned;

@@ -56,7 +56,7 @@ async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<T
     const end = await sendFollowUp(home, lane.followUp, ports);
     if (end !== 'not-now') return end;
   }
-  if (channels.length === 0) return { kind: 'idle' };
+  if (channels.length === 0 && lane.again === undefined) return { kind: 'idle' };
   const known = lane.again === undefined ? await waitOfHealthyLane(home, wakeUp, ports) : undefined;
   if (known !== undefined) return known;
 

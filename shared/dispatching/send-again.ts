@@ -4,6 +4,7 @@ import { dueClass } from '../admission/due.ts';
 import { messageId, messageOf } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
 import type { Lane, LaneMessage } from '../pacing/lane.ts';
+import { channelsOn } from '../pacing/lane-limit.ts';
 import { renamed } from '../pacing/repetition.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { robotFor } from '../robots/registry.ts';
@@ -11,7 +12,7 @@ import { refsOf } from './acknowledge-message.ts';
 import type { Waiting } from './choose-entries.ts';
 import type { Composition } from './compose-message.ts';
 import { composeWaiting } from './compose-waiting.ts';
-import { deliverMessage } from './deliver-message.ts';
+import { deliverMessage, nothingToSay } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { guestLane, type Home, type Routing } from './find-routes.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
@@ -35,7 +36,9 @@ export async function sendAgain(
   { routes, hindered }: Routing,
   ports: DispatchPorts,
 ): Promise<TurnEnd | 'not-now'> {
-  const route = routes.find(({ channels }) => channels.some(({ name }) => name === again.channel));
+  const channel = await channelOf(home, again, ports);
+  if (channel === undefined) return nothingToSay(home, again, ports);
+  const route = routes.find(({ channels }) => channels.some(({ name }) => name === channel));
   if (route === undefined && routes.length > 0) return 'not-now';
   if (route === undefined) {
     const untilMs = Math.min(...hindered.map((one) => one.untilMs));
@@ -50,8 +53,21 @@ export async function sendAgain(
   if (freeAt > ports.now()) return { kind: 'wait', untilMs: freeAt };
 
   const planned = route.robotLane.id === before ? again : through(route, home, again, ports);
-  const { message, composition, standings } = await composeAgain(home, route, planned, ports);
+  const { message, composition, standings } = await composeAgain(home, route, { ...planned, channel }, ports);
   return deliverMessage({ home, route, freeSlots: 1, isLast: false, standings }, message, composition, ports);
+}
+
+/**
+ * The channel on whose way a message goes again: its own, or another of its alerts' where that has another robot first
+ * by now. Where all have, what is due of them is due on their new lanes.
+ */
+async function channelOf(home: Home, again: LaneMessage, ports: DispatchPorts): Promise<string | undefined> {
+  if (home.channels.some(({ name }) => name === again.channel)) return again.channel;
+  // What is remembered of the channels may be older than the message.
+  const here = channelsOn(home.lane.id, await ports.channelsFresh());
+  const names = [again.channel, ...(await refsOf(again, ports.lanes)).map((ref) => ref.channel)];
+
+  return names.find((wanted) => here.some(({ name }) => name === wanted));
 }
 
 /** The robot that had the message first knows its id and shows it once: a short back-off is worth it. */

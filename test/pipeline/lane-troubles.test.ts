@@ -370,5 +370,44 @@ describe('a robot that moves to another channel’s webhook', () => {
 
     expect(await items()).toMatchObject([{ told: 'firing' }]);
     expect(relay.seen).toHaveLength(3);
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+  });
+
+  test('leaves no message to be repeated to those whose robot it was', async () => {
+    const [one, other] = [aChannel({ name: 'one' }), aChannel({ name: 'other' })];
+    await start(one, other);
+    relay.answerWith(
+      () => NO_ANSWER,
+      () => OK,
+    );
+    await relay.receive([anAlert({ id: 'x' })], { channels: ['one'] });
+    await relay.runFor(10);
+    relay.configure([{ ...one, robots: [aRobot({ name: '2' })] }, other]);
+    await runSwept(3 * MINUTE);
+
+    expect(await items('one')).toMatchObject([{ told: 'firing' }]);
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+  });
+
+  test('leaves them what was theirs of such a message', async () => {
+    const [one, other] = ['one', 'other'].map((name) => aChannel({ name, type: 'wecom' }));
+    if (one === undefined || other === undefined) throw new Error('there are two');
+    await start(one, other);
+    relay.answerWith(
+      () => NO_ANSWER,
+      () => OK,
+    );
+    const names = ['a', 'b', 'c', 'd'].map((name) => anAlert({ name: `${name} of one` }));
+    await relay.receive(names, { channels: ['one'] });
+    await relay.receive([anAlert({ name: 'e of other' })], { channels: ['other'] });
+    for (let second = 0; second < 60 && relay.seen.length < 1; second++) await relay.runFor(1_000);
+    expect(relay.seen.at(-1)?.body).toContain('e of other');
+    relay.configure([{ ...one, robots: [aRobot({ name: '2' })] }, other]);
+    await runSwept(3 * MINUTE);
+
+    const [again] = relay.seen.slice(1).filter(({ body }) => body.includes('e of other'));
+    expect(again?.body).toContain('重复');
+    expect(again?.body).not.toContain('of one');
+    expect(await items('other')).toMatchObject([{ told: 'firing' }]);
   });
 });
