@@ -1,7 +1,7 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
-import { isRepetition } from '../pacing/repetition.ts';
+import { isRepetition, withoutRepetition } from '../pacing/repetition.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
@@ -70,6 +70,7 @@ export async function deliverMessage(
       robotLane: route.robotLane,
       limit: route.limit,
       message,
+      refs: composed.refs,
       draft: first,
       channel,
       channelRobot: robot,
@@ -95,8 +96,9 @@ export async function deliverMessage(
     countQuota(channel, sent.attempted.outcome, home.all, ports),
     reportMisconfigured(route, sent.robotLane, home.all, ports),
   ]);
+  const { followUp, again, doubtful } = sent.lane;
   const complete =
-    sent.step.kind === 'acknowledge' && sent.lane.followUp === undefined && sent.lane.again === undefined;
+    sent.step.kind === 'acknowledge' && followUp === undefined && again === undefined && doubtful === undefined;
 
   // It may be none of those this wake-up is about: a message can tell of all that waits.
   if (concluded === 'changed-meanwhile') return { kind: 'more', look: 'everywhere' };
@@ -122,10 +124,9 @@ export async function nothingToSay(
   ports: DispatchPorts,
 ): Promise<TurnEnd> {
   if (isRepetition(lane, planned)) {
-    const { again: _done, ...rest } = lane;
     const { counts = {}, maybeShown } = planned;
     const caps = maybeShown === true ? capsAfter(lane, { told: new Map(), counts }, channels, ports.now()) : lane.caps;
-    await ports.lanes.amend(lane, { ...rest, ...(caps === undefined ? {} : { caps }) });
+    await ports.lanes.amend(lane, { ...withoutRepetition(lane, planned), ...(caps === undefined ? {} : { caps }) });
   }
 
   return { kind: 'more', look: 'everywhere' };

@@ -52,8 +52,9 @@ export async function sendAgain(
   const freeAt = slotFreeAt(route.robotLane.slots, route.limit, ports.now());
   if (freeAt > ports.now()) return { kind: 'wait', untilMs: freeAt };
 
-  const planned = route.robotLane.id === before ? again : through(route, home, again, ports);
-  const { message, composition, standings } = await composeAgain(home, route, { ...planned, channel }, ports);
+  const part = partFor(route, { ...again, channel });
+  const planned = route.robotLane.id === before ? part : through(route, home, part, ports);
+  const { message, composition, standings } = await composeAgain(home, route, { again, planned }, ports);
   return deliverMessage({ home, route, freeSlots: 1, isLast: false, standings }, message, composition, ports);
 }
 
@@ -68,6 +69,12 @@ async function channelOf(home: Home, again: LaneMessage, ports: DispatchPorts): 
   const names = [again.channel, ...(await refsOf(again, ports.lanes)).map((ref) => ref.channel)];
 
   return names.find((wanted) => here.some(({ name }) => name === wanted));
+}
+
+/** What of a message goes on this way: other channels' alerts go on theirs, as alerts that may have been shown. */
+function partFor({ channels }: Route, message: LaneMessage): LaneMessage {
+  if (message.refs === undefined) return message;
+  return { ...message, refs: message.refs.filter((ref) => channels.some(({ name }) => name === ref.channel)) };
 }
 
 /** The robot that had the message first knows its id and shows it once: a short back-off is worth it. */
@@ -99,9 +106,13 @@ interface Repetition {
  * drop it: then what counts as told is what the first one told, and what
  * changed since is still due.
  */
-async function composeAgain(home: Home, route: Route, planned: LaneMessage, ports: DispatchPorts): Promise<Repetition> {
+async function composeAgain(
+  home: Home,
+  route: Route,
+  { again, planned }: { readonly again: LaneMessage; readonly planned: LaneMessage },
+  ports: DispatchPorts,
+): Promise<Repetition> {
   const nowMs = ports.now();
-  const again = home.lane.again ?? planned;
   const refs = await refsOf(again, ports.lanes);
   const told = new Map(refs.map((ref) => [`${ref.channel}/${ref.fingerprint}`, ref]));
   const due = (await ports.alerts.read(refs)).filter(

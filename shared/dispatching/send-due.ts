@@ -6,6 +6,7 @@ import { leading, loadOf, type Waiting, wasHeld, worstClass } from './choose-ent
 import { composeMostUrgent } from './compose-most-urgent.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { doubtfulOn } from './doubtful-on.ts';
 import type { Home, Routing } from './find-routes.ts';
 import { lookWhole, marksToLook } from './look.ts';
 import { restraintOf } from './restraint.ts';
@@ -48,8 +49,9 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const nowMs = ports.now();
   const { lane, all } = home;
   // A look that was planned and not made, or a message that failed, means that others wait, worse ones perhaps: they are
-  // looked for as well.
-  const marks = lane.wakeAt === undefined && lane.failures === 0 ? look.wakeUp.marks : undefined;
+  // looked for as well. So is what may have been shown: it is forgotten when nothing is due.
+  const hasOthers = lane.wakeAt !== undefined || lane.failures > 0 || lane.doubtful !== undefined;
+  const marks = hasOthers ? undefined : look.wakeUp.marks;
   const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);
   const { named, counted, lookAgain, rules, standings } = await stillToTell(entries, route, home, ports);
   const waiting = [...named, ...counted];
@@ -68,9 +70,11 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
 
   const id = messageId(nowMs, ports.randomId());
   const occasion = { nowMs, counted, rules, ...linkToAll(ports.publicUrl, id) };
+  const isDoubtful = await doubtfulOn(lane, ports.lanes);
   const write = (some: readonly Waiting[]) =>
     writingFor(route, some, {
       ...occasion,
+      ...([...some, ...counted].some(isDoubtful) ? { possiblyRepeated: true } : {}),
       notes: [...restraint.notes, ...ruleNotes([...some, ...counted], standings)],
     });
   const most = await composeMostUrgent(named, pace.mode, write, ports);

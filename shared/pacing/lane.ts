@@ -93,6 +93,10 @@ export interface Lane {
   readonly acks: readonly LaneMessage[];
   /** A message to be sent again about the same alerts: its answer was lost, or it was refused and is made simpler. */
   readonly again?: LaneMessage;
+  /** More such messages, which came after it. */
+  readonly alsoAgain?: readonly LaneMessage[];
+  /** Alerts a robot may have shown as they were, in a message that is not repeated for them: what tells them says so. */
+  readonly doubtful?: readonly AlertRef[];
   readonly followUp?: FollowUp;
   readonly mutedUntil?: number;
   /** Not before, after a failure that is not a mute. */

@@ -1,11 +1,13 @@
 import type { NextStep } from '../delivery/next-step.ts';
-import type { FollowUp, Lane, LaneMessage, Simpler } from './lane.ts';
-import { afterLoss, isRepetition, refused, toRepeat, withoutRepetition } from './repetition.ts';
+import type { AlertRef, FollowUp, Lane, LaneMessage, Simpler } from './lane.ts';
+import { afterLoss, afterTelling, isRepetition, refused, toRepeat, withoutRepetition } from './repetition.ts';
 import { withSlot } from './send-window.ts';
 
 /** The end of one request of a lane. */
 export interface Settlement {
   readonly message: LaneMessage;
+  /** The alerts in it, also where their list is not on the lane. */
+  readonly refs: readonly AlertRef[];
   readonly step: NextStep;
   /** When it was answered, or when waiting for its answer ended, ms. */
   readonly answeredAtMs: number;
@@ -40,26 +42,24 @@ function withoutFulfilledPlan(lane: Lane, { lookedAtMs }: Settlement): Lane {
 
 function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
   const { step, message } = settlement;
-  // A mention, or what another channel had to say meanwhile, must not make the lane forget a message it has to repeat.
-  const rest = withoutRepetition(lane, message);
   switch (step.kind) {
     case 'acknowledge':
-      return delivered(rest, settlement);
+      return delivered(withoutRepetition(lane, message), settlement);
     case 'mute':
     case 'retry':
     case 'probe':
       // A message that was a repetition already stays one.
-      return givenUp(isRepetition(lane, message) ? toRepeat(rest, message) : rest, robot, message);
+      return givenUp(isRepetition(lane, message) ? toRepeat(lane, message) : lane, robot, message);
     case 'again':
       return givenUp(
-        afterLoss(rest, message, { lostAtMs: settlement.answeredAtMs, againAtMs: step.atMs }),
+        afterLoss(lane, message, { lostAtMs: settlement.answeredAtMs, againAtMs: step.atMs, refs: settlement.refs }),
         robot,
         message,
       );
     case 'simplify':
-      return givenUp(toRepeat(rest, simplified(step.as, settlement)), robot, message);
+      return givenUp(toRepeat(lane, message, simplified(step.as, settlement)), robot, message);
     case 'bury':
-      return withoutMention(rest, message);
+      return withoutMention(withoutRepetition(lane, message), message);
     default:
       return step satisfies never;
   }
@@ -73,7 +73,7 @@ export function reclaimLane(lane: Lane, nowMs: number): Lane {
   const slots = inFlight.through === undefined ? withSlot(lane.slots, nowMs) : lane.slots;
   // A guest's message is its own lane's affair.
   return inFlight.home === undefined
-    ? afterLoss({ ...rest, slots }, inFlight, { lostAtMs: nowMs, againAtMs: nowMs })
+    ? afterLoss({ ...rest, slots }, inFlight, { lostAtMs: nowMs, againAtMs: nowMs, refs: inFlight.refs ?? [] })
     : { ...rest, slots };
 }
 
@@ -81,9 +81,10 @@ function simplified(as: Simpler, { message, newMessageId }: Settlement): LaneMes
   return { ...refused(message, newMessageId), simpler: as };
 }
 
-function delivered(lane: Lane, { message, followUp, caps, acknowledged }: Settlement): Lane {
+function delivered(lane: Lane, { message, refs, followUp, caps, acknowledged }: Settlement): Lane {
   if (message.kind === 'mention') return withoutMention(lane, message);
-  const completed = followUp === undefined ? lane : { ...lane, followUp };
+  const told = afterTelling(lane, refs);
+  const completed = followUp === undefined ? told : { ...told, followUp };
 
   const acks = acknowledged === true ? lane.acks : [...lane.acks, message];
 

@@ -8,6 +8,7 @@ import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import { OWN_SOURCE } from '#shared/notices/own-source.ts';
+import { repetitions } from '#shared/pacing/repetition.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { type Answer, anAlert, OK, startHarness } from './harness.ts';
 
@@ -110,7 +111,9 @@ async function crashAt(scenario: Scenario, nth: number, when: 'before' | 'after'
     return {
       hit,
       ends: (await itemsOf(relay.alerts, scenario.channel.name)).map(endOf).toSorted(),
-      unfinished: [lane.again, lane.followUp, lane.inFlight, ...lane.acks].filter((one) => one !== undefined),
+      unfinished: [...repetitions(lane), lane.doubtful, lane.followUp, lane.inFlight, ...lane.acks].filter(
+        (one) => one !== undefined,
+      ),
       overdue: await relay.alerts.overdue(relay.now()),
     };
   } finally {

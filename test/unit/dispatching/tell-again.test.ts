@@ -129,6 +129,28 @@ describe('a message is told again', () => {
     expect(body()).not.toContain('host gone');
   });
 
+  test('without those of channels that take another way: they may have been shown, and what tells them will say so', async () => {
+    await received('dba', { name: 'disk full' });
+    await received('ops', { name: 'host gone' });
+    const others = await refs('ops');
+    await again({ refs: [...(await refs()), ...others], maybeShown: true });
+
+    expect(body()).toContain('disk full');
+    expect(body()).not.toContain('host gone');
+    expect((await relay.lanes.get(LANE)).doubtful).toEqual(others);
+  });
+
+  test('and is done with where those of this way have nothing to say; the others may have been shown', async () => {
+    await received('ops', { name: 'host gone' });
+    const others = await refs('ops');
+    const ended = others.map((ref) => ({ ...ref, channel: 'dba' }));
+    await again({ refs: [...ended, ...others], maybeShown: true });
+
+    expect(relay.seen).toEqual([]);
+    const { again: left, doubtful } = await relay.lanes.get(LANE);
+    expect([left, doubtful]).toEqual([undefined, others]);
+  });
+
   test('without those that know that they were told in it: what is due of them is due since', async () => {
     await received('dba', { id: 'a', name: 'disk full' }, { id: 'b', name: 'host gone' });
     const both = await refs();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { NextStep } from '#shared/delivery/next-step.ts';
-import { emptyLane, type FollowUp, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
+import { type AlertRef, emptyLane, type FollowUp, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
 import { reclaimLane, type Settlement, settleLane } from '#shared/pacing/settle-lane.ts';
 import { NOBODY } from '#shared/rendering/message.ts';
 
@@ -19,6 +20,14 @@ const FOLLOW_UP: FollowUp = {
 
 const MINUTE = 60_000;
 const LOST: LaneMessage = { ...DIGEST, attempt: 3, maybeShown: true, lost: { sinceMs: NOW, times: 1 } };
+
+const REF: AlertRef = {
+  channel: 'dba',
+  fingerprint: fingerprintOfId('native', '1'),
+  version: 1,
+  status: 'firing',
+  level: 3,
+};
 
 const ACKNOWLEDGE: NextStep = { kind: 'acknowledge' };
 const MUTE: NextStep = { kind: 'mute', untilMs: NOW + 600_000 };
@@ -48,7 +57,11 @@ function settled(
   step: NextStep,
   { failures = 1, ...more }: Partial<Settlement> & { readonly failures?: number } = {},
 ): Lane {
-  return settleLane(lane, { ...lane, failures }, { message, step, answeredAtMs: NOW, newMessageId: 'm-new', ...more });
+  return settleLane(
+    lane,
+    { ...lane, failures },
+    { message, refs: [], step, answeredAtMs: NOW, newMessageId: 'm-new', ...more },
+  );
 }
 
 describe('a delivered message', () => {
@@ -113,7 +126,7 @@ describe('a message without an answer', () => {
     ['that time is over', lostSince(6 * MINUTE, 2)],
     ['it was lost often enough', lostSince(MINUTE, 6)],
   ])('is composed anew when %s', (_, { message }) => {
-    expect(settled(aLane({ again: message }), message, AGAIN)).toEqual(aLane());
+    expect(settled(aLane({ again: message }), message, AGAIN, { refs: [REF] })).toEqual(aLane({ doubtful: [REF] }));
   });
 
   test('goes out again once, however long its robot has to be left alone', () => {
@@ -130,19 +143,18 @@ describe('a message without an answer', () => {
 
 describe('a refused message', () => {
   test('is said simpler, under an id the robot has not seen', () => {
-    expect(settled(aLane({ again: OTHER }), DIGEST, PLAIN)).toEqual(
-      aLane({
-        again: {
-          ...DIGEST,
-          id: 'm-new',
-          unusedId: true,
-          insteadOf: 'm-1',
-          manifestOf: 'm-1',
-          attempt: 3,
-          simpler: 'plain',
-        },
-      }),
-    );
+    const simpler = {
+      ...DIGEST,
+      id: 'm-new',
+      unusedId: true,
+      insteadOf: 'm-1',
+      manifestOf: 'm-1',
+      attempt: 3,
+      simpler: 'plain',
+    } as const;
+
+    expect(settled(aLane(), DIGEST, PLAIN)).toEqual(aLane({ again: simpler }));
+    expect(settled(aLane({ again: OTHER }), DIGEST, PLAIN)).toEqual(aLane({ again: OTHER, alsoAgain: [simpler] }));
     expect(settled(aLane(), DIGEST, { kind: 'simplify', as: 'counts' }).again?.simpler).toBe('counts');
   });
 
@@ -160,6 +172,13 @@ describe('a refused message', () => {
       aLane({ followUp: FOLLOW_UP }),
     );
   });
+});
+
+test('a message that was told ends what was doubtful of its alerts, and one that was not leaves it', () => {
+  const lane = aLane({ doubtful: [REF] });
+
+  expect(settled(lane, OTHER, ACKNOWLEDGE, { acknowledged: true, refs: [REF] })).toEqual(aLane());
+  expect(settled(lane, OTHER, RETRY, { refs: [REF] })).toEqual(lane);
 });
 
 describe('a mention', () => {
