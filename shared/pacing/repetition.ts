@@ -2,13 +2,13 @@ import type { AlertRef, Lane, LaneMessage } from './lane.ts';
 
 /**
  * A message whose answer was lost, or whose worker died, goes out again as it
- * was for so long, ms, and so often. It goes before all else, so that longer
- * than this it would be in the way of alerts whose answers are not lost, or
- * that do not kill who sends them. Once it goes in any case: a robot that is in
- * trouble for hours is tried every five minutes.
+ * was so often. It goes before all else, so that longer than this it would be in
+ * the way of alerts whose answers are not lost, or that do not kill who sends
+ * them. A robot that does not answer is tried less and less often: that goes on
+ * for so long, ms, and once in any case.
  */
-const SAME_MESSAGE_MS = 6 * 60_000;
 const SAME_MESSAGE_TIMES = 6;
+const SAME_MESSAGE_MS = 6 * 60_000;
 
 /** Messages a lane has to repeat at most. What more there is is not repeated, only told as what may have been shown. */
 const MOST_TO_REPEAT = 4;
@@ -45,8 +45,8 @@ export function toRepeat(lane: Lane, message: LaneMessage, as: LaneMessage = mes
 /** How a message was lost. */
 export interface Loss {
   readonly lostAtMs: number;
-  /** When it can go out again, ms. */
-  readonly againAtMs: number;
+  /** When its robot is tried again, which did not answer, ms; absent where it was the worker that died. */
+  readonly againAtMs?: number;
   /** The alerts in it, as far as they are known. */
   readonly refs: readonly AlertRef[];
 }
@@ -54,7 +54,8 @@ export interface Loss {
 /** The lane after a message went out of which nobody knows what became. */
 export function afterLoss(lane: Lane, message: LaneMessage, { lostAtMs, againAtMs, refs }: Loss): Lane {
   const { sinceMs, times } = message.lost ?? { sinceMs: lostAtMs, times: 0 };
-  const isOver = times > 0 && (times >= SAME_MESSAGE_TIMES || againAtMs > sinceMs + SAME_MESSAGE_MS);
+  const isTooLong = againAtMs !== undefined && againAtMs > sinceMs + SAME_MESSAGE_MS;
+  const isOver = times > 0 && (isTooLong || times >= SAME_MESSAGE_TIMES);
   if (isOver) return doubting(exchanged(lane, message, []), refs);
   const { unusedId: _out, ...shown } = message;
 

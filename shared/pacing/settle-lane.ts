@@ -73,7 +73,7 @@ export function reclaimLane(lane: Lane, nowMs: number): Lane {
   const slots = inFlight.through === undefined ? withSlot(lane.slots, nowMs) : lane.slots;
   // A guest's message is its own lane's affair.
   return inFlight.home === undefined
-    ? afterLoss({ ...rest, slots }, inFlight, { lostAtMs: nowMs, againAtMs: nowMs, refs: inFlight.refs ?? [] })
+    ? afterLoss({ ...rest, slots }, inFlight, { lostAtMs: nowMs, refs: inFlight.refs ?? [] })
     : { ...rest, slots };
 }
 

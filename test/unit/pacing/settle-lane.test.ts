@@ -265,8 +265,8 @@ describe('after its worker died, a lane', () => {
   });
 
   test('tells them again for some tries, then as they are by then: what kills its workers is not in the way for ever', () => {
-    const { message, again } = lostSince(5 * MINUTE, 5);
-    const { message: last } = lostSince(5 * MINUTE, 6);
+    const { message, again } = lostSince(60 * MINUTE, 5);
+    const { message: last } = lostSince(MINUTE, 6);
 
     expect(reclaimLane(aLane({ ...held, inFlight: message, again: message }), NOW).again).toEqual(again);
     expect(reclaimLane(aLane({ ...held, inFlight: last, again: last }), NOW)).toEqual(aLane({ slots: [NOW - 9, NOW] }));
