@@ -71,6 +71,7 @@ export async function deliverMessage(
       limit: route.limit,
       message,
       refs: composed.refs,
+      mayShow: composed.mayShow ?? [],
       draft: first,
       channel,
       channelRobot: robot,

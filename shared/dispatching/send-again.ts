@@ -104,7 +104,7 @@ interface Repetition {
 /**
  * The message tells the alerts' present state. A robot that knows its id may
  * drop it: then what counts as told is what the first one told, and what
- * changed since is still due.
+ * changed since is still due, and may have been shown.
  */
 async function composeAgain(
   home: Home,
@@ -113,9 +113,9 @@ async function composeAgain(
   ports: DispatchPorts,
 ): Promise<Repetition> {
   const nowMs = ports.now();
-  const refs = await refsOf(again, ports.lanes);
-  const told = new Map(refs.map((ref) => [`${ref.channel}/${ref.fingerprint}`, ref]));
-  const due = (await ports.alerts.read(refs)).filter(
+  const former = await refsOf(again, ports.lanes);
+  const told = new Map(former.map((ref) => [`${ref.channel}/${ref.fingerprint}`, ref]));
+  const due = (await ports.alerts.read(former)).filter(
     (item) => item.dueAt !== undefined && item.dueAt <= nowMs && !knowsOf(item, again),
   );
   const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
@@ -141,9 +141,11 @@ async function composeAgain(
   const { composition, poisonous } = await composeWaiting(named, write, ports);
   if (poisonous.length > 0) await buryWaiting(poisonous, UNWRITABLE, home.all, ports);
   if (composition.message === undefined || !mayBeDropped) return { message, composition, standings };
-  const recorded = composition.message.refs.map((ref) => told.get(`${ref.channel}/${ref.fingerprint}`) ?? ref);
+  const shown = composition.message.refs;
+  const refs = shown.map((ref) => told.get(`${ref.channel}/${ref.fingerprint}`) ?? ref);
+  const mayShow = shown.filter(({ version }, at) => version !== refs[at]?.version);
 
-  return { message, composition: { ...composition, message: { ...composition.message, refs: recorded } }, standings };
+  return { message, composition: { ...composition, message: { ...composition.message, refs, mayShow } }, standings };
 }
 
 /** Its worker died after it had noted on the alert what it told: what is due of it since is another message's. */

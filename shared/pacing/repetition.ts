@@ -105,7 +105,8 @@ function withRepetitions(lane: Lane, [first, ...others]: readonly LaneMessage[])
   };
 }
 
-function doubting(lane: Lane, refs: readonly AlertRef[]): Lane {
+/** The lane that remembers of these alerts that they may have been shown. */
+export function doubting(lane: Lane, refs: readonly AlertRef[]): Lane {
   return refs.length === 0 ? lane : withDoubtful(lane, [...(lane.doubtful ?? []), ...refs].slice(-MOST_DOUBTFUL));
 }
 

@@ -1,6 +1,6 @@
 import type { NextStep } from '../delivery/next-step.ts';
 import type { AlertRef, FollowUp, Lane, LaneMessage, Simpler } from './lane.ts';
-import { afterLoss, afterTelling, isRepetition, refused, toRepeat, withoutRepetition } from './repetition.ts';
+import { afterLoss, afterTelling, doubting, isRepetition, refused, toRepeat, withoutRepetition } from './repetition.ts';
 import { withSlot } from './send-window.ts';
 
 /** The end of one request of a lane. */
@@ -8,6 +8,8 @@ export interface Settlement {
   readonly message: LaneMessage;
   /** The alerts in it, also where their list is not on the lane. */
   readonly refs: readonly AlertRef[];
+  /** Those it may have shown in a newer state than they count as told in. */
+  readonly mayShow?: readonly AlertRef[];
   readonly step: NextStep;
   /** When it was answered, or when waiting for its answer ended, ms. */
   readonly answeredAtMs: number;
@@ -81,9 +83,9 @@ function simplified(as: Simpler, { message, newMessageId }: Settlement): LaneMes
   return { ...refused(message, newMessageId), simpler: as };
 }
 
-function delivered(lane: Lane, { message, refs, followUp, caps, acknowledged }: Settlement): Lane {
+function delivered(lane: Lane, { message, refs, mayShow = [], followUp, caps, acknowledged }: Settlement): Lane {
   if (message.kind === 'mention') return withoutMention(lane, message);
-  const told = afterTelling(lane, refs);
+  const told = doubting(afterTelling(lane, refs), mayShow);
   const completed = followUp === undefined ? told : { ...told, followUp };
 
   const acks = acknowledged === true ? lane.acks : [...lane.acks, message];

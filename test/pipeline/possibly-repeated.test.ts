@@ -103,6 +103,22 @@ test('a message is repeated while an earlier one has to wait, and to the robot t
   expect(new Set(idsOf('x of narrow')).size).toBe(1);
 });
 
+test('what changed while a robot that knows its messages had to be asked again is marked: it may show the second one', async () => {
+  relay = await startHarness([aChannel()]);
+  relay.answerWith(
+    () => NO_ANSWER,
+    () => OK,
+  );
+  await relay.receive([anAlert({ id: 'x', name: 'disk full' })]);
+  await relay.runFor(100);
+  await relay.receive([anAlert({ id: 'x', name: 'disk full', status: 'resolved' })]);
+  await runSwept(3);
+
+  const told = relay.seen.map(({ body }) => body.includes('已恢复'));
+  expect(told).toEqual([false, true, true]);
+  expect(marks('disk full')).toEqual([false, false, true]);
+});
+
 test.each(['dingtalk', 'wecom'] as const)(
   'what is told anew after its message was lost for too long is marked: %s',
   async (type) => {

@@ -263,6 +263,12 @@ describe('what changed since the message was first told', () => {
     expect(await changed({ maybeShown: true })).toEqual({ stillDue: true, marked: false });
   });
 
+  test('may have been shown all the same: what tells it says so', async () => {
+    await changed({ maybeShown: true });
+    const [item] = await items('dba');
+    expect((await relay.lanes.get(LANE)).doubtful).toMatchObject([{ version: item?.version, level: 2 }]);
+  });
+
   test('is told with it where the robot shows it in any case', async () => {
     expect(await changed({})).toEqual({ stillDue: false, marked: false });
   });
