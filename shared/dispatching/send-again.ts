@@ -14,6 +14,7 @@ import type { Composition } from './compose-message.ts';
 import { composeWaiting } from './compose-waiting.ts';
 import { deliverMessage, nothingToSay } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { doubtfulOn } from './doubtful-on.ts';
 import { guestLane, type Home, type Routing } from './find-routes.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
 import { type Route, robotOf } from './route.ts';
@@ -128,12 +129,13 @@ async function composeAgain(
   const message = !knowsIds && isNews ? asNews(planned, ports) : planned;
   const maybeShown = message.maybeShown === true;
   const mayBeDropped = knowsIds && maybeShown && message.unusedId === undefined;
+  const isRepeat = maybeShown || [...named, ...counted].some(await doubtfulOn(home.lane, ports.lanes));
   const occasion = {
     nowMs,
     counted,
     rules,
     ...linkToAll(ports.publicUrl, message.id),
-    ...(maybeShown && !mayBeDropped ? { possiblyRepeated: true as const } : {}),
+    ...(isRepeat && !mayBeDropped ? { possiblyRepeated: true as const } : {}),
     ...(message.simpler === undefined ? {} : { simpler: message.simpler }),
   };
   const write = (some: readonly Waiting[]) =>

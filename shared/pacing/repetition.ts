@@ -125,7 +125,7 @@ export function renamed(message: LaneMessage, id: string): LaneMessage {
   return { ...message, ...manifest, id, unusedId: true, insteadOf: message.id };
 }
 
-/** A refused message under another id, by now unseen by any robot: what it told before was not shown. */
-export function refused({ maybeShown: _not, lost: _known, ...message }: LaneMessage, id: string): LaneMessage {
+/** A refused message under another id, by now unseen by any robot. What went out before may have been shown all the same. */
+export function refused({ lost: _former, ...message }: LaneMessage, id: string): LaneMessage {
   return renamed(message, id);
 }

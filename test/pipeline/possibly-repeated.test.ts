@@ -119,6 +119,20 @@ test('what changed while a robot that knows its messages had to be asked again i
   expect(marks('disk full')).toEqual([false, false, true]);
 });
 
+test.each(['dingtalk', 'wecom'] as const)('what is said simpler after it was lost is marked: %s', async (type) => {
+  relay = await startHarness([aChannel({ type })]);
+  const errcode = type === 'dingtalk' ? 430102 : 40008;
+  relay.answerWith(
+    () => NO_ANSWER,
+    () => ({ kind: 'answer', status: 200, body: `{"errcode":${errcode},"errmsg":"bad text"}` }),
+    () => OK,
+  );
+  await relay.receive([anAlert({ name: 'disk full' })]);
+  await runSwept(3);
+
+  expect(marks('disk full')).toEqual([false, type === 'wecom', true]);
+});
+
 test.each(['dingtalk', 'wecom'] as const)(
   'what is told anew after its message was lost for too long is marked: %s',
   async (type) => {

@@ -263,6 +263,15 @@ describe('what changed since the message was first told', () => {
     expect(await changed({ maybeShown: true })).toEqual({ stillDue: true, marked: false });
   });
 
+  test('may have been shown by an earlier message than the one that was refused', async () => {
+    await received('dba', { name: 'disk full' });
+    const first = await refs();
+    await put(LANE, { doubtful: first });
+    await again({ refs: first, simpler: 'plain' });
+
+    expect(body()).toMatch(REPEAT);
+  });
+
   test('may have been shown all the same: what tells it says so', async () => {
     await changed({ maybeShown: true });
     const [item] = await items('dba');

@@ -158,9 +158,11 @@ describe('a refused message', () => {
     expect(settled(aLane(), DIGEST, { kind: 'simplify', as: 'counts' }).again?.simpler).toBe('counts');
   });
 
-  test('was not shown, whatever became of a former one', () => {
-    expect(settled(aLane({ again: LOST }), LOST, PLAIN).again).not.toHaveProperty('maybeShown');
-    expect(settled(aLane({ again: LOST }), LOST, PLAIN).again).not.toHaveProperty('lost');
+  test('is a new one, that may be a repeat where it was lost before it was refused', () => {
+    const { again } = settled(aLane({ again: LOST }), LOST, PLAIN);
+    expect(again).toMatchObject({ maybeShown: true, unusedId: true });
+    expect(again).not.toHaveProperty('lost');
+    expect(settled(aLane(), DIGEST, PLAIN).again).not.toHaveProperty('maybeShown');
   });
 
   test('that is about no alert is not said simpler', () => {
