@@ -51,7 +51,7 @@ export interface DueEntry {
   readonly told?: AlertStatus;
   readonly toldLevel?: LevelNumber;
   readonly since: number;
-  /** A group may have seen it fire: it is in a message to be repeated, whose answer was lost. The index knows nothing of it. */
+  /** A group may have seen it fire, in a message whose answer was lost. The index knows nothing of it: see doubtful-on.ts. */
   readonly maybeShown?: true;
 }
 

@@ -3,8 +3,8 @@ import type { Attempted } from '../delivery/attempt.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import { crowdedOut } from '../pacing/follow-ups.ts';
 import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
+import { isRepetition, withoutRepetition } from '../pacing/repetition.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
-import { isRepetition } from '../pacing/settle-lane.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import { acknowledgeLane, acknowledgeMessage, alertExpiry, buryMessage, refsOf } from './acknowledge-message.ts';
@@ -74,6 +74,8 @@ export async function deliverMessage(
       robotLane: route.robotLane,
       limit: route.limit,
       message,
+      refs: composed.refs,
+      mayShow: composed.mayShow ?? [],
       draft: first,
       channel,
       channelRobot: robot,
@@ -101,8 +103,9 @@ export async function deliverMessage(
     countQuota(channel, sent.attempted.outcome, home.all, ports),
   ]);
   if (!sent.recorded) await record(sent.attempted);
+  const { followUp, again, doubtful } = sent.lane;
   const complete =
-    sent.step.kind === 'acknowledge' && sent.lane.followUp === undefined && sent.lane.again === undefined;
+    sent.step.kind === 'acknowledge' && followUp === undefined && again === undefined && doubtful === undefined;
 
   // It may be none of those this wake-up is about: a message can tell of all that waits.
   if (concluded === 'changed-meanwhile') return { kind: 'more', look: 'everywhere' };
@@ -122,13 +125,16 @@ function isKnownWhole({ refs }: LaneMessage, second: MessageDraft | undefined): 
  * Everything chosen was told or withheld meanwhile. A message to be repeated is then done with; it counts, as its worker
  * can't any more.
  */
-async function nothingToSay({ lane, channels }: Home, planned: LaneMessage, ports: DispatchPorts): Promise<TurnEnd> {
+export async function nothingToSay(
+  { lane, channels }: Home,
+  planned: LaneMessage,
+  ports: DispatchPorts,
+): Promise<TurnEnd> {
   if (isRepetition(lane, planned)) {
-    const { again: _done, ...rest } = lane;
     const { counts = {}, maybeShown } = planned;
     const told = new Set(await channelsOfShown(planned, ports));
     const caps = maybeShown === true ? capsAfter(lane, { told, counts }, channels, ports.now()) : lane.caps;
-    await ports.lanes.amend(lane, { ...rest, ...(caps === undefined ? {} : { caps }) });
+    await ports.lanes.amend(lane, { ...withoutRepetition(lane, planned), ...(caps === undefined ? {} : { caps }) });
   }
 
   return { kind: 'more', look: 'everywhere' };

@@ -4,6 +4,7 @@ import type { Lane } from '../pacing/lane.ts';
 import { channelsOn, mayHaveGuests } from '../pacing/lane-limit.ts';
 import { WAKE_TOLERANCE_MS } from '../pacing/lane-store.ts';
 import { unreserved } from '../pacing/pace.ts';
+import { repetitions } from '../pacing/repetition.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
 import { reclaimLane } from '../pacing/settle-lane.ts';
 import { acknowledgeLane } from './acknowledge-message.ts';
@@ -56,16 +57,26 @@ async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<T
     const end = await sendFollowUp(home, ports);
     if (end !== 'not-now') return end;
   }
-  if (channels.length === 0) return { kind: 'idle' };
+  if (channels.length === 0 && lane.again === undefined) return { kind: 'idle' };
   const known = lane.again === undefined ? await waitOfHealthyLane(home, wakeUp, ports) : undefined;
   if (known !== undefined) return known;
 
   const routing = await findRoutes(home, urgencyOf(wakeUp) === 0, ports);
-  if (lane.again !== undefined) {
-    const end = await sendAgain(home, lane.again, routing, ports);
+  for (const again of repetitions(lane)) {
+    const end = await sendAgain(home, again, routing, ports);
     if (end !== 'not-now') return end;
   }
-  return sendDue(home, routing, wakeUp, ports);
+  const end = await sendDue(home, routing, wakeUp, ports);
+  if (end.kind === 'idle') await forgetDoubtful(lane, ports);
+
+  return end;
+}
+
+/** Nothing is due there, and so none of the alerts that may have been shown: what comes of them is news. */
+async function forgetDoubtful(lane: Lane, ports: DispatchPorts): Promise<void> {
+  if (lane.doubtful === undefined) return;
+  const { doubtful: _over, ...rest } = lane;
+  await ports.lanes.amend(lane, rest);
 }
 
 /** Only what waits for its own robot's turn can be known without a look. */

@@ -6,6 +6,7 @@ import { leading, loadOf, type Waiting, wasHeld, worstClass } from './choose-ent
 import { composeMostUrgent } from './compose-most-urgent.ts';
 import { deliverMessage } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { doubtfulOn } from './doubtful-on.ts';
 import type { Home, Routing } from './find-routes.ts';
 import { lookWhole, marksToLook } from './look.ts';
 import { restraintOf } from './restraint.ts';
@@ -13,7 +14,7 @@ import type { Route } from './route.ts';
 import { ruleNotes } from './rule-standings.ts';
 import type { TurnEnd } from './turn-end.ts';
 import type { WakeUp } from './wake-ups.ts';
-import { buryWaiting, stillToTell } from './withhold.ts';
+import { buryWaiting, stillToTell, UNWRITABLE } from './withhold.ts';
 import { writingFor } from './writing.ts';
 
 /** Sends the next message of what is due, on the first route that has something to send now. */
@@ -48,10 +49,13 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const nowMs = ports.now();
   const { lane, all } = home;
   // A look that was planned and not made, or a message that failed, means that others wait, worse ones perhaps: they are
-  // looked for as well.
-  const marks = lane.wakeAt === undefined && lane.failures === 0 ? look.wakeUp.marks : undefined;
+  // looked for as well. So is what may have been shown: it is forgotten when nothing is due.
+  const hasOthers = lane.wakeAt !== undefined || lane.failures > 0 || lane.doubtful !== undefined;
+  const marks = hasOthers ? undefined : look.wakeUp.marks;
   const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);
-  const { named, counted, lookAgain, rules, standings } = await stillToTell(entries, route, home, ports);
+  const doubtful = await doubtfulOn(lane, ports.lanes);
+  const due = doubtful.marked(entries);
+  const { named, counted, lookAgain, rules, standings } = await stillToTell(due, route, home, ports);
   const waiting = [...named, ...counted];
   const isLeft = lookAgain || !isWhole;
   // More of what is due may lie behind what was held back or ended here.
@@ -71,11 +75,12 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const write = (some: readonly Waiting[]) =>
     writingFor(route, some, {
       ...occasion,
+      ...([...some, ...counted].some(doubtful.maybeShown) ? { possiblyRepeated: true } : {}),
       notes: [...restraint.notes, ...ruleNotes([...some, ...counted], standings)],
     });
   const most = await composeMostUrgent(named, pace.mode, write, ports);
   const { chosen, composition, poisonous } = most;
-  if (poisonous.length > 0) await buryWaiting(poisonous, 'set aside: it could not be written', all, ports);
+  if (poisonous.length > 0) await buryWaiting(poisonous, UNWRITABLE, all, ports);
   const message: LaneMessage = {
     id,
     kind: 'single',

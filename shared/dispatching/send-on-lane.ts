@@ -4,7 +4,7 @@ import type { RobotSecret } from '../channels/secret-store.ts';
 import { type Attempted, attempt, TOTAL_TIMEOUT_MS } from '../delivery/attempt.ts';
 import { messageId } from '../delivery/delivery-id.ts';
 import { decideNextStep, type NextStep } from '../delivery/next-step.ts';
-import type { FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
+import type { AlertRef, FollowUp, Lane, LaneMessage } from '../pacing/lane.ts';
 import { settleLane } from '../pacing/settle-lane.ts';
 import { settleRobot } from '../pacing/settle-robot.ts';
 import type { MessageDraft } from '../rendering/message.ts';
@@ -21,6 +21,10 @@ export interface LaneSend {
   /** What the robot is thought to take in a minute. */
   readonly limit: number;
   readonly message: LaneMessage;
+  /** The alerts in it; none where it is about none. */
+  readonly refs?: readonly AlertRef[];
+  /** Those of which it may show another state than counts as told. */
+  readonly mayShow?: readonly AlertRef[];
   readonly draft: MessageDraft;
   readonly channel: Channel;
   readonly channelRobot: ChannelRobot;
@@ -143,7 +147,7 @@ interface Answered {
 
 async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts): Promise<LaneSent> {
   const { send, home, robotLane, isGuest, attempted, recorded } = answered;
-  const { message, limit, followUp, caps, lookedAtMs } = send;
+  const { message, refs = [], mayShow = [], limit, followUp, caps, lookedAtMs } = send;
   const step = await stepAfter(send, used, robotLane, attempted, ports);
   const { outcome, answeredAtMs } = attempted;
   const robot = settleRobot(robotLane, { message, outcome, step, answeredAtMs, limit });
@@ -154,7 +158,10 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
 
   const next = settleLane(isGuest ? home : robot, robot, {
     message,
+    refs,
+    mayShow,
     step,
+    answeredAtMs,
     newMessageId: messageId(ports.now(), ports.randomId()),
     acknowledged: acknowledged !== undefined,
     ...(caps === undefined ? {} : { caps }),

@@ -104,6 +104,9 @@ async function buryExpired(
   await buryWaiting(expired, `too old: every robot failed${why}`, all, ports);
 }
 
+/** Why an alert is dead that nobody could write down. */
+export const UNWRITABLE = 'set aside: it could not be written';
+
 /** Ends alerts as dead that were in no message, and tells people of those that still wait: another worker may have told one meanwhile. */
 export async function buryWaiting(
   waiting: readonly Waiting[],

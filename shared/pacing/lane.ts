@@ -40,6 +40,8 @@ export interface LaneMessage {
   readonly insteadOf?: string;
   /** Its answer was lost, or its worker died: a robot may have shown it, under this id unless that is unused. */
   readonly maybeShown?: true;
+  /** Since when and how often that came about. */
+  readonly lost?: { readonly sinceMs: number; readonly times: number };
   /** No robot can have seen this id: the message had another before, and what went out under this one was refused. */
   readonly unusedId?: true;
   /**
@@ -97,6 +99,10 @@ export interface Lane {
   readonly acks: readonly LaneMessage[];
   /** A message to be sent again about the same alerts: its answer was lost, or it was refused and is made simpler. */
   readonly again?: LaneMessage;
+  /** More such messages, which came after it. */
+  readonly alsoAgain?: readonly LaneMessage[];
+  /** Alerts a robot may have shown as they were, in a message that is not repeated for them: what tells them says so. */
+  readonly doubtful?: readonly AlertRef[];
   readonly followUp?: FollowUp;
   readonly mutedUntil?: number;
   /** Not before, after a failure that is not a mute. */

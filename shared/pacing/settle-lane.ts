@@ -1,12 +1,19 @@
 import type { NextStep } from '../delivery/next-step.ts';
 import { withFollowUp, withoutFollowUp } from './follow-ups.ts';
-import type { FollowUp, Lane, LaneMessage, Simpler } from './lane.ts';
+import type { AlertRef, FollowUp, Lane, LaneMessage, Simpler } from './lane.ts';
+import { afterLoss, afterTelling, doubting, isRepetition, refused, toRepeat, withoutRepetition } from './repetition.ts';
 import { withSlot } from './send-window.ts';
 
 /** The end of one request of a lane. */
 export interface Settlement {
   readonly message: LaneMessage;
+  /** The alerts in it, also where their list is not on the lane. */
+  readonly refs: readonly AlertRef[];
+  /** Those it may have shown in a newer state than they count as told in. */
+  readonly mayShow?: readonly AlertRef[];
   readonly step: NextStep;
+  /** When it was answered, or when waiting for its answer ended, ms. */
+  readonly answeredAtMs: number;
   /** What completes this message once it is delivered. */
   readonly followUp?: FollowUp;
   /** Id for the simpler message, should it come to that. */
@@ -21,13 +28,6 @@ export interface Settlement {
 
 /** Failed mentions are given up after this many tries: the alerts themselves were told. */
 const MENTION_TRIES = 3;
-/**
- * Failures in a row up to which a message whose answer was lost goes out again
- * as it was: some five minutes. It goes before all else, so that longer than
- * this it would be in the way of alerts whose answers are not lost.
- */
-const SAME_MESSAGE_FAILURES = 6;
-
 /**
  * A lane after a message of its own came to its end: what has to be
  * acknowledged, repeated or completed. `robot` is the lane of the robot it went
@@ -45,26 +45,24 @@ function withoutFulfilledPlan(lane: Lane, { lookedAtMs }: Settlement): Lane {
 
 function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
   const { step, message } = settlement;
-  const { again: _settled, ...cleared } = lane;
-  // A mention, or what another channel had to say meanwhile, must not make the lane forget a message it has to repeat.
-  const rest: Lane = isRepetition(lane, message) ? cleared : lane;
   switch (step.kind) {
     case 'acknowledge':
-      return delivered(rest, settlement);
+      return delivered(withoutRepetition(lane, message), settlement);
     case 'mute':
     case 'retry':
     case 'probe':
-      return givenUp({ ...rest, ...carried(lane, message) }, robot, message);
+      // A message that was a repetition already stays one.
+      return givenUp(isRepetition(lane, message) ? toRepeat(lane, message) : lane, robot, message);
     case 'again':
       return givenUp(
-        { ...rest, ...(robot.failures <= SAME_MESSAGE_FAILURES ? repeatable(maybeShown(message)) : {}) },
+        afterLoss(lane, message, { lostAtMs: settlement.answeredAtMs, againAtMs: step.atMs, refs: settlement.refs }),
         robot,
         message,
       );
     case 'simplify':
-      return givenUp({ ...rest, ...simplified(step.as, settlement) }, robot, message);
+      return givenUp(toRepeat(lane, message, simplified(step.as, settlement)), robot, message);
     case 'bury':
-      return withoutMention(rest, message);
+      return withoutMention(withoutRepetition(lane, message), message);
     default:
       return step satisfies never;
   }
@@ -77,49 +75,23 @@ export function reclaimLane(lane: Lane, nowMs: number): Lane {
   // It took its slot on the lane of the robot it went through.
   const slots = inFlight.through === undefined ? withSlot(lane.slots, nowMs) : lane.slots;
   // A guest's message is its own lane's affair.
-  return { ...rest, slots, ...(inFlight.home === undefined ? repeatable(maybeShown(inFlight)) : {}) };
+  return inFlight.home === undefined
+    ? afterLoss({ ...rest, slots }, inFlight, { lostAtMs: nowMs, refs: inFlight.refs ?? [] })
+    : { ...rest, slots };
 }
 
-/** Only messages about alerts are worth telling again; a lost mention is still on the lane as follow-up. */
-function repeatable(message: LaneMessage): { readonly again?: LaneMessage } {
-  const aboutAlerts = message.kind !== 'test' && message.kind !== 'mention' && message.kind !== 'notice';
-  return aboutAlerts ? { again: { ...message, attempt: message.attempt + 1 } } : {};
+function simplified(as: Simpler, { message, newMessageId }: Settlement): LaneMessage {
+  return { ...refused(message, newMessageId), simpler: as };
 }
 
-/** A message that went out and of which nobody knows what became. */
-function maybeShown({ unusedId: _out, ...message }: LaneMessage): LaneMessage {
-  return { ...message, maybeShown: true };
-}
-
-function simplified(as: Simpler, { message, newMessageId }: Settlement): { readonly again?: LaneMessage } {
-  const { maybeShown: _refused, ...fresh } = message;
-  const { again } = repeatable(fresh);
-  return again === undefined ? {} : { again: { ...renamed(again, newMessageId), simpler: as } };
-}
-
-/** Whether a message is the one the lane has to repeat, under its own or another id. */
-export function isRepetition({ again }: Pick<Lane, 'again'>, { id, insteadOf }: LaneMessage): boolean {
-  return again !== undefined && (again.id === id || again.id === insteadOf);
-}
-
-/** The same alerts in a message of another id: their list stays where it is. */
-export function renamed(message: LaneMessage, id: string): LaneMessage {
-  const manifest = message.chunks === undefined ? {} : { manifestOf: message.manifestOf ?? message.id };
-  return { ...message, ...manifest, id, unusedId: true, insteadOf: message.id };
-}
-
-function delivered(lane: Lane, { message, followUp, caps, acknowledged }: Settlement): Lane {
+function delivered(lane: Lane, { message, refs, mayShow = [], followUp, caps, acknowledged }: Settlement): Lane {
   if (message.kind === 'mention') return withoutMention(lane, message);
-  const completed = followUp === undefined ? lane : withFollowUp(lane, followUp);
+  const told = doubting(afterTelling(lane, refs), mayShow);
+  const completed = followUp === undefined ? told : withFollowUp(told, followUp);
 
   const acks = acknowledged === true ? lane.acks : [...lane.acks, message];
 
   return { ...completed, ...(caps === undefined ? {} : { caps }), acks };
-}
-
-/** A message that was a repetition already stays one. */
-function carried(lane: Lane, message: LaneMessage): { readonly again?: LaneMessage } {
-  return isRepetition(lane, message) ? repeatable(message) : {};
 }
 
 /** The lane without a mention that failed too often. */

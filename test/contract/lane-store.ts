@@ -133,6 +133,8 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
           failures: 3,
           misconfigured: 'token',
           again: { ...aMessage(), attempt: 2, maybeShown: true },
+          alsoAgain: [aMessage(2)],
+          doubtful: aMessage().refs ?? [],
           followUp: {
             channel: 'dba',
             robot: '1',
@@ -164,11 +166,20 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
       test('forgets what is over', async () => {
         const lane = await taken();
         const troubled = { mutedUntil: T0 + 1, retryAt: T0 + 1, failures: 3, misconfigured: 'sign' as const };
-        await store.settle(lane, { ...lane, ...troubled, again: aMessage() }, 'free');
+        const doubts = { again: aMessage(), alsoAgain: [aMessage(2)], doubtful: aMessage().refs ?? [] };
+        await store.settle(lane, { ...lane, ...troubled, ...doubts }, 'free');
         const again = await store.take(await store.get(lane.id), takeAt(T0 + SECOND, 'b'));
         if (again === 'lost') throw new Error('not taken');
-        const { mutedUntil: _u, retryAt: _r, misconfigured: _m, again: _a, ...cleared } = again;
-        await store.settle(again, { ...cleared, failures: 0 }, 'free');
+        const {
+          mutedUntil: _u,
+          retryAt: _r,
+          misconfigured: _m,
+          again: _a,
+          alsoAgain: _b,
+          doubtful: _d,
+          ...rest
+        } = again;
+        await store.settle(again, { ...rest, failures: 0 }, 'free');
 
         expect(await store.get(lane.id)).toEqual({ ...emptyLane(lane.id), fence: 2 });
       });
@@ -235,7 +246,7 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
           ...emptyLane(lane.id),
           fence: 2,
           slots: [nowMs],
-          again: { ...aMessage(), attempt: 2, maybeShown: true },
+          again: { ...aMessage(), attempt: 2, maybeShown: true, lost: { sinceMs: nowMs, times: 1 } },
         });
       });
 

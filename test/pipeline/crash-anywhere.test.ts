@@ -10,6 +10,7 @@ import { alertOf } from '#shared/dispatching/told-alert.ts';
 import type { OperatorEvent } from '#shared/notices/operator-hook.ts';
 import { OWN_SOURCE } from '#shared/notices/own-source.ts';
 import type { Lane } from '#shared/pacing/lane.ts';
+import { repetitions } from '#shared/pacing/repetition.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { type Answer, anAlert, OK, startHarness } from './harness.ts';
 
@@ -126,7 +127,9 @@ async function crashAt(scenario: Scenario, nth: number, when: 'before' | 'after'
       hit,
       ends: items.map(endOf).toSorted(),
       unannounced: unannounced(items, robot, relay.told),
-      unfinished: [lane.again, lane.followUp, lane.inFlight, ...lane.acks].filter((one) => one !== undefined),
+      unfinished: [...repetitions(lane), lane.doubtful, lane.followUp, lane.inFlight, ...lane.acks].filter(
+        (one) => one !== undefined,
+      ),
       overdue: await relay.alerts.overdue(relay.now()),
     };
   } finally {

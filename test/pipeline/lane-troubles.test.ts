@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { AlertItem } from '#shared/admission/alert-item.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { sendTest } from '#shared/dispatching/send-test.ts';
@@ -65,6 +66,39 @@ describe('a message whose answer is lost each time', () => {
     ]);
   });
 
+  test.each(['dingtalk', 'wecom'] as const)(
+    'is the same, or marked, also after its robot failed for long: %s',
+    async (type) => {
+      await start(aChannel({ type }));
+      const refused: PostResult = { kind: 'unreachable', reason: 'refused', detail: 'refused' };
+      relay.answerWith(
+        ...Array.from({ length: 7 }, () => () => refused),
+        () => NO_ANSWER,
+        () => OK,
+      );
+      await relay.receive([anAlert({ level: 'down' })]);
+      await runSwept(30 * MINUTE);
+
+      const shown = relay.seen.slice(7).map(({ body }) => body);
+      expect(shown).toHaveLength(2);
+      if (type === 'wecom') expect(shown[1]).toContain('重复');
+      else expect(JSON.parse(shown[1] ?? '').msgUuid).toBe(JSON.parse(shown[0] ?? '').msgUuid);
+    },
+  );
+
+  test('is not in the way of others for longer where its robot failed for long', async () => {
+    await start(aChannel());
+    relay.answerWith(({ body }) => (body.includes('disk full') ? NO_ANSWER : OK));
+    await relay.receive([anAlert()]);
+    await runSwept(30 * MINUTE);
+    await relay.receive([anAlert({ name: 'host gone', level: 'down' })]);
+    const from = relay.now();
+    await runSwept(20 * MINUTE);
+
+    const told = relay.seen.find(({ body }) => body.includes('host gone'));
+    expect(told?.atMs).toBeLessThan(from + 11 * MINUTE);
+  });
+
   test('is recorded with every attempt, also one that was throttled', async () => {
     await start(aChannel());
     relay.answerWith(
@@ -81,6 +115,92 @@ describe('a message whose answer is lost each time', () => {
       ['throttled', 2],
       ['unknown', 1],
     ]);
+  });
+});
+
+describe('a message that kills its workers', () => {
+  test('goes out again some times, then what is worse goes first', async () => {
+    await start(aChannel({ type: 'wecom' }));
+    relay.answerWith(({ body }) => {
+      if (body.includes('disk full')) throw new Error('the worker dies');
+      return OK;
+    });
+    await relay.receive([anAlert()]);
+    const from = relay.now();
+    for (let minute = 0; minute < 20; minute++) {
+      await relay.runFor(MINUTE).catch(() => undefined);
+      await relay.sweep().catch(() => undefined);
+      if (minute === 0) await relay.receive([anAlert({ name: 'host gone', level: 'down' })]);
+    }
+
+    const told = relay.seen.findIndex(({ body }) => body.includes('host gone'));
+    expect(relay.seen.slice(0, told).length).toBe(7);
+    expect(relay.seen[told]?.atMs).toBeLessThan(from + 10 * MINUTE);
+  });
+});
+
+describe('a worker that dies when its alerts know that they were told, and the lane does not', () => {
+  test.each(['dingtalk', 'wecom'] as const)('leaves their end to be told once: %s', async (type) => {
+    await start(aChannel({ type }));
+    const { settle } = relay.lanes;
+    let died = false;
+    const lanes = {
+      ...relay.lanes,
+      settle: async (...args: Parameters<typeof settle>) => {
+        if (died) return settle(...args);
+        died = true;
+        throw new Error('the worker dies');
+      },
+    };
+    Object.assign(relay.ports, { lanes });
+    await relay.receive([anAlert({ id: 'a' })]);
+    await expect(relay.runFor(1_000)).rejects.toThrow('the worker dies');
+    await relay.receive([anAlert({ id: 'a', status: 'resolved' })]);
+    await runSwept(5 * MINUTE);
+
+    const bodies = relay.seen.map(({ body }) => body);
+    expect(bodies).toHaveLength(2);
+    expect(bodies[1]).toContain('已恢复');
+    expect(bodies[1]).not.toContain('重复');
+    expect(await items()).toMatchObject([{ told: 'resolved' }]);
+  });
+});
+
+describe('a message whose answer was lost, of alerts that can’t be written any more', () => {
+  test('is told without them; they end as dead, with the reason, and are in nobody’s way', async () => {
+    const together = { ...aChannel().aggregation, groupBy: ['target'] };
+    await start(aChannel({ aggregation: together }));
+    relay.answerWith(
+      () => NO_ANSWER,
+      () => OK,
+    );
+    await relay.receive([anAlert({ name: 'disk full' }), anAlert({ name: 'odd' })]);
+    await relay.runFor(1_000);
+    const { read } = relay.alerts;
+    const unwritable = (item: AlertItem) =>
+      Object.defineProperty({ ...item }, 'receipts', {
+        get: () => {
+          throw new Error('cannot write this');
+        },
+      });
+    const alerts = {
+      ...relay.alerts,
+      read: async (keys: Parameters<typeof read>[0]) =>
+        (await read(keys)).map((item) => (alertOf(item).name === 'odd' ? unwritable(item) : item)),
+    };
+    Object.assign(relay.ports, { alerts });
+    await runSwept(5 * MINUTE);
+    await relay.receive([anAlert({ name: 'host gone', level: 'down', target: 'other' })]);
+    await runSwept(5 * MINUTE);
+
+    const ends = (await items()).map((item) => [alertOf(item).name, item.told, item.dead]);
+    expect(ends.toSorted()).toEqual([
+      ['disk full', 'firing', undefined],
+      ['host gone', 'firing', undefined],
+      ['odd', undefined, 'set aside: it could not be written'],
+    ]);
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+    expect(relay.events.map(({ kind }) => kind)).toContain('buried');
   });
 });
 
@@ -266,5 +386,44 @@ describe('a robot that moves to another channel’s webhook', () => {
 
     expect(await items()).toMatchObject([{ told: 'firing' }]);
     expect(relay.seen).toHaveLength(3);
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+  });
+
+  test('leaves no message to be repeated to those whose robot it was', async () => {
+    const [one, other] = [aChannel({ name: 'one' }), aChannel({ name: 'other' })];
+    await start(one, other);
+    relay.answerWith(
+      () => NO_ANSWER,
+      () => OK,
+    );
+    await relay.receive([anAlert({ id: 'x' })], { channels: ['one'] });
+    await relay.runFor(10);
+    relay.configure([{ ...one, robots: [aRobot({ name: '2' })] }, other]);
+    await runSwept(3 * MINUTE);
+
+    expect(await items('one')).toMatchObject([{ told: 'firing' }]);
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+  });
+
+  test('leaves them what was theirs of such a message', async () => {
+    const [one, other] = ['one', 'other'].map((name) => aChannel({ name, type: 'wecom' }));
+    if (one === undefined || other === undefined) throw new Error('there are two');
+    await start(one, other);
+    relay.answerWith(
+      () => NO_ANSWER,
+      () => OK,
+    );
+    const names = ['a', 'b', 'c', 'd'].map((name) => anAlert({ name: `${name} of one` }));
+    await relay.receive(names, { channels: ['one'] });
+    await relay.receive([anAlert({ name: 'e of other' })], { channels: ['other'] });
+    for (let second = 0; second < 60 && relay.seen.length < 1; second++) await relay.runFor(1_000);
+    expect(relay.seen.at(-1)?.body).toContain('e of other');
+    relay.configure([{ ...one, robots: [aRobot({ name: '2' })] }, other]);
+    await runSwept(3 * MINUTE);
+
+    const [again] = relay.seen.slice(1).filter(({ body }) => body.includes('e of other'));
+    expect(again?.body).toContain('重复');
+    expect(again?.body).not.toContain('of one');
+    expect(await items('other')).toMatchObject([{ told: 'firing' }]);
   });
 });

@@ -405,6 +405,28 @@ describe('an alert that a group may have seen, in a message whose answer was los
     },
   );
 
+  test('and that is composed anew, since it was repeated in vain for long, too', async () => {
+    await start();
+    const ids = new Set<string>();
+    // The first message is lost for as long as it is repeated; what is composed then does not even reach the robot.
+    relay.answerWith(({ body }) => {
+      ids.add(JSON.parse(body).msgUuid);
+      return ids.size === 1 ? lost() : { kind: 'unreachable', reason: 'refused', detail: 'refused' };
+    });
+    await relay.receive([alert()]);
+    await runMinutes(15);
+    const sent = relay.seen.length;
+    expect(ids.size).toBeGreaterThan(1);
+    const one = await silence();
+    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+    relay.answerWith(() => OK);
+    await relay.receive([resolved()]);
+    await runMinutes(62);
+
+    expect(relay.seen.slice(sent).map(({ atMs }) => atMs)).toEqual([one.endsAt]);
+    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
+  });
+
   test('and that ended before it could be told again, too', async () => {
     await start();
     relay.answerWith(lost, () => OK);

@@ -6,6 +6,7 @@ import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { LaneMessage } from '#shared/pacing/lane.ts';
 import type { LaneStore } from '#shared/pacing/lane-store.ts';
+import { repetitions } from '#shared/pacing/repetition.ts';
 import type { InMemoryTable } from '#test/fixtures/in-memory-table.ts';
 import type { Judge } from './judge.ts';
 import type { Scenario } from './scenario.ts';
@@ -57,7 +58,7 @@ export async function checkEnds(
   const lanes = createLaneStore(table);
   for (const { id } of robots) {
     const lane = await lanes.get(id);
-    for (const left of [lane.inFlight, lane.again]) {
+    for (const left of [lane.inFlight, ...repetitions(lane)]) {
       if (left !== undefined && !(await isOver(left, alerts, lanes)))
         judge.violated('P2', `message ${left.id} was never settled on lane ${id}`, [id, left.id]);
     }
@@ -73,8 +74,8 @@ export async function checkEnds(
  */
 async function isOver({ id, refs, home }: LaneMessage, alerts: AlertStore, lanes: LaneStore): Promise<boolean> {
   if (home !== undefined) {
-    const { inFlight, again } = await lanes.get(home);
-    return inFlight?.id !== id && again?.id !== id;
+    const lane = await lanes.get(home);
+    return [lane.inFlight, ...repetitions(lane)].every((message) => message?.id !== id);
   }
   return refs !== undefined && (await alerts.read(refs)).every(({ dueAt }) => dueAt === undefined);
 }

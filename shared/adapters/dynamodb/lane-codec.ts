@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DUE_CLASSES, type DueClass } from '#shared/admission/due.ts';
 import type { MisconfiguredReason } from '#shared/delivery/outcome.ts';
-import { emptyLane, type FollowUp, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
+import { type AlertRef, emptyLane, type FollowUp, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
 import { numeric, readNumber, readText, type StoredItem, text } from './attribute-values.ts';
 
 /**
@@ -17,6 +17,8 @@ export function settledAttributes(lane: Lane): LaneAttributes {
     slots: lane.slots.length === 0 ? undefined : text(encodeSlots(lane.slots)),
     acks: lane.acks.length === 0 ? undefined : text(JSON.stringify(lane.acks)),
     again: json(lane.again),
+    also: json(lane.alsoAgain),
+    doubt: json(lane.doubtful),
     fup: json(lane.followUp),
     // A follow-up puts the lane itself into the due index, where the sweep finds it.
     due: lane.followUp === undefined ? undefined : text(`1${String(lane.slots.at(-1) ?? 0).padStart(13, '0')}`),
@@ -48,6 +50,8 @@ export function decodeLane(id: string, item: StoredItem | undefined): Lane {
   assign(lane, 'inFlight', parse<LaneMessage>(readText(item, 'fl')));
   assign(lane, 'inFlightUntil', readNumber(item, 'flu'));
   assign(lane, 'again', parse<LaneMessage>(readText(item, 'again')));
+  assign(lane, 'alsoAgain', parse<readonly LaneMessage[]>(readText(item, 'also')));
+  assign(lane, 'doubtful', parse<readonly AlertRef[]>(readText(item, 'doubt')));
   assign(lane, 'followUp', parse<FollowUp>(readText(item, 'fup')));
   assign(lane, 'mutedUntil', readNumber(item, 'mute'));
   assign(lane, 'retryAt', readNumber(item, 'retry'));

@@ -37,6 +37,7 @@ describe('a turn', () => {
     ['the message has to be told again', { answer: NO_ANSWER }],
     ['the message has to be said simpler', { answer: FILTERED }],
     ['its alerts ended as dead', { planned: { ...PLANNED, simpler: 'counts' }, answer: FILTERED }],
+    ['other alerts may have been shown', { lane: { doubtful: refs(1).map((ref) => ({ ...ref, channel: 'ops' })) } }],
     ['a mention left another message to repeat', { lane: { again: OTHER }, message: { kind: 'mention', refs: [] } }],
   ])('goes on with the same look when %s', async (_, one) => {
     expect(await delivered(one)).toEqual({ kind: 'more', look: 'same' });

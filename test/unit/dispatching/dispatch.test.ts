@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DueClass } from '#shared/admission/due.ts';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import { dispatch } from '#shared/dispatching/dispatch.ts';
 import type { DispatchPorts } from '#shared/dispatching/dispatch-ports.ts';
@@ -64,6 +65,21 @@ describe('a dispatcher', () => {
     expect(relay.seen).toHaveLength(1);
     expect(planned).toEqual([]);
     expect(await relay.lanes.get(LANE)).toMatchObject({ acks: [], slots: [relay.now()] });
+  });
+
+  test('that finds nothing due forgets what may have been shown: what comes of it is news', async () => {
+    const lane = await relay.lanes.get(LANE);
+    const ref = {
+      channel: 'dba',
+      fingerprint: fingerprintOfId('native', 'a'),
+      version: 1,
+      status: 'firing',
+      level: 3,
+    } as const;
+    await relay.lanes.amend(lane, { ...lane, doubtful: [ref] });
+    await look({}, { marks: [] });
+
+    expect((await relay.lanes.get(LANE)).doubtful).toBeUndefined();
   });
 
   test('works for twenty seconds, and hands what is left to the next', async () => {

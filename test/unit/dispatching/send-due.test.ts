@@ -242,6 +242,38 @@ describe('a look that was planned', () => {
   });
 });
 
+describe('an alert that may have been shown', () => {
+  const isMarked = () => bodies().map((text) => text.includes('重复'));
+
+  async function doubtful(): Promise<void> {
+    const refs = (await items('dba')).filter((item) => alertOf(item).name === 'disk full');
+    await put(LANE, {
+      doubtful: refs.map(({ channel, fingerprint, version, status, level }) => ({
+        ...{ channel, fingerprint, version, status, level },
+      })),
+    });
+  }
+
+  test('is told as a possible repeat, and no other is', async () => {
+    await firing('dba', 'disk full', 'host gone');
+    await doubtful();
+    await turn([home]);
+    await turn([home]);
+
+    expect(bodies().map((text) => text.includes('disk full'))).toEqual(isMarked());
+    expect(isMarked().toSorted()).toEqual([false, true]);
+    expect((await relay.lanes.get(LANE)).doubtful).toBeUndefined();
+  });
+
+  test('is looked for beside what a wake-up is about', async () => {
+    await firing('dba', 'disk full');
+    await doubtful();
+    await turn([home], [], { marks: [] });
+
+    expect(isMarked()).toEqual([true]);
+  });
+});
+
 describe('an alert that can’t be written', () => {
   test('ends as dead with the reason, and is in nobody’s way', async () => {
     const together = aChannel({ ...dba, aggregation: { ...dba.aggregation, groupBy: ['target'] } });

@@ -3,6 +3,7 @@ import type { AlertItem } from '#shared/admission/alert-item.ts';
 import { SHARDS } from '#shared/admission/shard.ts';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import type { Channel } from '#shared/channels/channel.ts';
+import { messageOf } from '#shared/delivery/delivery-id.ts';
 import type { Hindered, Route } from '#shared/dispatching/route.ts';
 import { sendAgain } from '#shared/dispatching/send-again.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
@@ -128,6 +129,43 @@ describe('a message is told again', () => {
     expect(body()).not.toContain('host gone');
   });
 
+  test('without those of channels that take another way: they may have been shown, and what tells them will say so', async () => {
+    await received('dba', { name: 'disk full' });
+    await received('ops', { name: 'host gone' });
+    const others = await refs('ops');
+    await again({ refs: [...(await refs()), ...others], maybeShown: true });
+
+    expect(body()).toContain('disk full');
+    expect(body()).not.toContain('host gone');
+    expect((await relay.lanes.get(LANE)).doubtful).toEqual(others);
+  });
+
+  test('and is done with where those of this way have nothing to say; the others may have been shown', async () => {
+    await received('ops', { name: 'host gone' });
+    const others = await refs('ops');
+    const ended = others.map((ref) => ({ ...ref, channel: 'dba' }));
+    await again({ refs: [...ended, ...others], maybeShown: true });
+
+    expect(relay.seen).toEqual([]);
+    const { again: left, doubtful } = await relay.lanes.get(LANE);
+    expect([left, doubtful]).toEqual([undefined, others]);
+  });
+
+  test('without those that know that they were told in it: what is due of them is due since', async () => {
+    await received('dba', { id: 'a', name: 'disk full' }, { id: 'b', name: 'host gone' });
+    const both = await refs();
+    const known = (await items('dba')).find((item) => alertOf(item).name === 'host gone');
+    if (known === undefined) throw new Error('an alert was admitted');
+    await relay.alerts.acknowledge({ ...known, delivery: `${ID}-0-0-1`, expiresAtMs: START_MS + 1 });
+    await received('dba', { id: 'b', name: 'host gone', status: 'resolved' });
+    await again({ refs: both, maybeShown: true });
+
+    expect(body()).toContain('disk full');
+    expect(body()).not.toContain('host gone');
+    const ended = (await items('dba')).find(({ status }) => status === 'resolved');
+    expect(ended?.dueAt).toBeDefined();
+  });
+
   test('without those of a quiet time that is not over', async () => {
     await received('dba', { name: 'disk full' });
     const [item] = await items('dba');
@@ -225,6 +263,21 @@ describe('what changed since the message was first told', () => {
     expect(await changed({ maybeShown: true })).toEqual({ stillDue: true, marked: false });
   });
 
+  test('may have been shown by an earlier message than the one that was refused', async () => {
+    await received('dba', { name: 'disk full' });
+    const first = await refs();
+    await put(LANE, { doubtful: first });
+    await again({ refs: first, simpler: 'plain' });
+
+    expect(body()).toMatch(REPEAT);
+  });
+
+  test('may have been shown all the same: what tells it says so', async () => {
+    await changed({ maybeShown: true });
+    const [item] = await items('dba');
+    expect((await relay.lanes.get(LANE)).doubtful).toMatchObject([{ version: item?.version, level: 2 }]);
+  });
+
   test('is told with it where the robot shows it in any case', async () => {
     expect(await changed({})).toEqual({ stillDue: false, marked: false });
   });
@@ -246,6 +299,44 @@ describe('what changed since the message was first told', () => {
       stillDue: false,
       marked: true,
     });
+  });
+});
+
+describe('by a product that knows no ids, what is told again', () => {
+  const wecom: readonly Way[] = [{ channels: [aChannel({ ...dba, type: 'wecom' })], robot: LANE }];
+  const told = async () => (await items('dba')).map(({ deliveries }) => deliveries.map(messageOf));
+
+  async function toldAgain(between: () => Promise<void>, message: Partial<LaneMessage> = { maybeShown: true }) {
+    await received('dba', { id: 'a' });
+    const first = await refs();
+    await between();
+    await again({ refs: first, ...message }, wecom);
+
+    return first;
+  }
+
+  test('is the same message while its alerts are as they were', async () => {
+    await toldAgain(async () => undefined);
+    expect(await told()).toEqual([[ID]]);
+  });
+
+  test('is a message of its own where they are not, and the first one’s late answer is no word on it', async () => {
+    const [first] = await toldAgain(() => received('dba', { id: 'a', status: 'resolved' }));
+    if (first === undefined) throw new Error('an alert was admitted');
+    expect(await told()).toEqual([[expect.not.stringMatching(ID)]]);
+    await relay.alerts.acknowledge({ ...first, delivery: `${ID}-0-0-1`, expiresAtMs: START_MS + 1 });
+
+    expect(await items('dba')).toMatchObject([{ told: 'resolved' }]);
+    expect((await items('dba'))[0]).not.toHaveProperty('dueAt');
+    expect((await relay.lanes.get(LANE)).again).toBeUndefined();
+  });
+
+  test.each<[string, Partial<LaneMessage>]>([
+    ['was refused, and not shown', {}],
+    ['has an id no robot saw', { maybeShown: true, unusedId: true }],
+  ])('keeps the id of a message that %s', async (_, message) => {
+    await toldAgain(() => received('dba', { id: 'a', status: 'resolved' }), message);
+    expect(await told()).toEqual([[ID]]);
   });
 });
 

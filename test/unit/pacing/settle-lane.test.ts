@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { NextStep } from '#shared/delivery/next-step.ts';
-import { emptyLane, type FollowUp, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
+import { type AlertRef, emptyLane, type FollowUp, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
 import { reclaimLane, type Settlement, settleLane } from '#shared/pacing/settle-lane.ts';
 import { NOBODY } from '#shared/rendering/message.ts';
 
@@ -17,6 +18,17 @@ const FOLLOW_UP: FollowUp = {
   alertCount: 3,
 };
 
+const MINUTE = 60_000;
+const LOST: LaneMessage = { ...DIGEST, attempt: 3, maybeShown: true, lost: { sinceMs: NOW, times: 1 } };
+
+const REF: AlertRef = {
+  channel: 'dba',
+  fingerprint: fingerprintOfId('native', '1'),
+  version: 1,
+  status: 'firing',
+  level: 3,
+};
+
 const ACKNOWLEDGE: NextStep = { kind: 'acknowledge' };
 const MUTE: NextStep = { kind: 'mute', untilMs: NOW + 600_000 };
 const RETRY: NextStep = { kind: 'retry', atMs: NOW + 5_000 };
@@ -29,6 +41,15 @@ function aLane(lane: Partial<Lane> = {}): Lane {
   return { ...emptyLane('home'), ...lane };
 }
 
+/** A message on its way that was lost before, and as it is to be repeated when it is lost once more. */
+function lostSince(ms: number, times: number): { readonly message: LaneMessage; readonly again: LaneMessage } {
+  const sinceMs = NOW - ms;
+  return {
+    message: { ...DIGEST, maybeShown: true, lost: { sinceMs, times } },
+    again: { ...LOST, lost: { sinceMs, times: times + 1 } },
+  };
+}
+
 /** The lane after a message of it; its robot failed so often in a row by then. */
 function settled(
   lane: Lane,
@@ -36,7 +57,11 @@ function settled(
   step: NextStep,
   { failures = 1, ...more }: Partial<Settlement> & { readonly failures?: number } = {},
 ): Lane {
-  return settleLane(lane, { ...lane, failures }, { message, step, newMessageId: 'm-new', ...more });
+  return settleLane(
+    lane,
+    { ...lane, failures },
+    { message, refs: [], step, answeredAtMs: NOW, newMessageId: 'm-new', ...more },
+  );
 }
 
 describe('a delivered message', () => {
@@ -105,15 +130,28 @@ describe.each([
 
 describe('a message without an answer', () => {
   test('goes out again as it was, the next time', () => {
-    expect(settled(aLane(), DIGEST, AGAIN)).toEqual(aLane({ again: { ...DIGEST, attempt: 3, maybeShown: true } }));
-    expect(settled(aLane(), { ...DIGEST, unusedId: true }, AGAIN)).toEqual(
-      aLane({ again: { ...DIGEST, attempt: 3, maybeShown: true } }),
-    );
+    expect(settled(aLane(), DIGEST, AGAIN)).toEqual(aLane({ again: LOST }));
+    expect(settled(aLane(), { ...DIGEST, unusedId: true }, AGAIN)).toEqual(aLane({ again: LOST }));
   });
 
-  test('is composed anew when its robot does not answer for too long', () => {
-    expect(settled(aLane({ again: DIGEST }), DIGEST, AGAIN, { failures: 6 })).toHaveProperty('again');
-    expect(settled(aLane({ again: DIGEST }), DIGEST, AGAIN, { failures: 7 })).toEqual(aLane());
+  test('goes out again for some minutes, whatever else its robot fails at', () => {
+    const { message, again } = lostSince(5 * MINUTE, 5);
+
+    expect(settled(aLane({ again: message }), message, AGAIN, { failures: 99 })).toEqual(aLane({ again }));
+  });
+
+  test.each([
+    ['that time is over', lostSince(6 * MINUTE, 2)],
+    ['it was lost often enough', lostSince(MINUTE, 6)],
+  ])('is composed anew when %s', (_, { message }) => {
+    expect(settled(aLane({ again: message }), message, AGAIN, { refs: [REF] })).toEqual(aLane({ doubtful: [REF] }));
+  });
+
+  test('goes out again once, however long its robot has to be left alone', () => {
+    const late = { kind: 'again', atMs: NOW + 10 * MINUTE } as const;
+
+    expect(settled(aLane(), DIGEST, late)).toEqual(aLane({ again: LOST }));
+    expect(settled(aLane({ again: LOST }), LOST, late)).toEqual(aLane());
   });
 
   test.each([MENTION, NOTICE])('that is about no alert is not told again ($kind)', (message) => {
@@ -123,20 +161,26 @@ describe('a message without an answer', () => {
 
 describe('a refused message', () => {
   test('is said simpler, under an id the robot has not seen', () => {
-    expect(settled(aLane({ again: OTHER }), DIGEST, PLAIN)).toEqual(
-      aLane({
-        again: {
-          ...DIGEST,
-          id: 'm-new',
-          unusedId: true,
-          insteadOf: 'm-1',
-          manifestOf: 'm-1',
-          attempt: 3,
-          simpler: 'plain',
-        },
-      }),
-    );
+    const simpler = {
+      ...DIGEST,
+      id: 'm-new',
+      unusedId: true,
+      insteadOf: 'm-1',
+      manifestOf: 'm-1',
+      attempt: 3,
+      simpler: 'plain',
+    } as const;
+
+    expect(settled(aLane(), DIGEST, PLAIN)).toEqual(aLane({ again: simpler }));
+    expect(settled(aLane({ again: OTHER }), DIGEST, PLAIN)).toEqual(aLane({ again: OTHER, alsoAgain: [simpler] }));
     expect(settled(aLane(), DIGEST, { kind: 'simplify', as: 'counts' }).again?.simpler).toBe('counts');
+  });
+
+  test('is a new one, that may be a repeat where it was lost before it was refused', () => {
+    const { again } = settled(aLane({ again: LOST }), LOST, PLAIN);
+    expect(again).toMatchObject({ maybeShown: true, unusedId: true });
+    expect(again).not.toHaveProperty('lost');
+    expect(settled(aLane(), DIGEST, PLAIN).again).not.toHaveProperty('maybeShown');
   });
 
   test('that is about no alert is not said simpler', () => {
@@ -148,6 +192,13 @@ describe('a refused message', () => {
       aLane({ followUp: FOLLOW_UP }),
     );
   });
+});
+
+test('a message that was told ends what was doubtful of its alerts, and one that was not leaves it', () => {
+  const lane = aLane({ doubtful: [REF] });
+
+  expect(settled(lane, OTHER, ACKNOWLEDGE, { acknowledged: true, refs: [REF] })).toEqual(aLane());
+  expect(settled(lane, OTHER, RETRY, { refs: [REF] })).toEqual(lane);
 });
 
 describe('a mention', () => {
@@ -221,7 +272,7 @@ describe('after its worker died, a lane', () => {
 
   test('counts the lost request as sent now and tells its alerts again under the same id', () => {
     expect(reclaimLane(aLane({ ...held, inFlight: DIGEST }), NOW)).toEqual(
-      aLane({ slots: [NOW - 9, NOW], again: { ...DIGEST, attempt: 3, maybeShown: true } }),
+      aLane({ slots: [NOW - 9, NOW], again: LOST }),
     );
   });
 
@@ -229,8 +280,16 @@ describe('after its worker died, a lane', () => {
     const inFlight: LaneMessage = { ...DIGEST, through: 'other' };
 
     expect(reclaimLane(aLane({ ...held, inFlight }), NOW)).toEqual(
-      aLane({ slots: [NOW - 9], again: { ...inFlight, attempt: 3, maybeShown: true } }),
+      aLane({ slots: [NOW - 9], again: { ...LOST, through: 'other' } }),
     );
+  });
+
+  test('tells them again for some tries, then as they are by then: what kills its workers is not in the way for ever', () => {
+    const { message, again } = lostSince(60 * MINUTE, 5);
+    const { message: last } = lostSince(MINUTE, 6);
+
+    expect(reclaimLane(aLane({ ...held, inFlight: message, again: message }), NOW).again).toEqual(again);
+    expect(reclaimLane(aLane({ ...held, inFlight: last, again: last }), NOW)).toEqual(aLane({ slots: [NOW - 9, NOW] }));
   });
 
   test('that only lent its robot repeats nothing: the message is another lane’s', () => {

@@ -5,13 +5,27 @@ import type { StoredItem } from '#shared/adapters/dynamodb/attribute-values.ts';
 import { laneKey } from '#shared/adapters/dynamodb/keys.ts';
 import { decodeLane, settledAttributes } from '#shared/adapters/dynamodb/lane-codec.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
-import { emptyLane, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
+import { type AlertRef, emptyLane, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
 import { itemBytes } from '#test/bench/capacity-units.ts';
 
 const T0 = Date.UTC(2026, 10, 21, 3, 4, 5, 678);
 const LANE = createHash('sha256').update('a webhook').digest('hex');
 
 const atMs = fc.integer({ min: 0, max: 9_999_999_999_999 });
+const messages: fc.Arbitrary<LaneMessage> = fc.record({
+  id: fc.string(),
+  kind: fc.constant('digest'),
+  channel: fc.string({ unit: 'grapheme' }),
+  attempt: fc.nat(),
+  chunks: fc.nat(),
+});
+const refs: fc.Arbitrary<AlertRef> = fc.record({
+  channel: fc.string({ unit: 'grapheme' }),
+  fingerprint: fc.string().map((id) => fingerprintOfId('native', id)),
+  version: fc.nat(),
+  status: fc.constantFrom('firing', 'resolved'),
+  level: fc.constantFrom(1, 2, 3, 4, 5),
+});
 const lanes: fc.Arbitrary<Lane> = fc
   .record(
     {
@@ -22,13 +36,9 @@ const lanes: fc.Arbitrary<Lane> = fc
       misconfigured: fc.constantFrom('token' as const, 'quota' as const),
       month: fc.constant('2026-11'),
       monthCount: fc.nat(),
-      again: fc.record({
-        id: fc.string(),
-        kind: fc.constant('digest' as const),
-        channel: fc.string({ unit: 'grapheme' }),
-        attempt: fc.nat(),
-        chunks: fc.nat(),
-      }),
+      again: messages,
+      alsoAgain: fc.array(messages, { minLength: 1 }),
+      doubtful: fc.array(refs, { minLength: 1 }),
     },
     { requiredKeys: ['slots', 'failures', 'monthCount'] },
   )

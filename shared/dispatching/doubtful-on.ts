@@ -1,0 +1,42 @@
+import type { AlertKey, DueEntry } from '../admission/alert-store.ts';
+import type { AlertRef, Lane } from '../pacing/lane.ts';
+import type { LaneStore } from '../pacing/lane-store.ts';
+import { repetitions } from '../pacing/repetition.ts';
+import { refsOf } from './acknowledge-message.ts';
+import type { Waiting } from './choose-entries.ts';
+
+/** What a robot may have shown of alerts, though nobody knows. */
+export interface Doubtful {
+  /** Whether what is due of an alert may have been shown. What changed since is news. */
+  maybeShown(waiting: Waiting): boolean;
+  /** The same entries; those say so whose alerts may have been seen firing, whatever became of them since. */
+  marked(entries: readonly DueEntry[]): readonly DueEntry[];
+}
+
+/**
+ * The alerts of messages that wait to be repeated, and of messages that are not
+ * repeated any more.
+ */
+export async function doubtfulOn(lane: Lane, lanes: Pick<LaneStore, 'readManifest'>): Promise<Doubtful> {
+  const maybeShown = repetitions(lane).filter((message) => message.maybeShown === true);
+  const lists = await Promise.all(maybeShown.map((message) => refsOf(message, lanes)));
+  const refs = [...(lane.doubtful ?? []), ...lists.flat()];
+  const states = new Set(refs.map(stateOf));
+  const seenFiring = new Set(refs.filter(({ status }) => status === 'firing').map(keyOf));
+
+  return {
+    maybeShown: ({ entry }) => states.has(stateOf(entry)),
+    marked(entries) {
+      if (seenFiring.size === 0) return entries;
+      return entries.map((entry) => (seenFiring.has(keyOf(entry)) ? { ...entry, maybeShown: true } : entry));
+    },
+  };
+}
+
+function stateOf(ref: Pick<AlertRef, 'channel' | 'fingerprint' | 'version'>): string {
+  return `${keyOf(ref)}/${ref.version}`;
+}
+
+function keyOf({ channel, fingerprint }: AlertKey): string {
+  return `${channel}/${fingerprint}`;
+}

@@ -1,0 +1,131 @@
+import type { AlertRef, Lane, LaneMessage } from './lane.ts';
+
+/**
+ * A message whose answer was lost, or whose worker died, goes out again as it
+ * was so often. It goes before all else, so that longer than this it would be in
+ * the way of alerts whose answers are not lost, or that do not kill who sends
+ * them. A robot that does not answer is tried less and less often: that goes on
+ * for so long, ms, and once in any case.
+ */
+const SAME_MESSAGE_TIMES = 6;
+const SAME_MESSAGE_MS = 6 * 60_000;
+
+/** Messages a lane has to repeat at most. What more there is is not repeated, only told as what may have been shown. */
+const MOST_TO_REPEAT = 4;
+
+/**
+ * Alerts of which a lane remembers at most that they may have been shown; the newest count. Where there are more, one of
+ * them is enough for the message that tells them all.
+ */
+const MOST_DOUBTFUL = 50;
+
+/** The messages a lane has to repeat, the oldest first. */
+export function repetitions({ again, alsoAgain = [] }: Pick<Lane, 'again' | 'alsoAgain'>): readonly LaneMessage[] {
+  return again === undefined ? [] : [again, ...alsoAgain];
+}
+
+/** Whether a message is one the lane has to repeat, under its own or another id. */
+export function isRepetition(lane: Pick<Lane, 'again' | 'alsoAgain'>, message: LaneMessage): boolean {
+  return repetitions(lane).some((one) => isOf(one, message));
+}
+
+function isOf({ id }: LaneMessage, message: LaneMessage): boolean {
+  return id === message.id || id === message.insteadOf;
+}
+
+/**
+ * The lane with a message to repeat, `as` it is next. Only messages about alerts are worth it; a lost mention is still
+ * there as follow-up.
+ */
+export function toRepeat(lane: Lane, message: LaneMessage, as: LaneMessage = message): Lane {
+  const aboutAlerts = message.kind !== 'test' && message.kind !== 'mention' && message.kind !== 'notice';
+  return aboutAlerts ? exchanged(lane, message, [{ ...as, attempt: message.attempt + 1 }]) : lane;
+}
+
+/** How a message was lost. */
+export interface Loss {
+  readonly lostAtMs: number;
+  /** When its robot is tried again, which did not answer, ms; absent where it was the worker that died. */
+  readonly againAtMs?: number;
+  /** The alerts in it, as far as they are known. */
+  readonly refs: readonly AlertRef[];
+}
+
+/** The lane after a message went out of which nobody knows what became. */
+export function afterLoss(lane: Lane, message: LaneMessage, { lostAtMs, againAtMs, refs }: Loss): Lane {
+  const { sinceMs, times } = message.lost ?? { sinceMs: lostAtMs, times: 0 };
+  const isTooLong = againAtMs !== undefined && againAtMs > sinceMs + SAME_MESSAGE_MS;
+  const isOver = times > 0 && (isTooLong || times >= SAME_MESSAGE_TIMES);
+  if (isOver) return doubting(exchanged(lane, message, []), refs);
+  const { unusedId: _out, ...shown } = message;
+
+  return toRepeat(lane, message, { ...shown, maybeShown: true, lost: { sinceMs, times: times + 1 } });
+}
+
+/** The lane that has not to repeat this message any more. */
+export function withoutRepetition(lane: Lane, message: LaneMessage): Lane {
+  return isRepetition(lane, message) ? exchanged(lane, message, []) : lane;
+}
+
+/** The lane after these alerts were told: none of them waits to be told again. */
+export function afterTelling(lane: Lane, refs: readonly AlertRef[]): Lane {
+  if (lane.again === undefined && lane.doubtful === undefined) return lane;
+  const told = new Set(refs.map(keyOf));
+  const untold = (all: readonly AlertRef[]) => all.filter((ref) => !told.has(keyOf(ref)));
+  const left = repetitions(lane).map((one) => (one.refs === undefined ? one : { ...one, refs: untold(one.refs) }));
+
+  return withDoubtful(withRepetitions(lane, left), untold(lane.doubtful ?? []));
+}
+
+/**
+ * The lane with other messages in the place of one that it has to repeat, or behind all. What that one told of other
+ * channels than the message did may have been shown as well.
+ */
+function exchanged(lane: Lane, message: LaneMessage, next: readonly LaneMessage[]): Lane {
+  const all = repetitions(lane);
+  const place = all.findIndex((one) => isOf(one, message));
+  const former = all[place];
+  const list = former === undefined ? [...all, ...next] : all.toSpliced(place, 1, ...next);
+  const [kept, more] = [list.slice(0, MOST_TO_REPEAT), list.slice(MOST_TO_REPEAT)];
+  const channels = new Set(message.refs?.map(({ channel }) => channel));
+  const rest = message.refs === undefined || former?.maybeShown === undefined ? [] : (former.refs ?? []);
+
+  return doubting(withRepetitions(lane, kept), [
+    ...rest.filter(({ channel }) => !channels.has(channel)),
+    ...more.flatMap(({ maybeShown, refs = [] }) => (maybeShown === true ? refs : [])),
+  ]);
+}
+
+function withRepetitions(lane: Lane, [first, ...others]: readonly LaneMessage[]): Lane {
+  const { again: _first, alsoAgain: _others, ...rest } = lane;
+  return {
+    ...rest,
+    ...(first === undefined ? {} : { again: first }),
+    ...(others.length === 0 ? {} : { alsoAgain: others }),
+  };
+}
+
+/** The lane that remembers of these alerts that they may have been shown. */
+export function doubting(lane: Lane, refs: readonly AlertRef[]): Lane {
+  return refs.length === 0 ? lane : withDoubtful(lane, [...(lane.doubtful ?? []), ...refs].slice(-MOST_DOUBTFUL));
+}
+
+function withDoubtful(lane: Lane, refs: readonly AlertRef[]): Lane {
+  const { doubtful: _former, ...rest } = lane;
+  return refs.length === 0 ? rest : { ...rest, doubtful: refs };
+}
+
+function keyOf({ channel, fingerprint }: AlertRef): string {
+  return `${channel}/${fingerprint}`;
+}
+
+/** The same alerts in a message of another id: their list stays where it is. */
+export function renamed(message: LaneMessage, id: string): LaneMessage {
+  const manifest = message.chunks === undefined ? {} : { manifestOf: message.manifestOf ?? message.id };
+  return { ...message, ...manifest, id, unusedId: true, insteadOf: message.id };
+}
+
+/** A refused message under another id, by now unseen by any robot. What went out before may have been shown all the same. */
+export function refused({ lost: _former, ...message }: LaneMessage, id: string): LaneMessage {
+  return renamed(message, id);
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
+import { type AlertRef, emptyLane, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
+import {
+  afterLoss,
+  afterTelling,
+  isRepetition,
+  renamed,
+  repetitions,
+  toRepeat,
+  withoutRepetition,
+} from '#shared/pacing/repetition.ts';
+
+const NOW = Date.UTC(2026, 10, 21);
+const lost = ({ refs = [] }: LaneMessage) => ({ lostAtMs: NOW, againAtMs: NOW + 5_000, refs });
+
+function ref(id: string, channel = 'dba'): AlertRef {
+  return { channel, fingerprint: fingerprintOfId('native', id), version: 1, status: 'firing', level: 3 };
+}
+
+/** A message that a robot may have shown, of these alerts. */
+function aMessage(id: string, ...refs: readonly AlertRef[]): LaneMessage {
+  return { id, kind: 'aggregated', channel: 'dba', attempt: 1, refs, maybeShown: true };
+}
+
+function aLane(...messages: readonly LaneMessage[]): Lane {
+  const [again, ...alsoAgain] = messages;
+  return {
+    ...emptyLane('home'),
+    ...(again === undefined ? {} : { again }),
+    ...(alsoAgain.length === 0 ? {} : { alsoAgain }),
+  };
+}
+
+const [A, B] = [aMessage('a', ref('1')), aMessage('b', ref('2', 'ops'))];
+const ids = (lane: Lane) => repetitions(lane).map(({ id }) => id);
+
+/** A message that was lost as often as it may be. */
+function worn(message: LaneMessage): LaneMessage {
+  return { ...message, lost: { sinceMs: NOW - 60_000, times: 6 } };
+}
+
+describe('a lane with a message to repeat', () => {
+  test('repeats one that is lost meanwhile after it', () => {
+    const lane = afterLoss(aLane(A), B, lost(B));
+
+    expect(ids(lane)).toEqual(['a', 'b']);
+    expect(isRepetition(lane, A) && isRepetition(lane, B)).toBe(true);
+    expect(isRepetition(lane, aMessage('c'))).toBe(false);
+  });
+
+  test('keeps their order when one is lost again, or goes out under another id', () => {
+    expect(ids(afterLoss(aLane(A, B), A, lost(A)))).toEqual(['a', 'b']);
+    expect(ids(toRepeat(aLane(A, B), renamed(A, 'new')))).toEqual(['new', 'b']);
+  });
+
+  test('has the other still when one is done with', () => {
+    expect(withoutRepetition(aLane(A, B), A)).toEqual(aLane(B));
+    expect(withoutRepetition(aLane(A, B), B)).toEqual(aLane(A));
+    expect(withoutRepetition(aLane(B), A)).toEqual(aLane(B));
+  });
+
+  test('repeats four at most: what more may have been shown it only remembers', () => {
+    const full = aLane(...['1', '2', '3', '4'].map((id) => aMessage(id)));
+
+    expect(afterLoss(full, B, lost(B))).toEqual({ ...full, doubtful: B.refs });
+  });
+});
+
+describe('alerts that may have been shown', () => {
+  test('are remembered where their message was lost too often to be repeated', () => {
+    expect(afterLoss(aLane(A), worn(A), lost(A))).toEqual({ ...aLane(), doubtful: A.refs });
+  });
+
+  test('are forgotten when they are told, and only those', () => {
+    const lane: Lane = { ...aLane(A, B), doubtful: [ref('3'), ref('4')] };
+    const told = [{ ...ref('2', 'ops'), version: 2 }, ref('3')];
+
+    expect(afterTelling(lane, told)).toEqual({ ...aLane(A, { ...B, refs: [] }), doubtful: [ref('4')] });
+    expect(afterTelling({ ...aLane(), doubtful: [ref('3')] }, told)).toEqual(aLane());
+  });
+
+  test('are those of the other channels where only a part of a message went out', () => {
+    const both = aMessage('a', ref('1'), ref('2', 'ops'));
+    const part = { ...both, refs: [ref('1')] };
+    const { maybeShown: _refused, ...never } = both;
+
+    expect(withoutRepetition(aLane(both), part)).toEqual({ ...aLane(), doubtful: [ref('2', 'ops')] });
+    expect(withoutRepetition(aLane(never), part)).toEqual(aLane());
+    expect(withoutRepetition(aLane(aMessage('a', ref('1'), ref('2'))), part)).toEqual(aLane());
+  });
+
+  test('are fifty at most, the newest', () => {
+    const many = Array.from({ length: 50 }, (_, at) => ref(`old ${at}`));
+    const { doubtful = [] } = afterLoss({ ...aLane(A), doubtful: many }, worn(A), lost(A));
+
+    expect(doubtful).toEqual([...many.slice(1), ref('1')]);
+  });
+});
