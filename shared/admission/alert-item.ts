@@ -37,6 +37,11 @@ export interface AlertItem {
   readonly suppressed?: string;
   /** What last put off telling it. */
   readonly heldBack?: HeldBack;
+  /**
+   * A group may have seen it fire, in a message whose answer was lost, and something keeps it out of the repetition. Absent
+   * once it was told for certain.
+   */
+  readonly maybeShown?: true;
   /** The `lastAt` for which people were told that it fires without a word. */
   readonly namedFor?: number;
   readonly dead?: string;
@@ -58,8 +63,6 @@ export interface HeldBack {
   readonly atMs: number;
   /** Until when; absent once anything but the end of that time made it due, or nothing is due any more. */
   readonly untilMs?: number;
-  /** A group may have seen it fire before, in a message whose answer was lost; absent once it was told for certain. */
-  readonly maybeShown?: true;
 }
 
 /** Since when it fires without a word, where people were told so; undefined once it was received again or is over. */

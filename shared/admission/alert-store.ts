@@ -87,6 +87,8 @@ export interface Acknowledgement extends AlertKey {
   readonly expiresAtMs: number;
   /** When it was told or given up, ms; kept of what is buried. */
   readonly atMs?: number;
+  /** Of what is buried: a group may have seen it fire, in a message whose answer was lost. */
+  readonly maybeShown?: true;
 }
 
 /** What is noted of a flapping alert right after a transition was written as due at once. */

@@ -43,8 +43,8 @@ export interface Holder {
 /**
  * What becomes of an alert that something holds back. What lasts longest holds
  * it: when that ends early, the alert is judged again. `maybeShown` says that
- * a message to be repeated had it firing, of which nobody knows whether it was
- * seen; what holds the alert now keeps it out of the repetition.
+ * a message had it firing of which nobody knows whether it was seen; what holds
+ * the alert now keeps it out of the repetition.
  *
  * | told                  | now | then |
  * |-----------------------|-----|------|
@@ -53,17 +53,15 @@ export interface Holder {
  * | –, R                  | R   | never: they did not hear of its firing either |
  */
 export function judgeHeld(
-  { status, told, heldBack }: Pick<AlertItem, 'status' | 'told' | 'heldBack'>,
+  { status, told, maybeShown }: Pick<AlertItem, 'status' | 'told' | 'maybeShown'>,
   holders: readonly Holder[],
-  maybeShown = false,
 ): Judgement {
   const [longest] = holders.toSorted((a, b) => b.untilMs - a.untilMs);
   if (longest === undefined) return { kind: 'tell' };
   const { id: by, reason, untilMs } = longest;
-  const seen = maybeShown || heldBack?.maybeShown === true;
-  if (status === 'resolved' && told !== 'firing' && !seen) return { kind: 'withhold', reason, by };
+  if (status === 'resolved' && told !== 'firing' && maybeShown !== true) return { kind: 'withhold', reason, by };
 
-  return { kind: 'postpone', untilMs, reason, by, ...(seen ? { maybeShown: true } : {}) };
+  return { kind: 'postpone', untilMs, reason, by, ...(maybeShown === undefined ? {} : { maybeShown }) };
 }
 
 /** When an alert is due that is put off: as urgent as before, and as flapping. */

@@ -80,9 +80,9 @@ function isOverUnheard(
   item: AlertItem,
   quiet: string | undefined,
 ): item is AlertItem & { readonly heldBack: HeldBack } {
-  const { status, told, heldBack: held } = item;
+  const { status, told, heldBack: held, maybeShown } = item;
   if (status !== 'resolved' || held?.untilMs === undefined || held.reason === OVER_CAP) return false;
   if (quiet !== undefined) return told !== 'firing' || isFiringUntold(item);
 
-  return told !== 'firing' && held.maybeShown !== true;
+  return told !== 'firing' && maybeShown !== true;
 }

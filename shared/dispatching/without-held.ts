@@ -81,12 +81,16 @@ async function judgeAll(
     for (const item of await alerts.read([...some.values()].map(({ entry }) => entry))) {
       const waiting = some.get(keyOf(item));
       const holders = sittings.flatMap(({ session }) => session.holdersOf(item));
-      const judgement = judgeHeld(item, holders, waiting?.entry.maybeShown);
+      const judgement = judgeHeld({ ...item, ...maybeShown(waiting) }, holders);
       if (waiting !== undefined && judgement.kind !== 'tell') held.push({ waiting, item, judgement });
     }
   }
 
   return held;
+}
+
+function maybeShown(waiting: Waiting | undefined): { readonly maybeShown?: true } {
+  return waiting?.entry.maybeShown === undefined ? {} : { maybeShown: true };
 }
 
 /** What each judge holds back of these; who holds nothing back is left out. */

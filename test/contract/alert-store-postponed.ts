@@ -129,7 +129,7 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
     });
 
     describe('that a group may have seen it fire', () => {
-      const isRemembered = async (key: AlertKey) => (await item(key))?.heldBack?.maybeShown === true;
+      const isRemembered = async (key: AlertKey) => (await item(key))?.maybeShown === true;
       const maybeShown = async () => {
         const key = freshKey();
         await store.fire(arrival(key));
@@ -152,6 +152,15 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         await store.acknowledge(acknowledgement(moved));
 
         expect([await isRemembered(told), await isRemembered(moved)]).toEqual([false, false]);
+      });
+
+      test('is remembered of what ends as dead: its end may come in a silence', async () => {
+        const key = freshKey();
+        await store.fire(arrival(key));
+        await store.bury({ ...acknowledgement(key), delivery: '', maybeShown: true }, 'too old');
+        await store.recover(arrival(key, { status: 'resolved', nowMs: T0 + MINUTE }));
+
+        expect(await isRemembered(key)).toBe(true);
       });
 
       test('is forgotten where it is put off anew, and nobody says so', async () => {

@@ -40,6 +40,7 @@ export function decodeAlertItem(item: StoredItem): AlertItem {
     ...optional('toldReceipts', readNumber(item, 'sent')),
     ...optional('suppressed', readText(item, 'sup')),
     ...optional('heldBack', heldBack(item)),
+    ...(readNumber(item, 'hm') === undefined ? {} : { maybeShown: true }),
     ...optional('firings', readNumber(item, 'fr')),
     ...optional('namedFor', readNumber(item, 'nl')),
     ...optional('dead', readText(item, 'dead')),
@@ -92,11 +93,7 @@ function heldBack(item: StoredItem): HeldBack | undefined {
   const [reason, by, atMs] = [readText(item, 'hr'), readText(item, 'hb'), readNumber(item, 'ht')];
   if (reason === undefined || by === undefined || atMs === undefined) return undefined;
 
-  return {
-    ...{ reason, by, atMs },
-    ...(isPutOff(item) ? { untilMs: decodeDue(needText(item, 'due')).atMs } : {}),
-    ...(readNumber(item, 'hm') === undefined ? {} : { maybeShown: true }),
-  };
+  return { reason, by, atMs, ...(isPutOff(item) ? { untilMs: decodeDue(needText(item, 'due')).atMs } : {}) };
 }
 
 /** Whether it is due when a postponement said, and for no other reason. */

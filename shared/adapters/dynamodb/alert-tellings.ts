@@ -99,13 +99,15 @@ export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrit
   const inMessage = ack.delivery !== '';
   const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
   const died = ack.atMs === undefined ? '' : ', died = :at';
+  const maybeShown = ack.maybeShown === undefined ? '' : ', hm = :hm';
   return {
-    update: `SET dead = :dead, exp = :exp${died}${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
+    update: `SET dead = :dead, exp = :exp${died}${maybeShown}${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
     condition: `${SAME_VERSION} AND attribute_exists(due)${inMessage ? ` AND ${NOT_YET}` : ''}`,
     values: {
       ...(inMessage ? values : { ':v': numeric(ack.version) }),
       ...quietValue(ack),
       ...(ack.atMs === undefined ? {} : { ':at': numeric(ack.atMs) }),
+      ...(ack.maybeShown === undefined ? {} : { ':hm': numeric(1) }),
       ':dead': text(reason),
       ':exp': expiry(ack.expiresAtMs),
     },

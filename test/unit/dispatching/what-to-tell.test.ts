@@ -41,10 +41,10 @@ describe('what is told follows from what was told and what is now', () => {
   });
 
   test('the end of what was put off is told where a group may have seen it fire', () => {
-    const heldBack = { reason: 'silenced', by: 's', atMs: 0, untilMs: 9, maybeShown: true } as const;
+    const heldBack = { reason: 'silenced', by: 's', atMs: 0, untilMs: 9 };
     const change = { kind: 'tell', change: 'fired-and-recovered' };
 
-    expect(whatToTell(anItem({ status: 'resolved', version: 2, heldBack }), 'sent')).toEqual(change);
+    expect(whatToTell(anItem({ status: 'resolved', version: 2, heldBack, maybeShown: true }), 'sent')).toEqual(change);
   });
 
   test.each<[string, Partial<AlertItem>, string]>([
