@@ -83,6 +83,8 @@ test('a robot that channels share gets one request at a time, and what the most 
   for (let looks = 0; looks < 50 && !(await isSettled()); looks++) await sleep(100);
   const settled = await robots();
   expect(settled).toEqual(settled.map((row) => ({ ...row, limit: LIMIT, sentLastMinute: LIMIT })));
+  // Those of the storm may all be told by now, where the machine is slow.
+  await call('POST', '/v1/alerts', { name: 'one beyond the limit', target: 'host', level: 'down' });
   const rows: { items: { state: string }[] } = await call('GET', '/v1/alerts?limit=1000');
   expect(new Set(rows.items.map(({ state }) => state))).toEqual(new Set(['delivered', 'waiting']));
 }, 40_000);
