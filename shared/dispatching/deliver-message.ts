@@ -1,13 +1,12 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
 import type { Attempted } from '../delivery/attempt.ts';
-import { messageId } from '../delivery/delivery-id.ts';
 import { crowdedOut } from '../pacing/follow-ups.ts';
-import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
+import { type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 import { isRepetition, withoutRepetition } from '../pacing/repetition.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
-import { acknowledgeLane, acknowledgeMessage, alertExpiry, buryMessage, refsOf } from './acknowledge-message.ts';
+import { acknowledgeLane, acknowledgeMessage, buryMessage, refsOf } from './acknowledge-message.ts';
 import { capsAfter } from './caps-after.ts';
 import type { ComposedMessage, Composition } from './compose-message.ts';
 import { countQuota } from './count-quota.ts';
@@ -15,6 +14,7 @@ import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
+import { withCounts, withRefs } from './message-on-lane.ts';
 import { recordMessage, reportMessage } from './record-message.ts';
 import { buryAndReport } from './report-buried.ts';
 import { reportMisconfigured } from './report-misconfigured.ts';
@@ -38,12 +38,6 @@ export interface Surroundings {
   /** Where to look for what is left, when some is: as for this message, unless it found more than its wake-up was about. */
   readonly lookNext?: 'everywhere';
 }
-
-/**
- * More alerts than this are listed in a manifest, and acknowledged after the lane is settled; fewer on the lane itself,
- * acknowledged all at once before.
- */
-const MAX_REFS_ON_LANE = 25;
 
 /** Sends a composed message and does what follows from its outcome: record, acknowledge, bury. */
 export async function deliverMessage(
@@ -146,28 +140,6 @@ export async function nothingToSay(
  */
 async function channelsOfShown(planned: LaneMessage, { lanes }: DispatchPorts): Promise<readonly string[]> {
   return planned.maybeShown === true ? (await refsOf(planned, lanes)).map(({ channel }) => channel) : [];
-}
-
-/**
- * Before the post: whoever has to finish this message must know what is in it. Two workers may take up the same message
- * to repeat it, and each reads the alerts for itself: the list of the one who then gets the lane must stay as it is.
- */
-async function withRefs(
-  lane: Lane,
-  message: LaneMessage,
-  refs: readonly AlertRef[],
-  ports: DispatchPorts,
-): Promise<LaneMessage> {
-  const { refs: _refs, chunks: _chunks, manifestOf: _former, ...rest } = message;
-  if (refs.length <= MAX_REFS_ON_LANE) return { ...rest, refs };
-  const manifestOf = isRepetition(lane, message) ? messageId(ports.now(), ports.randomId()) : message.id;
-  const chunks = await ports.lanes.writeManifest(manifestOf, refs, alertExpiry(ports));
-
-  return { ...rest, chunks, ...(manifestOf === message.id ? {} : { manifestOf }) };
-}
-
-function withCounts({ counts: _former, ...rest }: LaneMessage, counts: LaneMessage['counts'] = {}): LaneMessage {
-  return Object.keys(counts).length === 0 ? rest : { ...rest, counts };
 }
 
 function followUpOf(
