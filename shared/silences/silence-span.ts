@@ -41,6 +41,9 @@ function readEnd(section: Section, startsAt: number, rules: SpanRules): number |
     return refuseAs(section, 'duration', 'has no meaning in a file, which is applied again and again: give endsAt');
   }
   if (end !== undefined && duration !== undefined) return refuseAs(section, 'duration', 'or endsAt, not both');
+  if (rules.said === 'now' && durationMs(end) !== undefined) {
+    return refuseAs(section, 'endsAt', 'is a length of time: give it as duration');
+  }
   if (end !== undefined) return readTime(section, 'endsAt');
   if (duration === undefined) {
     const orDuration = rules.said === 'now' ? ', or duration like 6h' : '';

@@ -54,7 +54,9 @@ function written(result: CreateResult | ReplaceResult): Response {
     case 'invalid':
       return problem('invalid', { detail: 'Nothing was changed. Mend every field named.', errors: result.errors });
     case 'name-taken':
-      return problem('name-taken', { detail: 'There is a channel of this name already.' });
+      return problem('name-taken', {
+        detail: 'There is a channel of this name already: PUT on its own path replaces it.',
+      });
     case 'not-found':
       return noChannel();
     case 'managed-by-file':

@@ -89,6 +89,7 @@ describe('what is wrong is named with its field and the way out', () => {
     ['no channel in the list', { ...OK, channels: [] }, 'channels', /left out for all/],
     ['a channel nobody can be called', { ...OK, channels: ['a,b'] }, 'channels[0]', /must not contain/],
     ['no end', NO_DURATION, 'endsAt', /is required.*or duration like 6h/],
+    ['a length for an end', { ...NO_DURATION, endsAt: '10m' }, 'endsAt', /give it as duration/],
     ['two ends', { ...OK, endsAt: NOW + HOUR }, 'duration', /not both/],
     ['an end in the past', { ...NO_DURATION, endsAt: NOW - 1, startsAt: NOW - HOUR }, 'endsAt', /to come/],
     [
