@@ -81,6 +81,7 @@ export async function deliverMessage(
         : {}),
       record,
       report: (robotLane) => reportMisconfigured(route, robotLane, home.all, ports),
+      bury: (reason) => bury(composed, message, reason, home, ports),
     },
     ports,
   );
@@ -163,7 +164,7 @@ async function conclude(
   { refs, heldGroups }: ComposedMessage,
   message: LaneMessage,
   { lane, step, acknowledged: before }: Sent,
-  { channels, all }: Home,
+  { channels }: Home,
   ports: DispatchPorts,
 ): Promise<Acknowledged> {
   if (step.kind === 'acknowledge' && (before !== undefined || lane.acks.length > 0)) {
@@ -173,10 +174,16 @@ async function conclude(
     );
     return acknowledged;
   }
-  if (step.kind === 'bury') {
-    const { reason } = step;
-    await buryAndReport(refs, reason, all, () => buryMessage(message, refs, reason, channels, ports), ports);
-  }
 
   return 'told';
+}
+
+async function bury(
+  { refs }: ComposedMessage,
+  message: LaneMessage,
+  reason: string,
+  { channels, all }: Home,
+  ports: DispatchPorts,
+): Promise<void> {
+  await buryAndReport(refs, reason, all, () => buryMessage(message, refs, reason, channels, ports), ports);
 }

@@ -12,7 +12,8 @@ export type BuriedPorts = AnnouncePorts;
  *   due ── announced ── buried ── counted
  *              └─ worker dies ─ due as before: announced once more
  *
- * `bury` answers which it ended: another worker may have told one meanwhile.
+ * `bury` answers which it ended: another worker may have told one meanwhile. Workers that find what is too old at the same
+ * moment each tell of it.
  */
 export async function buryAndReport(
   dying: readonly Dying[],

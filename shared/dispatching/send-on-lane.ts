@@ -41,6 +41,11 @@ export interface LaneSend {
    */
   report?(robotLane: Lane): Promise<void>;
   /**
+   * Ends what the robot refuses for good, before the lane is free: whoever came next would find it due, and send it
+   * again. Where that does not work, that is what happens.
+   */
+  bury?(reason: string): Promise<void>;
+  /**
    * Writes on the alerts that they were told, before the lane is free. Absent where they are many: then the lane
    * keeps their list for whoever finishes it.
    */
@@ -80,7 +85,7 @@ const ANSWER_GRACE_MS = 2_000;
 const FROZEN_MS = 1_000;
 
 /**
- * take → post → record → report → acknowledge → settle. Where the lane keeps the list of
+ * take → post → record → report → acknowledge or bury → settle. Where the lane keeps the list of
  * what was told it stays held after a delivery, for the caller to acknowledge;
  * after anything else it is free. A worker that dies before it settles leaves a
  * message in flight, whose alerts are told again unless they are acknowledged.
@@ -155,6 +160,7 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
   // When someone reclaimed a lane meanwhile this changes nothing there; what was told is acknowledged all the same.
   if (isGuest) await ports.lanes.settle(robotLane, robot, 'free');
   const acknowledged = await acknowledgedBy(send, step);
+  if (step.kind === 'bury') await tryTo(async () => send.bury?.(step.reason));
 
   const next = settleLane(isGuest ? home : robot, robot, {
     message,

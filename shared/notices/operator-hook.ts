@@ -42,8 +42,8 @@ export type OperatorEvent =
 /**
  * The way to whoever runs the relay that does not lead through its robots: a
  * topic on AWS, a line of the log on one machine. It may throw; whoever calls
- * it goes on all the same. An event comes at least once: twice where a worker
- * died between telling it and noting what it tells of.
+ * it goes on all the same. An event comes at least once: more often where a
+ * worker died between telling it and noting what it tells of, or several found it at the same moment.
  */
 export interface OperatorHook {
   tell(event: OperatorEvent): Promise<void>;
