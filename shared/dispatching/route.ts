@@ -1,6 +1,7 @@
 import type { Channel, ChannelRobot } from '../channels/channel.ts';
 import { chooseRobot, type Sight } from '../pacing/choose-robot.ts';
 import type { Lane } from '../pacing/lane.ts';
+import { troubleOf } from '../pacing/trouble.ts';
 
 /** How the alerts of some channels reach people now. */
 export interface Route {
@@ -58,11 +59,11 @@ export function routeOf(channel: Channel, context: RouteContext): ChannelRoute {
   const { sights, fallback, nowMs } = context;
   const own = sightsOf(channel, sights);
   const others = fallback === undefined ? [] : sightsOf(fallback, sights);
-  const patienceEnds = patienceEndsAt(channel, own);
+  const patienceEnds = patienceEndsAt(channel, own, nowMs);
   const patient = !context.quotaGone && (patienceEnds === undefined || patienceEnds > nowMs);
 
   // With the month used up the own robots are the last resort: they know best whether it is.
-  const isLastResort = others.every(({ lane }) => lane.troubleSince !== undefined);
+  const isLastResort = others.every(({ lane }) => troubleOf(lane, nowMs) !== undefined);
   const spent = isLastResort ? [...others, ...own] : others;
   const impatient = context.quotaGone ? spent : [...own, ...others];
   const candidates = patient ? own : impatient;
@@ -98,8 +99,8 @@ function failingSince(robots: readonly Sight[]): number | undefined {
 }
 
 /** When the channel's patience ends, ms; undefined while one of its robots is in no trouble. */
-export function patienceEndsAt(channel: Channel, own: readonly Sight[]): number | undefined {
-  const since = own.map(({ lane }) => lane.troubleSince);
+export function patienceEndsAt(channel: Channel, own: readonly Sight[], nowMs: number): number | undefined {
+  const since = own.map(({ lane }) => troubleOf(lane, nowMs));
   const known = since.filter((at) => at !== undefined);
   if (known.length < own.length || known.length === 0) return undefined;
 

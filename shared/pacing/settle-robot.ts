@@ -4,6 +4,7 @@ import type { Lane, LaneMessage } from './lane.ts';
 import { strainedBy } from './learned-limit.ts';
 import { quotaMonth } from './quota.ts';
 import { WINDOW_SLACK_MS, withSlot } from './send-window.ts';
+import { troubleOf } from './trouble.ts';
 
 /** One answered (or lost) request to a robot. */
 export interface RobotAnswer {
@@ -20,7 +21,8 @@ export function settleRobot(lane: Lane, answer: RobotAnswer): Lane {
   const counted = countSend(lane, answer);
   if (answer.message.kind === 'test') return triedOut(counted, answer);
 
-  const { mutedUntil: _m, retryAt: _r, misconfigured: _b, troubleSince, ...rest } = counted;
+  const troubleSince = troubleOf(counted, answer.answeredAtMs);
+  const { mutedUntil: _m, retryAt: _r, misconfigured: _b, troubleSince: _t, ...rest } = counted;
   const inTrouble = { ...rest, troubleSince: troubleSince ?? answer.answeredAtMs };
   const { step } = answer;
   switch (step.kind) {
@@ -61,7 +63,8 @@ function muted(step: Extract<NextStep, { kind: 'mute' }>): Partial<Lane> {
 /** What a try-out teaches of the robot. Its failure says nothing about the alerts' own next attempt. */
 function triedOut(lane: Lane, { step, answeredAtMs }: RobotAnswer): Lane {
   // But a mute keeps alerts waiting whoever brought it on: the patience until the fallback counts from it.
-  if (step.kind === 'mute') return { ...lane, ...muted(step), troubleSince: lane.troubleSince ?? answeredAtMs };
+  if (step.kind === 'mute')
+    return { ...lane, ...muted(step), troubleSince: troubleOf(lane, answeredAtMs) ?? answeredAtMs };
   if (step.kind !== 'acknowledge') return lane;
   const { mutedUntil: _m, retryAt: _r, misconfigured: _b, troubleSince: _t, ...works } = lane;
 

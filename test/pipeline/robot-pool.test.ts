@@ -45,6 +45,11 @@ function answers(by: Partial<Record<'1' | '2' | 'wecom', PostResult | (() => Pos
 
 const robots = () => relay.seen.map(robotOf);
 
+async function muteByTest(channel: Channel): Promise<void> {
+  const [robot] = channel.robots;
+  await sendTest({ channel, robot, secret: 'stored' }, { ...relay.ports, sleep: async () => {} });
+}
+
 /** Time passes as on AWS: the sweep comes every minute. */
 async function runSwept(minutes: number): Promise<void> {
   for (let passed = 0; passed < minutes; passed++) {
@@ -239,13 +244,50 @@ describe('a channel whose robots all fail', () => {
   test('waits no longer where it was a test message that its robot answered with a mute', async () => {
     await start(withFallback, wecom);
     answers({ 1: THROTTLED });
-    const [robot] = withFallback.robots;
-    await sendTest({ channel: withFallback, robot, secret: 'stored' }, { ...relay.ports, sleep: async () => {} });
+    await muteByTest(withFallback);
     await relay.receive([anAlert({ level: 'down' })], { channels: ['dba-oncall'] });
     await relay.runFor(3 * MINUTE);
 
     expect(robots()).toEqual(['1', 'wecom']);
     expect(await states()).toEqual(['firing']);
+  });
+
+  test('has its whole patience again where a mute before was over long ago', async () => {
+    await start(withFallback, wecom);
+    answers({ 1: THROTTLED });
+    await muteByTest(withFallback);
+    await relay.runFor(2 * 24 * 60 * MINUTE);
+    const atMs = relay.now();
+    await relay.receive([anAlert({ level: 'down' })], { channels: ['dba-oncall'] });
+    await runSwept(4);
+
+    expect(robots()).toEqual(['1', '1', 'wecom']);
+    expect((relay.seen[2]?.atMs ?? 0) - atMs).toBeGreaterThanOrEqual(2 * MINUTE);
+  });
+
+  test('does not end as too old what waited for its day’s cap, where the robot fails once after a mute of long ago', async () => {
+    const capped = aChannel({
+      limits: { ...aChannel().limits, perDay: 1 },
+      delivery: { ...aChannel().delivery, maxAgeSeconds: 3_600 },
+    });
+    await start(capped);
+    await relay.receive([anAlert({ name: 'fills the cap' })]);
+    await runSwept(5);
+    answers({ 1: THROTTLED });
+    await muteByTest(capped);
+    await runSwept(30);
+    await relay.receive([anAlert({ name: 'waits for tomorrow' })]);
+    let refused = false;
+    answers({
+      1() {
+        if (refused) return OK;
+        refused = true;
+        return REFUSED;
+      },
+    });
+    await runSwept(25 * 60);
+
+    expect(await states()).toEqual(['firing', 'firing']);
   });
 
   test('goes to its fallback at once when the quota is used up', async () => {

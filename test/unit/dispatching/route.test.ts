@@ -168,12 +168,12 @@ describe('the patience of a channel', () => {
   test('begins when the last of its robots got into trouble', () => {
     const own = [sight('a', SICK), sight('b', FAILING)];
 
-    expect(patienceEndsAt(POOL, own)).toBe(NOW - 30_000 + PATIENCE_MS);
+    expect(patienceEndsAt(POOL, own, NOW)).toBe(NOW - 30_000 + PATIENCE_MS);
   });
 
   test('does not begin while one of them is well, or none is known', () => {
-    expect(patienceEndsAt(POOL, [sight('a', SICK), sight('b', WELL)])).toBeUndefined();
-    expect(patienceEndsAt(POOL, [])).toBeUndefined();
+    expect(patienceEndsAt(POOL, [sight('a', SICK), sight('b', WELL)], NOW)).toBeUndefined();
+    expect(patienceEndsAt(POOL, [], NOW)).toBeUndefined();
   });
 
   test('is over at its very end', () => {
