@@ -1,5 +1,5 @@
 import { levelNumber } from '../alert/level.ts';
-import { alertFacts, isOver } from './alert-facts.ts';
+import { alertFacts, isOver, timesHeard } from './alert-facts.ts';
 import { oneLine } from './alert-text.ts';
 import { alertVariables, changeText, type Scope } from './alert-variables.ts';
 import type { Extent } from './extent.ts';
@@ -89,7 +89,8 @@ function factsText(told: ToldAlert, view: View): string {
   const lasting = isOver(told)
     ? words.lasted(words.levels[told.alert.level], duration)
     : words.sinceInList(clockTime(facts.sinceMs, timeZone, nowMs), duration);
-  const times = told.occurrences > 1 ? words.received(told.occurrences) : '';
+  const heard = timesHeard(told);
+  const times = heard > 1 ? words.received(heard) : '';
   const { flapping } = told;
   // That it fires again is said by its going back and forth.
   const change = flapping !== undefined && told.change === 'refired' ? '' : changeText(told, view);

@@ -36,6 +36,11 @@ export function isOver({ change, alert }: ToldAlert): boolean {
   return change === 'recovered' || change === 'fired-and-recovered' || alert.status === 'resolved';
 }
 
+/** How often a reader may say that the trouble was reported: the word that it is over is none of those. */
+export function timesHeard(told: ToldAlert): number {
+  return isOver(told) ? told.occurrences - 1 : told.occurrences;
+}
+
 function endMs(alert: Alert, sinceMs: number, lastAt: number, nowMs: number): number {
   const ends = [pastMs(alert.resolvedAt, nowMs), pastMs(alert.updatedAt, nowMs)];
   const end = ends.find((at) => at !== undefined && at >= sinceMs);

@@ -1,6 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
 import type { Level } from '../alert/level.ts';
-import { type AlertFacts, alertFacts, isOver } from './alert-facts.ts';
+import { type AlertFacts, alertFacts, isOver, timesHeard } from './alert-facts.ts';
 import { alertText } from './alert-text.ts';
 import { lateText } from './late.ts';
 import { isoLocal, timeSpan, zonedTime } from './local-time.ts';
@@ -92,6 +92,7 @@ function ownVariables(told: ToldAlert, facts: AlertFacts, view: View, link: stri
   const duration = words.duration(facts.durationMs);
   const since = zonedTime(facts.sinceMs, timeZone, nowMs);
   const place = compactTarget(alert.target);
+  const times = timesHeard(told);
   return {
     title: singleTitle(told, view),
     source: alert.source,
@@ -115,7 +116,7 @@ function ownVariables(told: ToldAlert, facts: AlertFacts, view: View, link: stri
     first_at: isoLocal(told.firstAt, timeZone),
     last_at: isoLocal(told.lastAt, timeZone),
     since_last: told.sinceLast,
-    frequency: told.occurrences > 1 ? words.frequency(told.occurrences, isOver(told) ? 0 : told.sinceLast) : '',
+    frequency: times > 1 ? words.frequency(times, isOver(told) ? 0 : told.sinceLast) : '',
     change_text: changeText(told, view),
     late: told.lateMs === undefined ? '' : lateText(told.lateMs, 'only', view),
     flapping: flappingText(told, view),

@@ -80,7 +80,7 @@ const OWN: readonly (readonly [string, string, readonly VariablePlace[]])[] = [
   ['flapping', 'of an alert that goes back and forth: how often in how long; else how many do', [...ALERT, 'digest']],
   ['occurrences', 'how often it was received', ALERT],
   ['since_last', 'how often since it was last told', ALERT],
-  ['frequency', 'both in words; empty for once', ALERT],
+  ['frequency', 'both in words, without the word that it is over; empty for once', ALERT],
   ['first_at', 'when it was first received', [...ALERT, 'digest']],
   ['last_at', 'when it was last received', [...ALERT, 'digest']],
   ['now', 'when the message is made', [...ALERT, 'digest']],

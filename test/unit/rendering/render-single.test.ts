@@ -54,6 +54,14 @@ describe('a single alert', () => {
   });
 
   it.each([
+    [2, undefined],
+    [5, '共收到 4 次'],
+  ])('counts the word that it is over as none of the times: %i receipts', (occurrences, line) => {
+    const { text } = single({ change: 'recovered', occurrences, sinceLast: 1 });
+    expect(/共收到 \d+ 次/.exec(text)?.[0]).toBe(line);
+  });
+
+  it.each([
     [
       { change: 'repeat', occurrences: 12, sinceLast: 3 },
       ' · still firing after 3 min 20 s',
