@@ -6,13 +6,13 @@ import { WAKE_TOLERANCE_MS } from '../pacing/lane-store.ts';
 import { unreserved } from '../pacing/pace.ts';
 import { repetitions } from '../pacing/repetition.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
-import { reclaimLane } from '../pacing/settle-lane.ts';
 import { acknowledgeLane } from './acknowledge-message.ts';
 import { channelsFor } from './channels-for.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { findRoutes, type Home, sightOf } from './find-routes.ts';
 import { type Hindrance, hindranceOf } from './hindrance.ts';
 import { isPlannedFarAhead, knownWait } from './known-wait.ts';
+import { reclaim } from './reclaim.ts';
 import { sparseUntil } from './restraint.ts';
 import { sendAgain } from './send-again.ts';
 import { sendDue } from './send-due.ts';
@@ -114,8 +114,7 @@ async function overcome(
     case 'busy':
       return { kind: 'wait', untilMs: hindrance.untilMs, ...stillWaiting(lane, wakeUp, ports.now()) };
     case 'worker-died':
-      await ports.lanes.reclaim(lane, reclaimLane(lane, ports.now()), ports.now());
-      ports.observe({ kind: 'reclaimed', lane: lane.id });
+      await reclaim(lane, ports);
       return { kind: 'more', look: 'everywhere' };
     case 'unacknowledged':
       await acknowledgeLane(lane, channels, ports);

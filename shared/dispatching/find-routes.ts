@@ -7,9 +7,9 @@ import { limitNow } from '../pacing/learned-limit.ts';
 import { unreserved } from '../pacing/pace.ts';
 import { decideQuota, poolLimit, type QuotaDecision, quotaMonth, quotaPoolOf } from '../pacing/quota.ts';
 import { slotFreeAt } from '../pacing/send-window.ts';
-import { reclaimLane } from '../pacing/settle-lane.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { hindranceOf } from './hindrance.ts';
+import { reclaim } from './reclaim.ts';
 import { type ChannelRoute, type Hindered, joinRoutes, type Route, routeOf } from './route.ts';
 
 /** Where the alerts of a home lane's channels go now. */
@@ -117,8 +117,7 @@ export async function guestLane(id: string, ports: DispatchPorts): Promise<Lane>
   const lane = await ports.lanes.get(id);
   if (hindranceOf(lane, ports.now())?.kind !== 'worker-died') return lane;
 
-  await ports.lanes.reclaim(lane, reclaimLane(lane, ports.now()), ports.now());
-  ports.observe({ kind: 'reclaimed', lane: id });
+  await reclaim(lane, ports);
   return ports.lanes.get(id);
 }
 

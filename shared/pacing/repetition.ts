@@ -10,7 +10,10 @@ import type { AlertRef, Lane, LaneMessage } from './lane.ts';
 const SAME_MESSAGE_TIMES = 6;
 const SAME_MESSAGE_MS = 6 * 60_000;
 
-/** Messages a lane has to repeat at most. What more there is is not repeated, only told as what may have been shown. */
+/**
+ * Messages a lane has to repeat at most. What more there is is not repeated, only told as what may have been shown. One
+ * that is made simpler is always kept: composed anew it would be refused anew.
+ */
 const MOST_TO_REPEAT = 4;
 
 /**
@@ -35,11 +38,31 @@ function isOf({ id }: LaneMessage, message: LaneMessage): boolean {
 
 /**
  * The lane with a message to repeat, `as` it is next. Only messages about alerts are worth it; a lost mention is still
- * there as follow-up.
+ * there as follow-up. `refs` are its alerts, also where their list is not on the lane.
  */
-export function toRepeat(lane: Lane, message: LaneMessage, as: LaneMessage = message): Lane {
+export function toRepeat(lane: Lane, message: LaneMessage, as = message, refs = message.refs): Lane {
   const aboutAlerts = message.kind !== 'test' && message.kind !== 'mention' && message.kind !== 'notice';
-  return aboutAlerts ? exchanged(lane, message, [{ ...as, attempt: message.attempt + 1 }]) : lane;
+  if (!aboutAlerts) return lane;
+  const next: LaneMessage = { ...as, attempt: message.attempt + 1 };
+
+  return withoutSurplus(exchanged(lane, message, [next]), next, refs);
+}
+
+/** The lane that has no more to repeat than it should, given the alerts of the `newest`. Others are known if it lists them. */
+function withoutSurplus(lane: Lane, newest: LaneMessage, refs: readonly AlertRef[] | undefined): Lane {
+  const all = repetitions(lane);
+  if (all.length <= MOST_TO_REPEAT) return lane;
+  const refsIn = (one: LaneMessage) => (one.id === newest.id ? refs : one.refs);
+  const surplus = all.findLast((one) => one.simpler === undefined && refsIn(one) !== undefined);
+  if (surplus === undefined) return lane;
+
+  return doubting(
+    withRepetitions(
+      lane,
+      all.filter((one) => one !== surplus),
+    ),
+    refsIn(surplus) ?? [],
+  );
 }
 
 /** How a message was lost. */
@@ -59,7 +82,7 @@ export function afterLoss(lane: Lane, message: LaneMessage, { lostAtMs, againAtM
   if (isOver) return doubting(exchanged(lane, message, []), refs);
   const { unusedId: _out, ...shown } = message;
 
-  return toRepeat(lane, message, { ...shown, maybeShown: true, lost: { sinceMs, times: times + 1 } });
+  return toRepeat(lane, message, { ...shown, maybeShown: true, lost: { sinceMs, times: times + 1 } }, refs);
 }
 
 /** The lane that has not to repeat this message any more. */
@@ -86,14 +109,13 @@ function exchanged(lane: Lane, message: LaneMessage, next: readonly LaneMessage[
   const place = all.findIndex((one) => isOf(one, message));
   const former = all[place];
   const list = former === undefined ? [...all, ...next] : all.toSpliced(place, 1, ...next);
-  const [kept, more] = [list.slice(0, MOST_TO_REPEAT), list.slice(MOST_TO_REPEAT)];
   const channels = new Set(message.refs?.map(({ channel }) => channel));
   const rest = message.refs === undefined || former?.maybeShown === undefined ? [] : (former.refs ?? []);
 
-  return doubting(withRepetitions(lane, kept), [
-    ...rest.filter(({ channel }) => !channels.has(channel)),
-    ...more.flatMap(({ maybeShown, refs = [] }) => (maybeShown === true ? refs : [])),
-  ]);
+  return doubting(
+    withRepetitions(lane, list),
+    rest.filter(({ channel }) => !channels.has(channel)),
+  );
 }
 
 function withRepetitions(lane: Lane, [first, ...others]: readonly LaneMessage[]): Lane {

@@ -68,15 +68,18 @@ function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
   }
 }
 
-/** The lane after its worker died: the lost request counts as sent now, its alerts are told again under the same id. */
-export function reclaimLane(lane: Lane, nowMs: number): Lane {
+/**
+ * The lane after its worker died: the lost request counts as sent now, its alerts are told again under the same id. `refs`
+ * are those of the message in flight, also where their list is not on the lane.
+ */
+export function reclaimLane(lane: Lane, nowMs: number, refs = lane.inFlight?.refs ?? []): Lane {
   const { owner: _o, till: _t, inFlight, inFlightUntil: _f, ...rest } = lane;
   if (inFlight === undefined) return rest;
   // It took its slot on the lane of the robot it went through.
   const slots = inFlight.through === undefined ? withSlot(lane.slots, nowMs) : lane.slots;
   // A guest's message is its own lane's affair.
   return inFlight.home === undefined
-    ? afterLoss({ ...rest, slots }, inFlight, { lostAtMs: nowMs, refs: inFlight.refs ?? [] })
+    ? afterLoss({ ...rest, slots }, inFlight, { lostAtMs: nowMs, refs })
     : { ...rest, slots };
 }
 

@@ -65,6 +65,32 @@ describe('a lane with a message to repeat', () => {
 
     expect(afterLoss(full, B, lost(B))).toEqual({ ...full, doubtful: B.refs });
   });
+
+  test('remembers of such a one what is in it also where its list is not on the lane', () => {
+    const full = aLane(...['1', '2', '3', '4'].map((id) => aMessage(id)));
+    const { refs = [], ...listed } = { ...B, chunks: 1 };
+
+    expect(afterLoss(full, listed, lost({ ...listed, refs }))).toEqual({ ...full, doubtful: B.refs });
+  });
+
+  test('makes room for one that is made simpler: composed anew that would be refused anew', () => {
+    const all = ['1', '2', '3', '4'].map((id) => aMessage(id, ref(id)));
+    const { maybeShown: _never, ...poison } = aMessage('p', ref('p'));
+    const lane = toRepeat(aLane(...all), poison, { ...renamed(poison, 'q'), simpler: 'plain' });
+
+    expect(ids(lane)).toEqual(['1', '2', '3', 'q']);
+    expect(lane.doubtful).toEqual([ref('4')]);
+  });
+
+  test('gives up none for it whose alerts it does not know', () => {
+    const { refs: _elsewhere, ...listed } = { ...aMessage('4'), chunks: 1 };
+    const all = [...['1', '2', '3'].map((id) => aMessage(id, ref(id))), listed];
+    const { maybeShown: _never, ...poison } = aMessage('p', ref('p'));
+    const simpler = { ...renamed(poison, 'q'), simpler: 'plain' } as const;
+
+    expect(ids(toRepeat(aLane(...all), poison, simpler))).toEqual(['1', '2', '4', 'q']);
+    expect(ids(toRepeat(aLane(listed, listed, listed, listed), poison, simpler))).toEqual(['4', '4', '4', '4', 'q']);
+  });
 });
 
 describe('alerts that may have been shown', () => {

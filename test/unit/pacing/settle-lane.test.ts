@@ -292,6 +292,13 @@ describe('after its worker died, a lane', () => {
     expect(reclaimLane(aLane({ ...held, inFlight: last, again: last }), NOW)).toEqual(aLane({ slots: [NOW - 9, NOW] }));
   });
 
+  test('remembers what was in one that was tried too often, also where its list is not on the lane', () => {
+    const { message: last } = lostSince(MINUTE, 6);
+    const lane = aLane({ ...held, inFlight: last, again: last });
+
+    expect(reclaimLane(lane, NOW, [REF]).doubtful).toEqual([REF]);
+  });
+
   test('that only lent its robot repeats nothing: the message is another lane’s', () => {
     const inFlight: LaneMessage = { ...DIGEST, home: 'other' };
 
