@@ -43,10 +43,9 @@ export async function composeAgain(
   const due = (await ports.alerts.read(former)).filter(
     (item) => item.dueAt !== undefined && item.dueAt <= nowMs && !knowsOf(item, again),
   );
-  const doubtful = await doubtfulOn(home.lane, ports.lanes);
-  const entries = doubtful.marked(due.map(entryOf));
-  const { named, counted, rules, standings } = await stillToTell(entries, route, home, ports);
+  const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
   if (named.length + counted.length === 0) return { message: planned, composition: { withheld: [] }, standings };
+  const doubtful = await doubtfulOn(home.lane, ports.lanes);
 
   const { knowsIds } = robotFor(robotOf(route).channel.type);
   const isNews = named.some(({ entry }) => told.get(keyOf(entry))?.version !== entry.version);
@@ -65,7 +64,7 @@ export async function composeAgain(
   const write = (some: readonly Waiting[]) =>
     writingFor(route, some, { ...occasion, notes: ruleNotes([...some, ...counted], standings) });
   const { composition, poisonous } = await composeWaiting(named, write, ports);
-  if (poisonous.length > 0) await buryWaiting(poisonous, UNWRITABLE, home.all, ports);
+  if (poisonous.length > 0) await buryWaiting(doubtful.marked(poisonous), UNWRITABLE, home.all, ports);
   if (composition.message === undefined || !mayBeDropped) return { message, composition, standings };
   const shown = composition.message.refs;
   const refs = shown.map((ref) => told.get(keyOf(ref)) ?? ref);

@@ -12,6 +12,7 @@ import type { DispatchPorts } from './dispatch-ports.ts';
 import { findRoutes, type Home, sightOf } from './find-routes.ts';
 import { type Hindrance, hindranceOf } from './hindrance.ts';
 import { isPlannedFarAhead, knownWait } from './known-wait.ts';
+import { withListsOnce } from './lists-once.ts';
 import { reclaim } from './reclaim.ts';
 import { sparseUntil } from './restraint.ts';
 import { sendAgain } from './send-again.ts';
@@ -36,7 +37,7 @@ export async function dispatch(wakeUp: WakeUp, ports: DispatchPorts): Promise<vo
   let look = wakeUp;
   while (ports.monotonic() < until) {
     const lane = await ports.lanes.get(wakeUp.lane);
-    const end = await turn(lane, look, ports);
+    const end = await turn(lane, look, { ...ports, lanes: withListsOnce(ports.lanes) });
     if (end.kind === 'idle') return;
     if (end.kind === 'wait') return planWake(lane, end, ports);
     // Something may have come meanwhile whose wake-up found the lane busy.

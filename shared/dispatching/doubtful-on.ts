@@ -1,4 +1,4 @@
-import type { AlertKey, DueEntry } from '../admission/alert-store.ts';
+import type { AlertKey } from '../admission/alert-store.ts';
 import type { AlertRef, Lane } from '../pacing/lane.ts';
 import type { LaneStore } from '../pacing/lane-store.ts';
 import { repetitions } from '../pacing/repetition.ts';
@@ -9,13 +9,17 @@ import type { Waiting } from './choose-entries.ts';
 export interface Doubtful {
   /** Whether what is due of an alert may have been shown. What changed since is news. */
   maybeShown(waiting: Waiting): boolean;
-  /** The same entries; those say so whose alerts may have been seen firing, whatever became of them since. */
-  marked(entries: readonly DueEntry[]): readonly DueEntry[];
+  /** The same alerts; those say so which may have been seen firing, whatever became of them since. */
+  readonly marked: Marking;
 }
+
+/** Marks those of alerts that may have been seen firing. Where there are none it answers the very same list. */
+export type Marking = (waiting: readonly Waiting[]) => readonly Waiting[];
 
 /**
  * The alerts of messages that wait to be repeated, and of messages that are not
- * repeated any more.
+ * repeated any more. Their lists may be long: it is asked only of what is told
+ * now, or kept from being told.
  */
 export async function doubtfulOn(lane: Lane, lanes: Pick<LaneStore, 'readManifest'>): Promise<Doubtful> {
   const maybeShown = repetitions(lane).filter((message) => message.maybeShown === true);
@@ -26,9 +30,11 @@ export async function doubtfulOn(lane: Lane, lanes: Pick<LaneStore, 'readManifes
 
   return {
     maybeShown: ({ entry }) => states.has(stateOf(entry)),
-    marked(entries) {
-      if (seenFiring.size === 0) return entries;
-      return entries.map((entry) => (seenFiring.has(keyOf(entry)) ? { ...entry, maybeShown: true } : entry));
+    marked(waiting) {
+      if (!waiting.some(({ entry }) => seenFiring.has(keyOf(entry)))) return waiting;
+      return waiting.map((one) =>
+        seenFiring.has(keyOf(one.entry)) ? { ...one, entry: { ...one.entry, maybeShown: true } } : one,
+      );
     },
   };
 }

@@ -53,9 +53,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const hasOthers = lane.wakeAt !== undefined || lane.failures > 0 || lane.doubtful !== undefined;
   const marks = hasOthers ? undefined : look.wakeUp.marks;
   const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);
-  const doubtful = await doubtfulOn(lane, ports.lanes);
-  const due = doubtful.marked(entries);
-  const { named, counted, lookAgain, rules, standings } = await stillToTell(due, route, home, ports);
+  const { named, counted, lookAgain, rules, standings } = await stillToTell(entries, route, home, ports);
   const waiting = [...named, ...counted];
   const isLeft = lookAgain || !isWhole;
   // More of what is due may lie behind what was held back or ended here.
@@ -70,6 +68,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const hasCompany = pace.mode === 'storm' || waiting.some(wasHeld);
   if (hasCompany && marks !== undefined) return sendOn(home, route, { ...look, wakeUp: { lane: lane.id } }, ports);
 
+  const doubtful = await doubtfulOn(lane, ports.lanes);
   const id = messageId(nowMs, ports.randomId());
   const occasion = { nowMs, counted, rules, ...linkToAll(ports.publicUrl, id) };
   const write = (some: readonly Waiting[]) =>
@@ -80,7 +79,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
     });
   const most = await composeMostUrgent(named, pace.mode, write, ports);
   const { chosen, composition, poisonous } = most;
-  if (poisonous.length > 0) await buryWaiting(poisonous, UNWRITABLE, all, ports);
+  if (poisonous.length > 0) await buryWaiting(doubtful.marked(poisonous), UNWRITABLE, all, ports);
   const message: LaneMessage = {
     id,
     kind: 'single',

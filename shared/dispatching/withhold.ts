@@ -9,6 +9,7 @@ import { alertExpiry } from './acknowledge-message.ts';
 import { readWaiting, type Waiting } from './choose-entries.ts';
 import type { Withheld } from './compose-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { doubtfulOn } from './doubtful-on.ts';
 import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
 import { inhibitionJudge } from './inhibition-judge.ts';
@@ -23,7 +24,7 @@ import { withoutHeld } from './without-held.ts';
 export type WithholdPorts = BuriedPorts &
   Pick<
     DispatchPorts,
-    'alerts' | 'now' | 'observe' | 'silences' | 'inhibitions' | 'inhibiting' | 'wakeUps' | 'pushRules'
+    'alerts' | 'lanes' | 'now' | 'observe' | 'silences' | 'inhibitions' | 'inhibiting' | 'wakeUps' | 'pushRules'
   >;
 
 /** Ends what waits in disabled channels as suppressed; answers the rest. */
@@ -74,14 +75,15 @@ export async function stillToTell(
   { lane, all }: Pick<Home, 'lane' | 'all'>,
   ports: WithholdPorts,
 ): Promise<ToTell> {
+  const mark = async (some: readonly Waiting[]) => (await doubtfulOn(lane, ports.lanes)).marked(some);
   const enabled = await withholdDisabled(readWaiting(entries, route.channels), ports);
-  const unheld = await withoutHeld(enabled, [silenceJudge(ports), inhibitionJudge(ports)], ports);
-  const { waiting, rules, standings, ...within } = await withinRules(unheld.waiting, lane, ports);
+  const unheld = await withoutHeld(enabled, [silenceJudge(ports), inhibitionJudge(ports)], { ...ports, mark });
+  const { waiting, rules, standings, ...within } = await withinRules(unheld.waiting, lane, { ...ports, mark });
   const lookAgain = unheld.lookAgain || within.lookAgain;
   const nowMs = ports.now();
   const told = Map.groupBy(waiting, (one) => toldAs(one, route, nowMs));
   const dead = told.get('dead') ?? [];
-  if (dead.length > 0) await buryExpired(dead, route.robotLane, all, ports);
+  if (dead.length > 0) await buryExpired(await mark(dead), route.robotLane, all, ports);
 
   return { named: told.get('named') ?? [], counted: told.get('counted') ?? [], lookAgain, rules, standings };
 }

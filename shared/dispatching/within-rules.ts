@@ -14,6 +14,8 @@ export interface RulePorts extends HoldBackPorts {
   readonly alerts: HoldBackPorts['alerts'] & Pick<AlertStore, 'read'>;
   /** The push rules that alerts remember, at most ten seconds old. Asked only when one does. */
   pushRules(): Promise<RuleBook>;
+  /** Says of alerts that are held back which may have been seen firing; where none may, it answers the very same list. */
+  mark(held: readonly Waiting[]): Promise<readonly Waiting[]>;
   observe(event: DispatchEvent): void;
 }
 
@@ -52,6 +54,10 @@ export async function withinRules(
   );
   const held = standings.flatMap((standing) => standing.held);
   if (held.length === 0) return { waiting, lookAgain: false, rules, standings };
+  // What may have been seen firing is judged as that. To know it may take a long list, so it is asked only now.
+  const marked = await ports.mark(waiting);
+  const isAsked = { ...ports, mark: async (some: readonly Waiting[]) => some };
+  if (marked !== waiting) return withinRules(marked, caps === undefined ? {} : { caps }, isAsked);
 
   const { done, changed } = await holdBack(held, ports);
   await wakeAtFarEnds(done, ports);

@@ -2,11 +2,13 @@ import type { AlertStore } from '../admission/alert-store.ts';
 import type { Waiting } from './choose-entries.ts';
 import { type HoldBackPorts, holdBack, takeBack } from './hold-back.ts';
 import type { Judge, Session } from './judge.ts';
-import { type Held, judgeHeld } from './judge-due.ts';
+import { type Held, type Holder, judgeHeld } from './judge-due.ts';
 
 /** What judging what is due needs of the world, beside its judges. */
 export interface WithoutHeldPorts extends HoldBackPorts {
   readonly alerts: HoldBackPorts['alerts'] & Pick<AlertStore, 'read'>;
+  /** Says of alerts that are held back which may have been seen firing. */
+  mark(held: readonly Waiting[]): Promise<readonly Waiting[]>;
 }
 
 /** What of the waiting may be told. */
@@ -18,6 +20,11 @@ export interface Unheld {
 
 /** Items read at a time: their contents are looked at and let go. */
 const READ_AT_ONCE = 500;
+
+/** An alert that was read, and what holds it back. */
+interface Holding extends Pick<Held, 'waiting' | 'item'> {
+  readonly holders: readonly Holder[];
+}
 
 interface Sitting {
   readonly judge: Judge;
@@ -73,20 +80,24 @@ async function openAll(waiting: readonly Waiting[], judges: readonly Judge[]): P
 async function judgeAll(
   candidates: readonly Waiting[],
   sittings: readonly Sitting[],
-  { alerts }: WithoutHeldPorts,
+  { alerts, mark }: WithoutHeldPorts,
 ): Promise<readonly Held[]> {
-  const held: Held[] = [];
+  const holding: Holding[] = [];
   for (let at = 0; at < candidates.length; at += READ_AT_ONCE) {
     const some = new Map(candidates.slice(at, at + READ_AT_ONCE).map((one) => [keyOf(one.entry), one]));
     for (const item of await alerts.read([...some.values()].map(({ entry }) => entry))) {
       const waiting = some.get(keyOf(item));
       const holders = sittings.flatMap(({ session }) => session.holdersOf(item));
-      const judgement = judgeHeld({ ...item, ...maybeShown(waiting) }, holders);
-      if (waiting !== undefined && judgement.kind !== 'tell') held.push({ waiting, item, judgement });
+      if (waiting !== undefined && holders.length > 0) holding.push({ waiting, item, holders });
     }
   }
+  if (holding.length === 0) return [];
 
-  return held;
+  const marked = await mark(holding.map(({ waiting }) => waiting));
+  return holding.flatMap(({ waiting, item, holders }, at) => {
+    const judgement = judgeHeld({ ...item, ...maybeShown(marked[at]) }, holders);
+    return judgement.kind === 'tell' ? [] : [{ waiting, item, judgement }];
+  });
 }
 
 function maybeShown(waiting: Waiting | undefined): { readonly maybeShown?: true } {

@@ -55,5 +55,7 @@ test('what may have been seen firing is marked so, also where it changed since; 
   const lane = { ...emptyLane('r'), doubtful: [{ ...before, version: version - 1 }, over] };
   const { marked } = await doubtfulOn(lane, { readManifest: async () => [] });
 
-  expect(marked([ONE.entry, TWO.entry])).toEqual([{ ...ONE.entry, maybeShown: true }, TWO.entry]);
+  expect(marked([ONE, TWO])).toEqual([{ ...ONE, entry: { ...ONE.entry, maybeShown: true } }, TWO]);
+  const others = [TWO];
+  expect(marked(others)).toBe(others);
 });

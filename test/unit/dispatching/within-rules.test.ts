@@ -40,9 +40,23 @@ interface World {
   readonly nowMs?: number;
   /** Names of alerts that change while they are judged. */
   readonly changing?: readonly string[];
+  /** Names of alerts that may have been seen firing. */
+  readonly seen?: readonly string[];
 }
 
-async function asked(waiting: readonly Waiting[], { rules = {}, heldBack, caps, nowMs = NOW_MS, changing }: World) {
+function marking(seen: readonly string[]) {
+  return async (some: readonly Waiting[]): Promise<readonly Waiting[]> => {
+    if (!some.some(({ brief }) => seen.includes(brief.name))) return some;
+    return some.map((one) =>
+      seen.includes(one.brief.name) ? { ...one, entry: { ...one.entry, maybeShown: true } } : one,
+    );
+  };
+}
+
+async function asked(
+  waiting: readonly Waiting[],
+  { rules = {}, heldBack, caps, nowMs = NOW_MS, changing, seen = [] }: World,
+) {
   const wrote: unknown[] = [];
   const reads: AlertKey[][] = [];
   const woken: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];
@@ -72,6 +86,7 @@ async function asked(waiting: readonly Waiting[], { rules = {}, heldBack, caps, 
       },
     },
     wakeUps: { schedule: async (wakeUp, atMs) => void woken.push({ wakeUp, atMs }) },
+    mark: marking(seen),
     pushRules: async () => ({
       find: (mark) => (rules[mark] === undefined ? undefined : { name: mark, ...rules[mark] }),
     }),
@@ -88,6 +103,7 @@ describe('what no rule has a word on', () => {
     const ports = {
       alerts: { read: unused, postpone: unused, withhold: unused, release: unused },
       wakeUps: { schedule: unused },
+      mark: unused,
       pushRules: unused,
       observe: () => {},
       now: () => NOW_MS,
@@ -122,6 +138,14 @@ describe('what is beyond the limits of its rule', () => {
       wrote: [{ fingerprint: fingerprintOf('two'), untilMs: HOUR_ENDS, reason: 'over-cap', rule: 'r' }],
       events: [{ kind: 'held-by-rule', channel: 'dba', rule: 'r', reason: 'over-cap', until: 'later', alertCount: 1 }],
     });
+  });
+
+  test('is judged as what may have been seen firing, where it may', async () => {
+    const { waiting, standings, wrote } = await asked(three, { rules: { r: hourly }, seen: ['one', 'two'] });
+
+    expect(waiting.map(({ entry }) => entry.maybeShown)).toEqual([true, undefined]);
+    expect(standings[0]?.group.waiting.map(({ entry }) => entry.maybeShown)).toEqual([true, true]);
+    expect(wrote).toHaveLength(1);
   });
 
   test('ends where its rule tells no summary, and nobody is woken for it', async () => {
@@ -276,6 +300,7 @@ test('a channel whose name begins as the mark of a rule has none of that rule’
     {
       alerts: { read: async () => [], postpone: unused, withhold: unused, release: unused },
       wakeUps: { schedule: unused },
+      mark: unused,
       pushRules: async () => ruleBookOf(settingsOf({ defaultChannel: 'dba', rules })),
       observe: () => {},
       now: () => NOW_MS,

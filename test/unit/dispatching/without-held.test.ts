@@ -56,6 +56,7 @@ async function judged(due: readonly DueAlert[], scripts: readonly Script[], mean
         release: async (key) => (write('release', key) ? 'refused' : 'released'),
       },
       wakeUps: { schedule: async () => {} },
+      mark: async (some) => some,
       now: () => NOW,
     },
   );
@@ -106,7 +107,7 @@ describe('what waits', () => {
     const asked: unknown[] = [];
     const absent: Judge = { reason: 'silenced', open: async (some) => void asked.push(...some) };
     const alerts = { read: unused, postpone: unused, withhold: unused, release: unused };
-    const ports = { alerts, wakeUps: { schedule: unused }, now: () => NOW };
+    const ports = { alerts, wakeUps: { schedule: unused }, mark: unused, now: () => NOW };
 
     expect(await withoutHeld([waiting], [absent], ports)).toEqual({ waiting: [waiting], lookAgain: false });
     expect(asked).toEqual([waiting]);
