@@ -3,8 +3,8 @@ import type { AlertKey, DueEntry } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import { messageId, messageOf } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
-import type { LaneMessage } from '../pacing/lane.ts';
-import { renamed } from '../pacing/repetition.ts';
+import type { AlertRef, LaneMessage } from '../pacing/lane.ts';
+import { leaving, renamed } from '../pacing/repetition.ts';
 import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
 import type { Waiting } from './choose-entries.ts';
@@ -13,6 +13,7 @@ import { composeWaiting } from './compose-waiting.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { doubtfulOn } from './doubtful-on.ts';
 import type { Home } from './find-routes.ts';
+import { isUntold } from './forget-doubtful.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
 import { type Route, robotOf } from './route.ts';
 import { ruleNotes } from './rule-standings.ts';
@@ -40,11 +41,13 @@ export async function composeAgain(
   const nowMs = ports.now();
   const former = await refsOf(again, ports.lanes);
   const told = new Map(former.map((ref) => [keyOf(ref), ref]));
-  const due = (await ports.alerts.read(former)).filter(
-    (item) => item.dueAt !== undefined && item.dueAt <= nowMs && !knowsOf(item, again),
-  );
+  const items = await ports.alerts.read(former);
+  const due = items.filter((item) => isDue(item, nowMs) && !knowsOf(item, again, told));
+  const doubted = again.maybeShown === true ? untoldOf(former, items, { again, told, nowMs }) : [];
   const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
-  if (named.length + counted.length === 0) return { message: planned, composition: { withheld: [] }, standings };
+  if (named.length + counted.length === 0) {
+    return { message: leaving(planned, doubted), composition: { withheld: [] }, standings };
+  }
   const doubtful = await doubtfulOn(home.lane, ports.lanes);
 
   const { knowsIds } = robotFor(robotOf(route).channel.type);
@@ -65,17 +68,57 @@ export async function composeAgain(
     writingFor(route, some, { ...occasion, notes: ruleNotes([...some, ...counted], standings) });
   const { composition, poisonous } = await composeWaiting(named, write, ports);
   if (poisonous.length > 0) await buryWaiting(doubtful.marked(poisonous), UNWRITABLE, home.all, ports);
-  if (composition.message === undefined || !mayBeDropped) return { message, composition, standings };
-  const shown = composition.message.refs;
+  const shown = composition.message?.refs ?? [];
+  if (composition.message === undefined || !mayBeDropped) {
+    return { message: leaving(message, without(shown, doubted)), composition, standings };
+  }
   const refs = shown.map((ref) => told.get(keyOf(ref)) ?? ref);
   const mayShow = shown.filter(({ version }, at) => version !== refs[at]?.version);
 
-  return { message, composition: { ...composition, message: { ...composition.message, refs, mayShow } }, standings };
+  return {
+    message: leaving(message, without(refs, doubted)),
+    composition: { ...composition, message: { ...composition.message, refs, mayShow } },
+    standings,
+  };
+}
+
+/** The alerts of a message, as it told them. */
+type Told = ReadonlyMap<string, AlertRef>;
+
+function isDue({ dueAt }: AlertItem, nowMs: number): boolean {
+  return dueAt !== undefined && dueAt <= nowMs;
 }
 
 /** Its worker died after it had noted on the alert what it told: what is due of it since is another message's. */
-function knowsOf({ deliveries }: AlertItem, { id }: LaneMessage): boolean {
-  return deliveries.some((delivery) => messageOf(delivery) === id);
+function knowsOf(item: AlertItem, { id, insteadOf }: LaneMessage, told: Told): boolean {
+  const isNoted = item.deliveries.map(messageOf).some((one) => one === id || one === insteadOf);
+  return isNoted && (item.toldVersion ?? 0) >= (told.get(keyOf(item))?.version ?? 0);
+}
+
+interface Former {
+  readonly again: LaneMessage;
+  readonly told: Told;
+  readonly nowMs: number;
+}
+
+/** What of a message nobody was told for certain since, and is still to be told: now, or when it is put off no more. */
+function untoldOf(
+  former: readonly AlertRef[],
+  items: readonly AlertItem[],
+  { again, told, nowMs }: Former,
+): readonly AlertRef[] {
+  const itemOf = new Map(items.map((item) => [keyOf(item), item]));
+  return former.filter((ref) => {
+    const item = itemOf.get(keyOf(ref));
+    if (item === undefined || knowsOf(item, again, told)) return false;
+    return isDue(item, nowMs) || isUntold(item, ref);
+  });
+}
+
+/** Those that are not among others in the same state. */
+function without(others: readonly AlertRef[], refs: readonly AlertRef[]): readonly AlertRef[] {
+  const versions = new Map(others.map((ref) => [keyOf(ref), ref.version]));
+  return refs.filter((ref) => versions.get(keyOf(ref)) !== ref.version);
 }
 
 /**

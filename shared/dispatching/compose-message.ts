@@ -56,7 +56,8 @@ export interface Composition {
 }
 
 /** A message from whole items: single, recovery or aggregated. */
-export function composeFromItems(items: readonly AlertItem[], writing: Writing): Composition {
+export function composeFromItems(items: readonly AlertItem[], occasion: Writing): Composition {
+  const writing = asRemembered(items, occasion);
   const channelOf = (item: AlertItem) => writing.channels.find(({ name }) => name === item.channel);
   const tellings = items.map((item) => ({ item, telling: tellingIn(channelOf(item), item) }));
   const withheld = tellings.flatMap(({ item, telling }) =>
@@ -96,6 +97,12 @@ export function composeFromItems(items: readonly AlertItem[], writing: Writing):
   };
 
   return { message, withheld };
+}
+
+/** What was put off may have been shown before: the alert itself remembers, for longer than its lane does. */
+function asRemembered(items: readonly AlertItem[], writing: Writing): Writing {
+  const isRepeat = items.some(({ status, maybeShown }) => status === 'firing' && maybeShown === true);
+  return isRepeat ? { ...writing, possiblyRepeated: true } : writing;
 }
 
 /** A message from briefs, and what is left to tell where an end is kept quiet: the digest of a storm. */

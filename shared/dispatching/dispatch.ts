@@ -10,6 +10,7 @@ import { acknowledgeLane } from './acknowledge-message.ts';
 import { channelsFor } from './channels-for.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { findRoutes, type Home, sightOf } from './find-routes.ts';
+import { forgetDoubtful } from './forget-doubtful.ts';
 import { type Hindrance, hindranceOf } from './hindrance.ts';
 import { isPlannedFarAhead, knownWait } from './known-wait.ts';
 import { withListsOnce } from './lists-once.ts';
@@ -68,16 +69,9 @@ async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<T
     if (end !== 'not-now') return end;
   }
   const end = await sendDue(home, routing, wakeUp, ports);
-  if (end.kind === 'idle') await forgetDoubtful(lane, ports);
+  if (end.kind === 'idle') await forgetDoubtful(home, ports);
 
   return end;
-}
-
-/** Nothing is due there, and so none of the alerts that may have been shown: what comes of them is news. */
-async function forgetDoubtful(lane: Lane, ports: DispatchPorts): Promise<void> {
-  if (lane.doubtful === undefined) return;
-  const { doubtful: _over, ...rest } = lane;
-  await ports.lanes.amend(lane, rest);
 }
 
 /** Only what waits for its own robot's turn can be known without a look. */

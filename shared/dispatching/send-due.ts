@@ -49,7 +49,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const nowMs = ports.now();
   const { lane, all } = home;
   // A look that was planned and not made, or a message that failed, means that others wait, worse ones perhaps: they are
-  // looked for as well. So is what may have been shown: it is forgotten when nothing is due.
+  // looked for as well. So is what may have been shown: nobody is woken for what a repetition left out.
   const hasOthers = lane.wakeAt !== undefined || lane.failures > 0 || lane.doubtful !== undefined;
   const marks = hasOthers ? undefined : look.wakeUp.marks;
   const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);

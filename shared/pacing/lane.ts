@@ -40,6 +40,8 @@ export interface LaneMessage {
   readonly insteadOf?: string;
   /** Its answer was lost, or its worker died: a robot may have shown it, under this id unless that is unused. */
   readonly maybeShown?: true;
+  /** Alerts a robot may have shown in a former message that this one repeats without them, or in another state. */
+  readonly doubtful?: readonly AlertRef[];
   /** Since when and how often that came about. */
   readonly lost?: { readonly sinceMs: number; readonly times: number };
   /** No robot can have seen this id: the message had another before, and what went out under this one was refused. */

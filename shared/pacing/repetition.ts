@@ -100,22 +100,19 @@ export function afterTelling(lane: Lane, refs: readonly AlertRef[]): Lane {
   return withDoubtful(withRepetitions(lane, left), untold(lane.doubtful ?? []));
 }
 
-/**
- * The lane with other messages in the place of one that it has to repeat, or behind all. What that one told of other
- * channels than the message did may have been shown as well.
- */
+/** A message that repeats another, and leaves these alerts of it out or tells them in another state. */
+export function leaving(message: LaneMessage, refs: readonly AlertRef[]): LaneMessage {
+  return refs.length === 0 ? message : { ...message, doubtful: refs.slice(-MOST_DOUBTFUL) };
+}
+
+/** The lane with other messages in the place of one that it has to repeat, or behind all. What that one left is doubtful. */
 function exchanged(lane: Lane, message: LaneMessage, next: readonly LaneMessage[]): Lane {
   const all = repetitions(lane);
   const place = all.findIndex((one) => isOf(one, message));
-  const former = all[place];
-  const list = former === undefined ? [...all, ...next] : all.toSpliced(place, 1, ...next);
-  const channels = new Set(message.refs?.map(({ channel }) => channel));
-  const rest = message.refs === undefined || former?.maybeShown === undefined ? [] : (former.refs ?? []);
+  const some = next.map(({ doubtful: _left, ...one }) => one);
+  const list = place === -1 ? [...all, ...some] : all.toSpliced(place, 1, ...some);
 
-  return doubting(
-    withRepetitions(lane, list),
-    rest.filter(({ channel }) => !channels.has(channel)),
-  );
+  return doubting(withRepetitions(lane, list), message.doubtful ?? []);
 }
 
 function withRepetitions(lane: Lane, [first, ...others]: readonly LaneMessage[]): Lane {
@@ -129,12 +126,21 @@ function withRepetitions(lane: Lane, [first, ...others]: readonly LaneMessage[])
 
 /** The lane that remembers of these alerts that they may have been shown. */
 export function doubting(lane: Lane, refs: readonly AlertRef[]): Lane {
-  return refs.length === 0 ? lane : withDoubtful(lane, [...(lane.doubtful ?? []), ...refs].slice(-MOST_DOUBTFUL));
+  if (refs.length === 0) return lane;
+  const added = new Set(refs.map(stateOf));
+  const former = (lane.doubtful ?? []).filter((ref) => !added.has(stateOf(ref)));
+
+  return withDoubtful(lane, [...former, ...refs].slice(-MOST_DOUBTFUL));
 }
 
-function withDoubtful(lane: Lane, refs: readonly AlertRef[]): Lane {
+/** The lane that remembers of these alerts, and of no others, that they may have been shown. */
+export function withDoubtful(lane: Lane, refs: readonly AlertRef[]): Lane {
   const { doubtful: _former, ...rest } = lane;
   return refs.length === 0 ? rest : { ...rest, doubtful: refs };
+}
+
+function stateOf(ref: AlertRef): string {
+  return `${keyOf(ref)}/${ref.version}`;
 }
 
 function keyOf({ channel, fingerprint }: AlertRef): string {

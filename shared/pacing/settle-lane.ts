@@ -55,7 +55,11 @@ function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
       return givenUp(isRepetition(lane, message) ? toRepeat(lane, message) : lane, robot, message);
     case 'again':
       return givenUp(
-        afterLoss(lane, message, { lostAtMs: settlement.answeredAtMs, againAtMs: step.atMs, refs: settlement.refs }),
+        afterLoss(lane, message, {
+          lostAtMs: settlement.answeredAtMs,
+          againAtMs: step.atMs,
+          refs: settlement.refs,
+        }),
         robot,
         message,
       );
@@ -91,8 +95,8 @@ function delivered(lane: Lane, { message, refs, mayShow = [], followUp, caps, ac
   if (message.kind === 'mention') return withoutMention(lane, message);
   const told = doubting(afterTelling(lane, refs), mayShow);
   const completed = followUp === undefined ? told : withFollowUp(told, followUp);
-
-  const acks = acknowledged === true ? lane.acks : [...lane.acks, message];
+  const { doubtful: _left, ...listed } = message;
+  const acks = acknowledged === true ? lane.acks : [...lane.acks, listed];
 
   return { ...completed, ...(caps === undefined ? {} : { caps }), acks };
 }

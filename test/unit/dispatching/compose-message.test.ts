@@ -365,6 +365,14 @@ describe('a message whose first answer was lost', () => {
   test('says so on DingTalk too, where another robot tells it', () => {
     expect(text(repeated)).not.toBe(text({}));
   });
+
+  test('says so of an alert that remembers it, whatever its lane knows; its end is news', () => {
+    const remembered = anItem('disk full', { maybeShown: true });
+    expect(fromItems([remembered]).message?.rendered.text).toBe(text(repeated));
+    expect(fromItems([anItem('host gone'), remembered]).message?.rendered.text).toContain('Possibly a repeat');
+    const over = { ...ended('disk full'), maybeShown: true } as const;
+    expect(fromItems([over]).message?.rendered.text).not.toContain('Possibly a repeat');
+  });
 });
 
 describe('a message through a lent robot', () => {

@@ -5,6 +5,7 @@ import {
   afterLoss,
   afterTelling,
   isRepetition,
+  leaving,
   renamed,
   repetitions,
   toRepeat,
@@ -106,14 +107,27 @@ describe('alerts that may have been shown', () => {
     expect(afterTelling({ ...aLane(), doubtful: [ref('3')] }, told)).toEqual(aLane());
   });
 
-  test('are those of the other channels where only a part of a message went out', () => {
+  test('are those that a repetition leaves out, or tells in another state, whatever becomes of it', () => {
     const both = aMessage('a', ref('1'), ref('2', 'ops'));
-    const part = { ...both, refs: [ref('1')] };
-    const { maybeShown: _refused, ...never } = both;
+    const part = leaving({ ...both, refs: [{ ...ref('1'), version: 2 }] }, both.refs ?? []);
+    const { doubtful, ...repeated } = part;
 
-    expect(withoutRepetition(aLane(both), part)).toEqual({ ...aLane(), doubtful: [ref('2', 'ops')] });
-    expect(withoutRepetition(aLane(never), part)).toEqual(aLane());
-    expect(withoutRepetition(aLane(aMessage('a', ref('1'), ref('2'))), part)).toEqual(aLane());
+    expect(withoutRepetition(aLane(both), part)).toEqual({ ...aLane(), doubtful });
+    expect(toRepeat(aLane(both), part)).toEqual({ ...aLane({ ...repeated, attempt: 2 }), doubtful });
+    expect(afterLoss(aLane(both), part, lost(part))).toMatchObject({ again: { refs: repeated.refs }, doubtful });
+    expect(afterLoss(aLane(both), part, lost(part)).again).not.toHaveProperty('doubtful');
+    expect(leaving(both, [])).toBe(both);
+  });
+
+  test('are remembered once in each state', () => {
+    const newer = { ...ref('1'), version: 2 };
+    const lane = afterLoss(
+      { ...aLane(A), doubtful: [ref('1'), ref('3')] },
+      worn(A),
+      lost({ ...A, refs: [ref('1'), newer] }),
+    );
+
+    expect(lane.doubtful).toEqual([ref('3'), ref('1'), newer]);
   });
 
   test('are fifty at most, the newest', () => {

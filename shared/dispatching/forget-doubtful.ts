@@ -1,0 +1,33 @@
+import type { AlertItem } from '../admission/alert-item.ts';
+import type { AlertKey } from '../admission/alert-store.ts';
+import type { AlertRef } from '../pacing/lane.ts';
+import { withDoubtful } from '../pacing/repetition.ts';
+import type { DispatchPorts } from './dispatch-ports.ts';
+import type { Home } from './find-routes.ts';
+
+/**
+ * Where nothing is due: forgets of the alerts that may have been shown those of
+ * which nothing is left to tell; what comes of them is news. What is put off is
+ * remembered until it is told, or has an end of its own.
+ */
+export async function forgetDoubtful(
+  { lane, channels }: Pick<Home, 'lane' | 'channels'>,
+  ports: Pick<DispatchPorts, 'alerts' | 'lanes'>,
+): Promise<void> {
+  const { doubtful } = lane;
+  if (doubtful === undefined) return;
+  const here = new Set(channels.map(({ name }) => name));
+  const own = new Map(doubtful.filter(({ channel }) => here.has(channel)).map((ref) => [keyOf(ref), ref]));
+  const items = new Map((await ports.alerts.read([...own.values()])).map((item) => [keyOf(item), item]));
+  const left = doubtful.filter((ref) => isUntold(items.get(keyOf(ref)), ref));
+  if (left.length < doubtful.length) await ports.lanes.amend(lane, withDoubtful(lane, left));
+}
+
+/** Whether something of an alert is to be told, now or later, and it was not told in this state yet. */
+export function isUntold(item: AlertItem | undefined, { version }: AlertRef): boolean {
+  return item?.dueAt !== undefined && (item.toldVersion ?? 0) < version;
+}
+
+function keyOf({ channel, fingerprint }: AlertKey): string {
+  return `${channel}/${fingerprint}`;
+}

@@ -1,0 +1,168 @@
+import { afterEach, expect, test } from 'vitest';
+import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
+import type { Channel } from '#shared/channels/channel.ts';
+import type { PostResult } from '#shared/delivery/post.ts';
+import { createSilence } from '#shared/silences/manage-silences.ts';
+import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { unaudited } from '#test/fakes/audit.ts';
+import { settingsOf } from '#test/unit/routing/settings.ts';
+import { anAlert, OK, startHarness } from './harness.ts';
+
+const MINUTE = 60_000;
+const NO_ANSWER: PostResult = { kind: 'unknown', detail: 'no answer' };
+const LANE = aRobot().webhookId;
+
+let relay: Awaited<ReturnType<typeof startHarness>>;
+afterEach(() => relay.stop());
+
+/** A relay with one channel, which loses the answers to its first messages. */
+async function losing(count: number, channel: Channel): Promise<void> {
+  relay = await startHarness([channel]);
+  relay.answerWith(...Array.from({ length: count }, () => () => NO_ANSWER), () => OK);
+}
+
+async function runSwept(minutes: number): Promise<void> {
+  for (let minute = 0; minute < minutes; minute++) {
+    await relay.runFor(MINUTE);
+    await relay.sweep();
+  }
+}
+
+async function runUntilPosts(count: number): Promise<void> {
+  for (let second = 0; second < 60 && relay.seen.length < count; second++) await relay.runFor(1_000);
+  expect(relay.seen).toHaveLength(count);
+}
+
+let made = 0;
+async function silence(name = '.+', duration = '20m'): Promise<void> {
+  const result = await createSilence({ matchers: [`name=~${name}`], duration }, 'dba', {
+    silences: relay.silences,
+    audit: unaudited,
+    alerts: relay.alerts,
+    wakeUps: relay.ports.wakeUps,
+    channels: () => relay.ports.channels(),
+    now: relay.now,
+    makeId: () => `s${made++}`,
+  });
+  if (result.kind !== 'created') throw new Error(JSON.stringify(result));
+  // Whoever sends knows of it at once.
+  Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+}
+
+const alert = (id: string, more: Parameters<typeof anAlert>[0] = {}) => anAlert({ id, name: `disk ${id}`, ...more });
+const item = async (id: string) =>
+  (await relay.alerts.read([{ channel: 'dba-oncall', fingerprint: fingerprintOfId('native', id) }]))[0];
+const doubtful = async () => (await relay.lanes.get(LANE)).doubtful;
+
+/** Whether each message that tells of this says that it may be a repeat. */
+function marks(name: string): readonly boolean[] {
+  return relay.seen.filter(({ body }) => body.includes(name)).map(({ body }) => body.includes('重复'));
+}
+
+test.each(['dingtalk', 'wecom'] as const)(
+  'what a silence put off after its message was lost is marked when it is told: %s',
+  async (type) => {
+    await losing(1, aChannel({ type }));
+    await relay.receive([alert('x')]);
+    await relay.runFor(10);
+    await silence();
+    await runSwept(10);
+    expect(await doubtful()).toHaveLength(1);
+    await runSwept(15);
+
+    expect(marks('disk x')).toEqual([false, true]);
+    expect(await doubtful()).toBeUndefined();
+  },
+);
+
+test('so is its end, where it was that whose message was lost', async () => {
+  await losing(0, aChannel({ type: 'wecom' }));
+  await relay.receive([alert('x')]);
+  await runSwept(1);
+  relay.answerWith(
+    () => NO_ANSWER,
+    () => OK,
+  );
+  await relay.receive([alert('x', { status: 'resolved' })]);
+  await relay.runFor(10);
+  await silence();
+  await runSwept(25);
+
+  expect(marks('disk x')).toEqual([false, false, true]);
+});
+
+test('so is what was one of many, told at the end of the silence as one of few', async () => {
+  await losing(1, aChannel({ type: 'wecom' }));
+  await relay.receive(Array.from({ length: 80 }, (_, nth) => alert(`${nth}`)));
+  await runUntilPosts(1);
+  await silence('disk 7');
+  await runSwept(25);
+
+  expect(relay.seen.map(({ body }) => body.includes('重复'))).toEqual([false, true, true]);
+  expect(relay.seen.at(-1)?.body).toContain('disk 7');
+  expect(await doubtful()).toBeUndefined();
+});
+
+test('so is what the limits of a push rule held', async () => {
+  await losing(0, aChannel({ type: 'wecom' }));
+  const rules = [{ name: 'r', channels: ['dba-oncall'], limits: { perHour: 1 } }];
+  await relay.pushSettings.write({
+    settings: settingsOf({ defaultChannel: 'dba-oncall', rules }),
+    origin: 'api',
+    revision: 1,
+  });
+  await relay.receive([alert('first')]);
+  await runSwept(50);
+  relay.answerWith(
+    () => NO_ANSWER,
+    () => OK,
+  );
+  const lane = await relay.lanes.get(LANE);
+  await relay.receive([alert('x')]);
+  await relay.lanes.amend(lane, { ...lane, caps: {} });
+  await runUntilPosts(2);
+  const { caps: _none, ...lost } = await relay.lanes.get(LANE);
+  await relay.lanes.amend(lost as typeof lane, { ...lost, ...(lane.caps === undefined ? {} : { caps: lane.caps }) });
+  await runSwept(70);
+
+  expect(marks('disk x')).toEqual([false, true]);
+});
+
+test('its repeats after that are no such doubtful thing', async () => {
+  await losing(1, aChannel());
+  await relay.receive([alert('x')]);
+  await relay.runFor(10);
+  await silence();
+  await runSwept(25);
+  await relay.receive([alert('x')]);
+  await runSwept(15);
+
+  expect(marks('disk x')).toEqual([false, true, false]);
+});
+
+test('what ends in the silence, having been seen firing in a message before the lost one, has its end told', async () => {
+  await losing(2, aChannel({ type: 'wecom' }));
+  await relay.receive([alert('x')]);
+  await relay.runFor(10);
+  await relay.receive([alert('x', { status: 'resolved' })]);
+  await runUntilPosts(2);
+  await silence();
+  await runSwept(25);
+
+  expect(relay.seen).toHaveLength(3);
+  expect(await item('x')).toMatchObject({ told: 'resolved' });
+});
+
+test('what is doubtful of an alert that ends untold is forgotten, so that its next firing is news', async () => {
+  await losing(1, aChannel());
+  await relay.receive([alert('x')]);
+  await relay.runFor(10);
+  relay.configure([aChannel({ enabled: false })]);
+  await runSwept(2);
+  relay.configure([aChannel()]);
+  await relay.receive([alert('y')]);
+  await runSwept(2);
+
+  expect(await doubtful()).toBeUndefined();
+  expect(marks('disk y')).toEqual([false]);
+});
