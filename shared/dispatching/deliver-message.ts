@@ -2,7 +2,7 @@ import type { Acknowledged } from '../admission/alert-store.ts';
 import type { Attempted } from '../delivery/attempt.ts';
 import { crowdedOut } from '../pacing/follow-ups.ts';
 import { type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
-import { isRepetition, withoutRepetition } from '../pacing/repetition.ts';
+import { isRepetition, repetitions, withoutRepetition } from '../pacing/repetition.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
 import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
@@ -98,9 +98,9 @@ export async function deliverMessage(
     countQuota(channel, sent.attempted.outcome, home.all, ports),
   ]);
   if (!sent.recorded) await record(sent.attempted);
-  const { followUp, again, doubtful } = sent.lane;
-  const complete =
-    sent.step.kind === 'acknowledge' && followUp === undefined && again === undefined && doubtful === undefined;
+  const { followUp, doubtful } = sent.lane;
+  const isOwing = followUp !== undefined || doubtful !== undefined || repetitions(sent.lane).length > 0;
+  const complete = sent.step.kind === 'acknowledge' && !isOwing;
 
   // It may be none of those this wake-up is about: a message can tell of all that waits.
   if (concluded === 'changed-meanwhile') return { kind: 'more', look: 'everywhere' };

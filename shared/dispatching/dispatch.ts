@@ -59,12 +59,13 @@ async function turn(lane: Lane, wakeUp: WakeUp, ports: DispatchPorts): Promise<T
     const end = await sendFollowUp(home, ports);
     if (end !== 'not-now') return end;
   }
-  if (channels.length === 0 && lane.again === undefined) return { kind: 'idle' };
-  const known = lane.again === undefined ? await waitOfHealthyLane(home, wakeUp, ports) : undefined;
+  const repeated = repetitions(lane);
+  if (channels.length === 0 && repeated.length === 0) return { kind: 'idle' };
+  const known = repeated.length === 0 ? await waitOfHealthyLane(home, wakeUp, ports) : undefined;
   if (known !== undefined) return known;
 
   const routing = await findRoutes(home, urgencyOf(wakeUp) === 0, ports);
-  for (const again of repetitions(lane)) {
+  for (const again of repeated) {
     const end = await sendAgain(home, again, routing, ports);
     if (end !== 'not-now') return end;
   }

@@ -24,7 +24,8 @@ const MOST_DOUBTFUL = 50;
 
 /** The messages a lane has to repeat, the oldest first. */
 export function repetitions({ again, alsoAgain = [] }: Pick<Lane, 'again' | 'alsoAgain'>): readonly LaneMessage[] {
-  return again === undefined ? [] : [again, ...alsoAgain];
+  // One that is done with by a worker of a version that knew of one only leaves the others.
+  return again === undefined ? alsoAgain : [again, ...alsoAgain];
 }
 
 /** Whether a message is one the lane has to repeat, under its own or another id. */
@@ -92,7 +93,7 @@ export function withoutRepetition(lane: Lane, message: LaneMessage): Lane {
 
 /** The lane after these alerts were told: none of them waits to be told again. */
 export function afterTelling(lane: Lane, refs: readonly AlertRef[]): Lane {
-  if (lane.again === undefined && lane.doubtful === undefined) return lane;
+  if (repetitions(lane).length === 0 && lane.doubtful === undefined) return lane;
   const told = new Set(refs.map(keyOf));
   const untold = (all: readonly AlertRef[]) => all.filter((ref) => !told.has(keyOf(ref)));
   const left = repetitions(lane).map((one) => (one.refs === undefined ? one : { ...one, refs: untold(one.refs) }));

@@ -58,7 +58,7 @@ function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
         afterLoss(lane, message, {
           lostAtMs: settlement.answeredAtMs,
           againAtMs: step.atMs,
-          refs: settlement.refs,
+          refs: mayHaveShown(settlement),
         }),
         robot,
         message,
@@ -85,6 +85,11 @@ export function reclaimLane(lane: Lane, nowMs: number, refs = lane.inFlight?.ref
   return inFlight.home === undefined
     ? afterLoss({ ...rest, slots }, inFlight, { lostAtMs: nowMs, refs })
     : { ...rest, slots };
+}
+
+/** A robot that knows the message shows it as it was first, or as it is by now. */
+function mayHaveShown({ refs, mayShow = [] }: Settlement): readonly AlertRef[] {
+  return [...refs, ...mayShow];
 }
 
 function simplified(as: Simpler, { message, newMessageId }: Settlement): LaneMessage {

@@ -166,3 +166,31 @@ test('what is doubtful of an alert that ends untold is forgotten, so that its ne
   expect(await doubtful()).toBeUndefined();
   expect(marks('disk y')).toEqual([false]);
 });
+
+test('of what a robot was tried with last, before its message was given up, it is said that it may be a repeat', async () => {
+  relay = await startHarness([aChannel()]);
+  relay.answerWith(() => NO_ANSWER);
+  await relay.receive([alert('x')]);
+  await relay.runFor(100);
+  await relay.receive([alert('x', { status: 'resolved' })]);
+  for (let minute = 0; minute < 40 && (await doubtful()) === undefined; minute++) await runSwept(1);
+  relay.answerWith(() => OK);
+  await runSwept(20);
+
+  expect(relay.seen.at(-1)?.body).toContain('已恢复');
+  expect(marks('disk x').at(-1)).toBe(true);
+});
+
+test('what a worker of a former version left of two messages to repeat is repeated', async () => {
+  await losing(0, aChannel({ type: 'wecom' }));
+  await relay.receive([alert('x')]);
+  const lane = await relay.lanes.get(LANE);
+  const { version = 0, fingerprint = '' } = (await item('x')) ?? {};
+  const refs = [{ channel: 'dba-oncall', fingerprint, version, status: 'firing', level: 3 }] as const;
+  const left = { id: '00000000a00000000', kind: 'single', channel: 'dba-oncall', attempt: 1 } as const;
+  await relay.lanes.amend(lane, { ...lane, alsoAgain: [{ ...left, refs, maybeShown: true }] });
+  await runSwept(5);
+
+  expect(marks('disk x')).toEqual([true]);
+  expect((await relay.lanes.get(LANE)).alsoAgain).toBeUndefined();
+});

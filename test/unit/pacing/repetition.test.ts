@@ -50,6 +50,11 @@ describe('a lane with a message to repeat', () => {
     expect(isRepetition(lane, aMessage('c'))).toBe(false);
   });
 
+  test('repeats also what a worker left that knew of one message only', () => {
+    expect(repetitions({ alsoAgain: [B] })).toEqual([B]);
+    expect(afterLoss({ ...aLane(), alsoAgain: [B] }, A, lost(A))).toMatchObject({ again: B, alsoAgain: [{ id: 'a' }] });
+  });
+
   test('keeps their order when one is lost again, or goes out under another id', () => {
     expect(ids(afterLoss(aLane(A, B), A, lost(A)))).toEqual(['a', 'b']);
     expect(ids(toRepeat(aLane(A, B), renamed(A, 'new')))).toEqual(['new', 'b']);
@@ -105,6 +110,7 @@ describe('alerts that may have been shown', () => {
 
     expect(afterTelling(lane, told)).toEqual({ ...aLane(A, { ...B, refs: [] }), doubtful: [ref('4')] });
     expect(afterTelling({ ...aLane(), doubtful: [ref('3')] }, told)).toEqual(aLane());
+    expect(afterTelling({ ...aLane(), alsoAgain: [B] }, told)).toEqual(aLane({ ...B, refs: [] }));
   });
 
   test('are those that a repetition leaves out, or tells in another state, whatever becomes of it', () => {
