@@ -153,6 +153,28 @@ test('what ends in the silence, having been seen firing in a message before the 
   expect(await item('x')).toMatchObject({ told: 'resolved' });
 });
 
+test('so has what ends in the very moment in which the silence is to put it off', async () => {
+  await losing(1, aChannel({ type: 'wecom' }));
+  await relay.receive([alert('x')]);
+  await relay.runFor(10);
+  const { postpone } = relay.ports.alerts;
+  let ended = false;
+  Object.assign(relay.ports.alerts, {
+    postpone: async (...asked: Parameters<typeof postpone>) => {
+      if (!ended) {
+        ended = true;
+        await relay.receive([alert('x', { status: 'resolved' })]);
+      }
+      return postpone(...asked);
+    },
+  });
+  await silence();
+  await runSwept(25);
+
+  expect(ended).toBe(true);
+  expect(await item('x')).toMatchObject({ told: 'resolved' });
+});
+
 test('what is doubtful of an alert that ends untold is forgotten, so that its next firing is news', async () => {
   await losing(1, aChannel());
   await relay.receive([alert('x')]);

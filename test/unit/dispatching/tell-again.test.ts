@@ -151,19 +151,41 @@ describe('a message is told again', () => {
     expect([left, doubtful]).toEqual([undefined, others]);
   });
 
-  test('without those that know that they were told in it: what is due of them is due since', async () => {
+  const FIRST = '0mi7r2yo0firstone';
+  test.each<[string, string, Partial<LaneMessage>]>([
+    ['in it', ID, {}],
+    ['in the one it stands for, which was answered after all', FIRST, { insteadOf: FIRST }],
+  ])('without those that know that they were told %s: what is due of them is due since', async (_, toldIn, message) => {
     await received('dba', { id: 'a', name: 'disk full' }, { id: 'b', name: 'host gone' });
     const both = await refs();
     const known = (await items('dba')).find((item) => alertOf(item).name === 'host gone');
     if (known === undefined) throw new Error('an alert was admitted');
-    await relay.alerts.acknowledge({ ...known, delivery: `${ID}-0-0-1`, expiresAtMs: START_MS + 1 });
+    await relay.alerts.acknowledge({ ...known, delivery: `${toldIn}-0-0-1`, expiresAtMs: START_MS + 1 });
     await received('dba', { id: 'b', name: 'host gone', status: 'resolved' });
-    await again({ refs: both, maybeShown: true });
+    await again({ refs: both, maybeShown: true, ...message });
 
     expect(body()).toContain('disk full');
     expect(body()).not.toContain('host gone');
     const ended = (await items('dba')).find(({ status }) => status === 'resolved');
     expect(ended?.dueAt).toBeDefined();
+    expect((await relay.lanes.get(LANE)).doubtful).toBeUndefined();
+  });
+
+  test('and what of it changed while it was judged is in doubt on', async () => {
+    await received('dba', { id: 'a' });
+    const first = await refs();
+    const disabled = aChannel({ ...dba, enabled: false });
+    const { withhold } = relay.ports.alerts;
+    Object.assign(relay.ports.alerts, {
+      withhold: async (...asked: Parameters<typeof withhold>) => {
+        await received('dba', { id: 'a', status: 'resolved' });
+        return withhold(...asked);
+      },
+    });
+    await again({ refs: first, maybeShown: true }, [{ channels: [disabled], robot: LANE }]);
+
+    expect(await items('dba')).toMatchObject([{ status: 'resolved', dueAt: expect.any(Number) }]);
+    expect((await relay.lanes.get(LANE)).doubtful).toEqual(first);
   });
 
   test('without those of a quiet time that is not over', async () => {
