@@ -73,6 +73,11 @@ export interface AlertKey {
   readonly fingerprint: Fingerprint;
 }
 
+/** The place of an alert among those of all channels. */
+export function keyOf({ channel, fingerprint }: AlertKey): string {
+  return `${channel}/${fingerprint}`;
+}
+
 /** What a message told of an alert, to be written on it. */
 export interface Acknowledgement extends AlertKey {
   /** Version, status and level the message told. */

@@ -1,10 +1,11 @@
 import type { AlertItem } from '../admission/alert-item.ts';
-import type { AlertKey, DueEntry } from '../admission/alert-store.ts';
+import { type DueEntry, keyOf } from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import { messageId, messageOf } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
+import { leaving } from '../pacing/doubt.ts';
 import type { AlertRef, LaneMessage } from '../pacing/lane.ts';
-import { leaving, renamed } from '../pacing/repetition.ts';
+import { renamed } from '../pacing/repetition.ts';
 import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
 import type { Waiting } from './choose-entries.ts';
@@ -128,10 +129,6 @@ function without(others: readonly AlertRef[], refs: readonly AlertRef[]): readon
 function asNews(message: LaneMessage, ports: DispatchPorts): LaneMessage {
   if (message.maybeShown === undefined || message.unusedId === true) return message;
   return renamed(message, messageId(ports.now(), ports.randomId()));
-}
-
-function keyOf({ channel, fingerprint }: AlertKey): string {
-  return `${channel}/${fingerprint}`;
 }
 
 function entryOf(item: AlertItem): DueEntry {

@@ -1,5 +1,6 @@
-import type { AlertKey } from '../admission/alert-store.ts';
-import type { AlertRef, Lane } from '../pacing/lane.ts';
+import { keyOf } from '../admission/alert-store.ts';
+import { stateOf } from '../pacing/doubt.ts';
+import type { Lane } from '../pacing/lane.ts';
 import type { LaneStore } from '../pacing/lane-store.ts';
 import { repetitions } from '../pacing/repetition.ts';
 import { refsOf } from './acknowledge-message.ts';
@@ -37,12 +38,4 @@ export async function doubtfulOn(lane: Lane, lanes: Pick<LaneStore, 'readManifes
       );
     },
   };
-}
-
-function stateOf(ref: Pick<AlertRef, 'channel' | 'fingerprint' | 'version'>): string {
-  return `${keyOf(ref)}/${ref.version}`;
-}
-
-function keyOf({ channel, fingerprint }: AlertKey): string {
-  return `${channel}/${fingerprint}`;
 }

@@ -1,7 +1,7 @@
 import type { AlertItem } from '../admission/alert-item.ts';
-import type { AlertKey } from '../admission/alert-store.ts';
+import { keyOf } from '../admission/alert-store.ts';
+import { withDoubtful } from '../pacing/doubt.ts';
 import type { AlertRef } from '../pacing/lane.ts';
-import { withDoubtful } from '../pacing/repetition.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home } from './find-routes.ts';
 
@@ -26,8 +26,4 @@ export async function forgetDoubtful(
 /** Whether something of an alert is to be told, now or later, and it was not told in this state yet. */
 export function isUntold(item: AlertItem | undefined, { version }: AlertRef): boolean {
   return item?.dueAt !== undefined && (item.toldVersion ?? 0) < version;
-}
-
-function keyOf({ channel, fingerprint }: AlertKey): string {
-  return `${channel}/${fingerprint}`;
 }

@@ -1,3 +1,5 @@
+import { keyOf } from '../admission/alert-store.ts';
+import { doubting, withDoubtful } from './doubt.ts';
 import type { AlertRef, Lane, LaneMessage } from './lane.ts';
 
 /**
@@ -15,12 +17,6 @@ const SAME_MESSAGE_MS = 6 * 60_000;
  * that is made simpler is always kept: composed anew it would be refused anew.
  */
 const MOST_TO_REPEAT = 4;
-
-/**
- * Alerts of which a lane remembers at most that they may have been shown; the newest count. Where there are more, one of
- * them is enough for the message that tells them all.
- */
-const MOST_DOUBTFUL = 50;
 
 /** The messages a lane has to repeat, the oldest first. */
 export function repetitions({ again, alsoAgain = [] }: Pick<Lane, 'again' | 'alsoAgain'>): readonly LaneMessage[] {
@@ -101,11 +97,6 @@ export function afterTelling(lane: Lane, refs: readonly AlertRef[]): Lane {
   return withDoubtful(withRepetitions(lane, left), untold(lane.doubtful ?? []));
 }
 
-/** A message that repeats another, and leaves these alerts of it out or tells them in another state. */
-export function leaving(message: LaneMessage, refs: readonly AlertRef[]): LaneMessage {
-  return refs.length === 0 ? message : { ...message, doubtful: refs.slice(-MOST_DOUBTFUL) };
-}
-
 /** The lane with other messages in the place of one that it has to repeat, or behind all. What that one left is doubtful. */
 function exchanged(lane: Lane, message: LaneMessage, next: readonly LaneMessage[]): Lane {
   const all = repetitions(lane);
@@ -123,29 +114,6 @@ function withRepetitions(lane: Lane, [first, ...others]: readonly LaneMessage[])
     ...(first === undefined ? {} : { again: first }),
     ...(others.length === 0 ? {} : { alsoAgain: others }),
   };
-}
-
-/** The lane that remembers of these alerts that they may have been shown. */
-export function doubting(lane: Lane, refs: readonly AlertRef[]): Lane {
-  if (refs.length === 0) return lane;
-  const added = new Set(refs.map(stateOf));
-  const former = (lane.doubtful ?? []).filter((ref) => !added.has(stateOf(ref)));
-
-  return withDoubtful(lane, [...former, ...refs].slice(-MOST_DOUBTFUL));
-}
-
-/** The lane that remembers of these alerts, and of no others, that they may have been shown. */
-export function withDoubtful(lane: Lane, refs: readonly AlertRef[]): Lane {
-  const { doubtful: _former, ...rest } = lane;
-  return refs.length === 0 ? rest : { ...rest, doubtful: refs };
-}
-
-function stateOf(ref: AlertRef): string {
-  return `${keyOf(ref)}/${ref.version}`;
-}
-
-function keyOf({ channel, fingerprint }: AlertRef): string {
-  return `${channel}/${fingerprint}`;
 }
 
 /** The same alerts in a message of another id: their list stays where it is. */

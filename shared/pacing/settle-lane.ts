@@ -1,7 +1,8 @@
 import type { NextStep } from '../delivery/next-step.ts';
+import { doubting } from './doubt.ts';
 import { withFollowUp, withoutFollowUp } from './follow-ups.ts';
 import type { AlertRef, FollowUp, Lane, LaneMessage, Simpler } from './lane.ts';
-import { afterLoss, afterTelling, doubting, isRepetition, refused, toRepeat, withoutRepetition } from './repetition.ts';
+import { afterLoss, afterTelling, isRepetition, refused, toRepeat, withoutRepetition } from './repetition.ts';
 import { withSlot } from './send-window.ts';
 
 /** The end of one request of a lane. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
+import { leaving } from '#shared/pacing/doubt.ts';
 import { type AlertRef, emptyLane, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
 import {
   afterLoss,
   afterTelling,
   isRepetition,
-  leaving,
   renamed,
   repetitions,
   toRepeat,

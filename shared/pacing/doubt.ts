@@ -1,0 +1,44 @@
+import { keyOf } from '../admission/alert-store.ts';
+import type { AlertRef, Lane, LaneMessage } from './lane.ts';
+
+/*
+ * Alerts that a robot may have shown, though nobody knows:
+ *
+ *   lost ──▶ in a message to repeat ──┬── repeated, told ──────────────────────────▶ known
+ *                                     ├── left out, or told in another state ──▶ doubtful on the lane
+ *                                     └── given up ────────────────────────────▶ doubtful on the lane
+ *   doubtful ──┬── told, and it says that it may be a repeat ──▶ known
+ *              ├── put off ──▶ doubtful; the alert remembers it as well (`maybeShown`)
+ *              └── nothing left to tell ──▶ forgotten by the idle lane
+ */
+
+/**
+ * Alerts of which a lane remembers at most that they may have been shown; the newest count. Where there are more, one of
+ * them is enough for the message that tells them all.
+ */
+const MOST_DOUBTFUL = 50;
+
+/** The lane that remembers of these alerts that they may have been shown. */
+export function doubting(lane: Lane, refs: readonly AlertRef[]): Lane {
+  if (refs.length === 0) return lane;
+  const added = new Set(refs.map(stateOf));
+  const former = (lane.doubtful ?? []).filter((ref) => !added.has(stateOf(ref)));
+
+  return withDoubtful(lane, [...former, ...refs].slice(-MOST_DOUBTFUL));
+}
+
+/** The lane that remembers of these alerts, and of no others, that they may have been shown. */
+export function withDoubtful(lane: Lane, refs: readonly AlertRef[]): Lane {
+  const { doubtful: _former, ...rest } = lane;
+  return refs.length === 0 ? rest : { ...rest, doubtful: refs };
+}
+
+/** A message that repeats another, and leaves these alerts of it out or tells them in another state. */
+export function leaving(message: LaneMessage, refs: readonly AlertRef[]): LaneMessage {
+  return refs.length === 0 ? message : { ...message, doubtful: refs.slice(-MOST_DOUBTFUL) };
+}
+
+/** An alert in one of its states. */
+export function stateOf(ref: Pick<AlertRef, 'channel' | 'fingerprint' | 'version'>): string {
+  return `${keyOf(ref)}/${ref.version}`;
+}
