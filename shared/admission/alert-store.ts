@@ -164,7 +164,7 @@ export interface AlertStore {
   recoverSuppressed(arrival: Arrival): Promise<Admitted | Refused>;
   /** The end of a firing alert that is not to be told: what is due of its firing stays due. */
   recoverQuietly(arrival: Arrival, reason: SilentEnd): Promise<Admitted | Refused>;
-  /** The end of a newer episode of an alert that is over, not to be told. */
+  /** The end of a newer episode of an alert that is over, not to be told: no transition, and what is due stays due. */
   endNewerQuietly(arrival: Arrival, reason: SilentEnd): Promise<Admitted | Refused>;
   /** The end of an alert, or of a newer episode of it, that we never saw firing: due at once. */
   recoverUnseen(arrival: Arrival): Promise<Admitted | Refused>;

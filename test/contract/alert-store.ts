@@ -423,6 +423,60 @@ export function defineAlertStoreContract(name: string, open: OpenTable): void {
         expect(await dueAt(key, T0 + DAY)).toEqual([]);
       });
 
+      describe('by the end of a newer episode nobody saw firing and nobody is told of', () => {
+        const endNewer = (key: AlertKey) =>
+          store.endNewerQuietly(
+            arrival(key, { status: 'resolved', episode: EPISODES[1], nowMs: T0 + MINUTE }),
+            'recovery-outside-window',
+          );
+
+        test('which adds nothing to tell: what waits of the episode before it is all there is', async () => {
+          const key = freshKey();
+          await store.fire(arrival(key));
+          await store.recoverQuietly(arrival(key, { status: 'resolved', nowMs: T0 + SECOND }), 'recovery-off');
+          expect(await endNewer(key)).toEqual({ version: 2, receipts: 3 });
+
+          expect(await item(key)).toMatchObject({
+            ...{ episode: EPISODES[1], version: 2, receipts: 3, dueAt: T0, suppressed: 'recovery-off' },
+          });
+          expect(await endNewer(key)).toBe('refused');
+        });
+
+        test('and is not taken for the reason of an end that is due', async () => {
+          const key = freshKey();
+          await store.fire(arrival(key));
+          await store.acknowledge(acknowledgement(key));
+          await store.recover(arrival(key, { status: 'resolved', nowMs: T0 + SECOND }));
+          await endNewer(key);
+
+          expect(await item(key)).toMatchObject({ told: 'firing', version: 2, dueAt: T0 + SECOND });
+          expect(await item(key)).not.toHaveProperty('suppressed');
+        });
+
+        test('nor of one that is dead, and told by hand', async () => {
+          const key = freshKey();
+          await store.fire(arrival(key));
+          await store.acknowledge(acknowledgement(key));
+          await store.recover(arrival(key, { status: 'resolved', nowMs: T0 + SECOND }));
+          await store.bury({ ...acknowledgement(key, { version: 2 }), delivery: '' }, 'too old');
+          await endNewer(key);
+
+          expect(await item(key)).toMatchObject({ dead: 'too old', version: 2 });
+          expect(await item(key)).not.toHaveProperty('suppressed');
+        });
+
+        test('which is the reason when the one before it was told', async () => {
+          const key = freshKey();
+          await store.fire(arrival(key));
+          await store.recover(arrival(key, { status: 'resolved', nowMs: T0 + SECOND }));
+          await store.acknowledge(acknowledgement(key, { version: 2, status: 'resolved' }));
+          await endNewer(key);
+
+          expect(await item(key)).toMatchObject({ version: 2, suppressed: 'recovery-outside-window' });
+          expect(await item(key)).not.toHaveProperty('dueAt');
+        });
+      });
+
       test('as withheld, unless it changed since', async () => {
         const key = freshKey();
         await store.fire(arrival(key));

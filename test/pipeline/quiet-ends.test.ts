@@ -166,6 +166,20 @@ describe.each(['by the channel', 'by a rule'] as const)('where ends are kept qui
     expect(await item()).toMatchObject({ told: 'firing', suppressed: 'recovery-off' });
   });
 
+  test('nor is the end of a newer episode whose firing never came, after a repeat that waits', async () => {
+    await fires(0);
+    await runTo(2);
+    await fires(0);
+    await runTo(3);
+    await ends(0);
+    await runTo(5);
+    await ends(4);
+    await runTo(30);
+
+    expect(later()).toEqual([]);
+    expect(await item()).toMatchObject({ told: 'firing', version: 2, suppressed: 'recovery-off' });
+  });
+
   test.each(['runs out', 'is ended early'])(
     'an episode that came and went within a silence that %s is not told',
     async (end) => {
@@ -198,6 +212,20 @@ test('a rise within a window is told of an alert whose end came after it closed'
 
   expect(later()).toHaveLength(1);
   expect(later()[0]).toContain('停服');
+});
+
+test('an end within a window is told although that of a newer episode comes after it closed', async () => {
+  await start('by a window');
+  await fires(0);
+  await runTo(58);
+  await mute();
+  await ends(0);
+  await runTo(62);
+  await ends(61);
+  await runTo(90);
+
+  expect(later()).toHaveLength(1);
+  expect(later()[0]).toContain('已恢复');
 });
 
 function silencePorts() {

@@ -35,8 +35,6 @@ export interface Allowances {
   readonly expired: (story: Story) => boolean;
   /** Stories without start times of which a state was long on its way: nothing tells it from a new one. */
   readonly disordered: (story: Story) => boolean;
-  /** Stories of which an end came before its firing, which then is a late copy of what is over. */
-  readonly overtaken: (story: Story) => boolean;
 }
 
 /** When all is over: every alert ended as it had to, was told as it ended, and nothing is left on a lane. */
@@ -133,7 +131,8 @@ function checkEnd(
     const isQuietEnd = item.suppressed === 'recovery-off' && !tellsEnds;
     if (!isSilenced && !story.isMasked && !isQuietEnd)
       wrong('P2', `was suppressed without a cause: ${item.suppressed}`);
-    if (isQuietEnd && !story.isMasked) checkQuietEnd(item, judge.told.get(key)?.versions, story, allowances, wrong);
+    if (isQuietEnd && !story.isMasked)
+      checkQuietEnd(item, judge.told.get(key)?.versions, allowances.expired(story), wrong);
     return;
   }
 
@@ -157,15 +156,14 @@ function checkEnd(
 function checkQuietEnd(
   { version, toldVersion, told }: AlertItem,
   shown: ReadonlySet<number> | undefined,
-  story: Story,
-  allowances: Allowances,
+  isForgotten: boolean,
   wrong: (promise: string, sentence: string) => void,
 ): void {
-  if (version - (toldVersion ?? 0) > 1 && !allowances.overtaken(story)) {
+  if (version - (toldVersion ?? 0) > 1) {
     wrong('P2', `is over in version ${version}, which is not told, but was told in version ${toldVersion} as ${told}`);
   }
   const isSeen = [...(shown ?? [])].some((one) => one >= (toldVersion ?? 0));
-  if (toldVersion !== undefined && !allowances.expired(story) && !isSeen) {
+  if (toldVersion !== undefined && !isForgotten && !isSeen) {
     wrong('P12', `counts as told in version ${toldVersion}, but no robot ever showed that`);
   }
 }

@@ -81,9 +81,6 @@ class Simulation {
   readonly #earlier = new Set<Story>();
   /** Alerts of requests that were not answered in time, and may still be on their way. */
   readonly #abandoned = new Set<string>();
-  /** Episodes whose end was sent, and alerts of which a firing came in only after that. */
-  readonly #endsSent = new Set<string>();
-  readonly #overtaken = new Set<string>();
   readonly #receivers: { process: SimulatedProcess; receive: Receiver }[] = [];
   readonly #alive = new Set<SimulatedProcess>();
   #trouble: Trouble;
@@ -174,7 +171,6 @@ class Simulation {
       inhibited: (by, story) => this.#inhibition.mayHaveHeld(by, story),
       expired: (story) => this.#earlier.has(story),
       disordered: ({ id, isInOrder }) => isInOrder && this.#abandoned.has(id),
-      overtaken: ({ id }) => this.#overtaken.has(id),
     });
 
     return {
@@ -243,7 +239,6 @@ class Simulation {
         if (!isAccepted) return time.after(random.between(1_000, 20_000), attempt);
         this.#unsent -= 1;
         this.#inhibition.accepted(first.alerts);
-        this.#noteOvertaken(first.alerts);
         if (trace.isOn) trace.note('sender', `${first.alerts.map(({ id }) => id).join(' ')} accepted`, []);
         if (rest[0] !== undefined) this.#sendChain(rest, random);
       };
@@ -252,9 +247,6 @@ class Simulation {
         if (!isAnswered) for (const { id } of first.alerts) this.#abandoned.add(id ?? '');
         answered(false);
       });
-      for (const { id, status, activeAt } of first.alerts) {
-        if (status === 'resolved') this.#endsSent.add(`${id}/${activeAt}`);
-      }
       const batch = {
         source: SOURCE,
         alerts: first.alerts,
@@ -268,12 +260,6 @@ class Simulation {
       });
     };
     time.at(first.atMs, attempt);
-  }
-
-  #noteOvertaken(alerts: Send['alerts']): void {
-    for (const { id = '', status, activeAt } of alerts) {
-      if (status === 'firing' && this.#endsSent.has(`${id}/${activeAt}`)) this.#overtaken.add(id);
-    }
   }
 
   #start(): void {

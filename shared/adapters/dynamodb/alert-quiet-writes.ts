@@ -17,7 +17,7 @@ import {
   UNTELLABLE,
 } from './alert-clauses.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
-import { numeric, text } from './attribute-values.ts';
+import { needNumber, numeric, readText, type StoredItem, text } from './attribute-values.ts';
 
 /*
  * The conditional writes that make nothing due: of what is recorded but not
@@ -44,12 +44,30 @@ export function recoverQuietlyWrite(arrival: Arrival, reason: SilentEnd): Condit
   };
 }
 
-/** The end of a newer episode whose firing went by before us, not to be told: nothing is due of it. */
-export function endNewerQuietlyWrite(arrival: Arrival, reason: SilentEnd): ConditionalWrite {
+/**
+ * The end of a newer episode whose firing went by before us, not to be told: nothing is due of it, and nothing is
+ * untold that was not before. So `v` stays, by which a firing is known to be untold.
+ */
+export function endNewerQuietlyWrite(arrival: Arrival): ConditionalWrite {
   return {
-    update: `SET ep = :ep, ${CONTENT}, sup = :sup ADD n :k, v :one`,
+    update: `SET ep = :ep, ${CONTENT} ADD n :k`,
     condition: `${RESOLVED} AND ${OLDER_EPISODE}`,
-    values: { ...arrivalValues(arrival, 'not-due', [':R', ':ep', ':one']), ':sup': text(reason) },
+    values: arrivalValues(arrival, 'not-due', [':R', ':ep']),
+  };
+}
+
+/**
+ * Why that end is not told. What still waits, or is dead and may be told by hand, keeps the reason it has, or none: the
+ * end before it may be yet to be told.
+ */
+export function noteQuietEndWrite(item: StoredItem, reason: SilentEnd): ConditionalWrite | undefined {
+  const isOpen = readText(item, 'due') !== undefined || readText(item, 'dead') !== undefined;
+  if (isOpen || readText(item, 'sup') === reason) return undefined;
+
+  return {
+    update: 'SET sup = :sup',
+    condition: `v = :v AND ${RESOLVED} AND ${NOT_WAITING} AND attribute_not_exists(dead)`,
+    values: { ':sup': text(reason), ':v': numeric(needNumber(item, 'v')), ':R': text('R') },
   };
 }
 

@@ -5,7 +5,6 @@ import type {
   AlertStore,
   Arrival,
   Refused,
-  SilentEnd,
 } from '#shared/admission/alert-store.ts';
 import { decodeDue } from '#shared/admission/due.ts';
 import { FLAPPING_CHANGES } from '#shared/admission/flapping.ts';
@@ -16,6 +15,7 @@ import {
   countWrite,
   endNewerQuietlyWrite,
   markFlappingWrite,
+  noteQuietEndWrite,
   recoverQuietlyWrite,
   recoverSuppressedWrite,
   suppressNewerWrite,
@@ -59,10 +59,6 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     }
     return 'refused' as const;
   };
-  const endQuietlyBy =
-    (write: (arrival: Arrival, reason: SilentEnd) => ConditionalWrite, made: typeof admittedOf) =>
-    async (arrival: Arrival, reason: SilentEnd) =>
-      made(await tryUpdate(table, alertKey(arrival.channel, arrival.fingerprint), write(arrival, reason)), arrival);
   const acknowledge = async (ack: Acknowledgement): Promise<Acknowledged> => {
     const key = alertKey(ack.channel, ack.fingerprint);
     const done = await tryUpdate(table, key, acknowledgeWrite(ack));
@@ -88,7 +84,13 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
       if (end !== undefined) await tryUpdate(table, key, end);
       return changedOf(done, arrival);
     },
-    endNewerQuietly: endQuietlyBy(endNewerQuietlyWrite, admittedOf),
+    async endNewerQuietly(arrival, reason) {
+      const key = alertKey(arrival.channel, arrival.fingerprint);
+      const done = await tryUpdate(table, key, endNewerQuietlyWrite(arrival));
+      const note = done === 'refused' ? undefined : noteQuietEndWrite(done, reason);
+      if (note !== undefined) await tryUpdate(table, key, note);
+      return admittedOf(done, arrival);
+    },
     recoverUnseen: changeBy(recoverUnseenWrite),
     suppressUnseen: (arrival, reason) => admitBy((a) => suppressWrite(a, reason, expiry(a), 'unseen'))(arrival),
     async suppress(arrival, reason) {
