@@ -162,7 +162,7 @@ export interface AlertStore {
   recover(arrival: Arrival): Promise<Admitted | Refused>;
   /** The end of a firing alert nobody was to hear of, which keeps the reason: never due. */
   recoverSuppressed(arrival: Arrival): Promise<Admitted | Refused>;
-  /** The end of a firing alert that is not to be told: what is due of its firing stays due. */
+  /** The end of a firing alert that is not to be told: what is due of its firing stays due, unless it leaves nothing to tell. */
   recoverQuietly(arrival: Arrival, reason: SilentEnd): Promise<Admitted | Refused>;
   /** The end of a newer episode of an alert that is over, not to be told: no transition, and what is due stays due. */
   endNewerQuietly(arrival: Arrival, reason: SilentEnd): Promise<Admitted | Refused>;

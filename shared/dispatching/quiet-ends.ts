@@ -18,7 +18,8 @@ export function keyOf({ channel, fingerprint }: AlertKey): string {
 /**
  * Whether the index leaves open if there is anything to tell: people heard of
  * the alert once, its end is not told, and whether a firing before it is, only
- * the item says. Such an end is rarely due, so a digest can have those read.
+ * the item says. Such an end is rarely due, since what is due ends with it where
+ * nothing else is untold, so a digest can have those read.
  */
 export function isQuietEnd({ entry, brief, channel }: Waiting): boolean {
   const isQuiet = brief.isQuietEnd === true || !channel.message.recovery;

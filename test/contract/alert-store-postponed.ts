@@ -265,18 +265,6 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         expect(await due(key, END)).toEqual([]);
         expect(await rawItem(table, key)).toHaveProperty('exp');
       });
-
-      test('waits on when people heard of it', async () => {
-        const key = freshKey();
-        await store.fire(arrival(key));
-        await store.acknowledge(acknowledgement(key));
-        await store.fire(arrival(key, { nowMs: T0 + SECOND }));
-        const [entry] = await due(key, T0 + DAY);
-        await store.postpone(postponement(key, { from: entry?.due ?? NOW_DUE }));
-        await recover(key);
-
-        expect(await item(key)).toMatchObject({ dueAt: END, told: 'firing' });
-      });
     });
 
     test('is withheld with what kept it back, once', async () => {

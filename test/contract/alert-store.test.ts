@@ -4,6 +4,7 @@ import { defineAlertStoreFlapping } from './alert-store-flapping.ts';
 import { defineAlertStoreHistories } from './alert-store-histories.ts';
 import { defineAlertStoreMaskedEnds } from './alert-store-masked-ends.ts';
 import { defineAlertStorePostponed } from './alert-store-postponed.ts';
+import { defineAlertStoreQuietEnds } from './alert-store-quiet-ends.ts';
 import { defineAlertStoreRaces } from './alert-store-races.ts';
 
 /** A few random histories in an ordinary run, where the table in memory has hundreds; many with `npm run test:crashes`. */
@@ -15,3 +16,4 @@ defineAlertStoreHistories('dynalite', startDynalite, { runs: HISTORIES });
 defineAlertStoreFlapping('dynalite', startDynalite, { runs: FLAPS });
 defineAlertStoreMaskedEnds('dynalite', startDynalite);
 defineAlertStorePostponed('dynalite', startDynalite);
+defineAlertStoreQuietEnds('dynalite', startDynalite);

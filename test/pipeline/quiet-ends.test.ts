@@ -1,3 +1,4 @@
+import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
@@ -5,6 +6,7 @@ import type { PostResult } from '#shared/delivery/post.ts';
 import { createSilence, endSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { unaudited } from '#test/fakes/audit.ts';
+import { clientThat } from '#test/fixtures/in-memory-table.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, START_MS, startHarness } from './harness.ts';
 
@@ -226,6 +228,36 @@ test('an end within a window is told although that of a newer episode comes afte
 
   expect(later()).toHaveLength(1);
   expect(later()[0]).toContain('已恢复');
+});
+
+test('a digest beside a thousand repeats that are over reads none of them, nor does any other look', async () => {
+  let read = 0;
+  relay = await startHarness([withoutEnds], (table) => ({
+    ...table,
+    client: clientThat(async (command: unknown) => {
+      if (command instanceof GetItemCommand && command.input.Key?.['pk']?.S?.startsWith('A#') === true) read += 1;
+      if (command instanceof BatchGetItemCommand) {
+        read += Object.values(command.input.RequestItems ?? {}).flatMap(({ Keys = [] }) => Keys).length;
+      }
+      return Reflect.apply(table.client.send, table.client, [command]);
+    }),
+  }));
+  const thousand = (more: Partial<ParsedAlert> = {}) =>
+    relay.receive(Array.from({ length: 1_000 }, (_, n) => anAlert({ id: `r${n}`, name: `repeat ${n}`, ...more })));
+  const activeAt = new Date(START_MS).toISOString();
+  await thousand({ activeAt });
+  await runTo(2);
+  await thousand({ activeAt });
+  await thousand({ activeAt, status: 'resolved' });
+  const before = relay.seen.length;
+  read = 0;
+  await relay.runUntil(START_MS + 10 * MINUTE - 1_000);
+  await storm();
+  await runTo(30);
+
+  expect(texts().slice(before).join()).toContain('storm 3');
+  expect(texts().slice(before).join()).not.toContain('repeat');
+  expect(read).toBe(0);
 });
 
 function silencePorts() {

@@ -1,10 +1,7 @@
-import { OVER_CAP } from '#shared/admission/alert-item.ts';
 import type { Postponement, Release } from '#shared/admission/alert-store.ts';
 import { type Due, encodeDue } from '#shared/admission/due.ts';
-import { isFiringUntold } from '#shared/admission/untold-firing.ts';
-import { decodeAlertItem, isPutOff } from './alert-item-codec.ts';
 import type { ConditionalWrite } from './alert-writes.ts';
-import { needNumber, needText, numeric, readText, type StoredItem, text } from './attribute-values.ts';
+import { numeric, text } from './attribute-values.ts';
 
 /*
  * The conditional writes of what is due and told later all the same.
@@ -42,25 +39,6 @@ export function releaseWrite({ version, from, to }: Release): ConditionalWrite {
     update: 'SET due = :to, since = :since REMOVE hd',
     condition: AS_LOOKED_AT,
     values: moveValues(version, from, to),
-  };
-}
-
-/**
- * A channel that sends no ends leaves what is due of a firing as it is. But of
- * a firing that was put off, and that nobody heard of, nothing is left to tell:
- * but for what was beyond the limits of a push rule, which is summarised.
- */
-export function endUnheardWrite(item: StoredItem, expSeconds: number): ConditionalWrite | undefined {
-  if (!isPutOff(item) || !isFiringUntold(decodeAlertItem(item)) || readText(item, 'hr') === OVER_CAP) return undefined;
-
-  return {
-    update: 'SET sup = hr, exp = :exp REMOVE due, since, hd',
-    condition: AS_LOOKED_AT,
-    values: {
-      ':v': numeric(needNumber(item, 'v')),
-      ':from': text(needText(item, 'due')),
-      ':exp': numeric(expSeconds),
-    },
   };
 }
 

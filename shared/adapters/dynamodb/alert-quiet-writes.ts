@@ -1,5 +1,6 @@
 import type { Arrival, FlappingMark, SilentEnd } from '#shared/admission/alert-store.ts';
 import { encodeDue } from '#shared/admission/due.ts';
+import { nothingLeft } from '#shared/admission/untold-firing.ts';
 import {
   arrivalValues,
   CHANGED_TWICE,
@@ -16,8 +17,9 @@ import {
   SAME_EPISODE,
   UNTELLABLE,
 } from './alert-clauses.ts';
+import { decodeAlertItem } from './alert-item-codec.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
-import { needNumber, numeric, readText, type StoredItem, text } from './attribute-values.ts';
+import { needNumber, needText, numeric, readText, type StoredItem, text } from './attribute-values.ts';
 
 /*
  * The conditional writes that make nothing due: of what is recorded but not
@@ -34,13 +36,41 @@ export function recoverSuppressedWrite(arrival: Arrival, expSeconds: number): Co
   };
 }
 
-/** The end of an alert that is not to be told: what is due of its firing stays due. */
+/** The end of an alert that is not to be told: what is due of its firing stays due for now. */
 export function recoverQuietlyWrite(arrival: Arrival, reason: SilentEnd): ConditionalWrite {
   const values = arrivalValues(arrival, 'not-due', [...END_VALUES, ...given(arrival, ':ep', ':guess')]);
   return {
     update: `SET st = :R, ${endedEpisode(arrival)}${CONTENT}, ${CHANGED_TWICE}, sup = :sup ADD n :k, v :one REMOVE up`,
     condition: ofThisEpisode(arrival),
     values: { ...values, ':sup': text(reason) },
+  };
+}
+
+/**
+ * A quiet end leaves what is due of the firing as it is. Where it left nothing to tell, what is due ends here, for the
+ * write that withholding it later would cost, and no digest has to read the item to know. Only what the end itself left
+ * is ended:
+ *
+ *   quiet end: v ──▶ ended: no due                               the ordinary case
+ *   quiet end ──▶ raise, fire anew: v+1, due now ──▶ refused      news, and due
+ *   quiet end ──▶ put off, let go: due then ──▶ refused           withheld when it is due
+ *   quiet end ──▶ withheld, told, dead: no due ──▶ refused        over already
+ *   quiet end ──▶ worker dies                                    withheld when it is due
+ *   composed ──▶ quiet end ──▶ ended ──▶ posted, acknowledged     a repeat of what is told: as known before
+ */
+export function endNothingLeftWrite(item: StoredItem, expSeconds: number): ConditionalWrite | undefined {
+  const reason = nothingLeft(decodeAlertItem(item));
+  if (reason === undefined) return undefined;
+
+  return {
+    update: 'SET sup = :sup, exp = :exp REMOVE due, since, hd',
+    condition: 'v = :v AND due = :from',
+    values: {
+      ':v': numeric(needNumber(item, 'v')),
+      ':from': text(needText(item, 'due')),
+      ':sup': text(reason),
+      ':exp': numeric(expSeconds),
+    },
   };
 }
 

@@ -10,10 +10,11 @@ import { decodeDue } from '#shared/admission/due.ts';
 import { FLAPPING_CHANGES } from '#shared/admission/flapping.ts';
 import { untoldSince } from './alert-clauses.ts';
 import { decodeChanges } from './alert-item-codec.ts';
-import { endUnheardWrite, postponeWrite, releaseWrite } from './alert-postponements.ts';
+import { postponeWrite, releaseWrite } from './alert-postponements.ts';
 import {
   countWrite,
   endNewerQuietlyWrite,
+  endNothingLeftWrite,
   markFlappingWrite,
   noteQuietEndWrite,
   recoverQuietlyWrite,
@@ -80,7 +81,7 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     async recoverQuietly(arrival, reason) {
       const key = alertKey(arrival.channel, arrival.fingerprint);
       const done = await tryUpdate(table, key, recoverQuietlyWrite(arrival, reason));
-      const end = done === 'refused' ? undefined : endUnheardWrite(done, expiry(arrival));
+      const end = done === 'refused' ? undefined : endNothingLeftWrite(done, expiry(arrival));
       if (end !== undefined) await tryUpdate(table, key, end);
       return changedOf(done, arrival);
     },

@@ -6,6 +6,7 @@ import { createSourceRegister } from '#shared/adapters/dynamodb/source-register.
 import { defineAlertRevivalContract } from '#test/contract/alert-revival.ts';
 import { defineAlertStoreContract } from '#test/contract/alert-store.ts';
 import { defineAlertStoreHistories } from '#test/contract/alert-store-histories.ts';
+import { defineAlertStoreQuietEnds } from '#test/contract/alert-store-quiet-ends.ts';
 import { defineAlertStoreRaces } from '#test/contract/alert-store-races.ts';
 import { defineAuditLogContract } from '#test/contract/audit-log.ts';
 import { defineLaneStoreContract } from '#test/contract/lane-store.ts';
@@ -37,6 +38,7 @@ async function start(): Promise<DynaliteTable> {
 
 defineAlertStoreContract(NAME, start);
 defineAlertStoreRaces(NAME, start);
+defineAlertStoreQuietEnds(NAME, start);
 defineAlertStoreHistories(NAME, start, { runs: 20 });
 defineAlertRevivalContract(NAME, start);
 defineLaneStoreContract(NAME, start);
