@@ -81,7 +81,10 @@ export async function acknowledgeMessage(
   return all;
 }
 
-/** Ends the alerts of a message as dead; answers those it ended. */
+/**
+ * Ends the alerts of a message as dead; answers those it ended. What went out before under its id, and lost its answer,
+ * may have been seen: then people wait for the end of what is dead.
+ */
 export async function buryMessage(
   message: LaneMessage,
   refs: readonly AlertRef[],
@@ -91,8 +94,10 @@ export async function buryMessage(
 ): Promise<readonly AlertKey[]> {
   const buried: AlertKey[] = [];
   const acks = acknowledgements(message, refs, channels, ports.now(), alertExpiry(ports));
+  const { maybeShown } = message;
+  const seen = maybeShown === undefined ? {} : { maybeShown };
   await inParallel(acks, async (ack) => {
-    if ((await ports.alerts.bury(ack, reason)) === 'buried') buried.push(ack);
+    if ((await ports.alerts.bury({ ...ack, ...seen }, reason)) === 'buried') buried.push(ack);
   });
 
   return buried;

@@ -440,6 +440,25 @@ describe('an alert that a group may have seen, in a message whose answer was los
     expect(relay.seen.map(({ atMs }) => atMs)).toEqual([START_MS, one.endsAt]);
     expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
   });
+
+  test('and that is dead since its repetition was refused in every form, and ends in a silence, too', async () => {
+    await start(aChannel({ type: 'wecom' }));
+    const refused = { kind: 'answer', status: 200, body: '{"errcode":40008,"errmsg":"bad text"}' } as const;
+    let isRefusing = true;
+    relay.answerWith(lost, () => (isRefusing ? refused : OK));
+    await relay.receive([alert()]);
+    await runMinutes(3);
+    expect(await item()).toMatchObject({ dead: expect.stringContaining('rejected') });
+    isRefusing = false;
+    const sent = relay.seen.length;
+    const one = await silence();
+    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+    await relay.receive([resolved()]);
+    await runMinutes(62);
+
+    expect(relay.seen.slice(sent).map(({ atMs }) => atMs)).toEqual([one.endsAt]);
+    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
+  });
 });
 
 describe('an alert whose end comes while its firing is on its way', () => {
