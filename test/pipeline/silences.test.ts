@@ -8,6 +8,7 @@ import { createSilence, endSilence, type ManageSilencesPorts } from '#shared/sil
 import type { Silence } from '#shared/silences/silence.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { unaudited } from '#test/fakes/audit.ts';
+import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, START_MS, startHarness } from './harness.ts';
 
 const MINUTE = 60_000;
@@ -457,6 +458,30 @@ describe('an alert that a group may have seen, in a message whose answer was los
     await runMinutes(62);
 
     expect(relay.seen.slice(sent).map(({ atMs }) => atMs)).toEqual([one.endsAt]);
+    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
+  });
+
+  test('and that a push rule’s limit held between two silences, is told as over at the end of the second', async () => {
+    await start(aChannel({ type: 'wecom' }));
+    const rule = { name: 'r', channels: [DBA], limits: { perHour: 1 } };
+    const settings = settingsOf({ defaultChannel: DBA, rules: [rule] });
+    await relay.pushSettings.write({ settings, origin: 'api', revision: 1 });
+    relay.answerWith(lost, () => OK);
+    await relay.receive([alert({ name: 'disk full' })]);
+    await relay.runFor(10);
+    const only = { matchers: ['name=disk full'] };
+    await silence({ ...only, duration: '10m' });
+    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+    await runMinutes(2);
+    await relay.receive([anAlert({ id: 'b', name: 'other' })]);
+    await runMinutes(10);
+    expect(await item()).toMatchObject({ heldBack: { reason: 'over-cap', by: 'r' } });
+    const second = await silence({ ...only, duration: '2h' });
+    await relay.receive([resolved({ name: 'disk full' })]);
+    await runMinutes(125);
+
+    expect(relay.seen.map(({ atMs }) => atMs).at(-1)).toBe(second.endsAt);
+    expect(texts().at(-1)).toContain('已恢复');
     expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
   });
 });

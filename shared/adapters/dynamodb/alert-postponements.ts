@@ -18,10 +18,13 @@ import { numeric, text } from './attribute-values.ts';
 
 const AS_LOOKED_AT = 'v = :v AND due = :from';
 
-/** It waits from now on for another time. How long it has waited counts from then. */
+/**
+ * It waits from now on for another time. How long it has waited counts from then. Who does not know whether a group may
+ * have seen it fire, as who has not read its item, leaves what is remembered of that.
+ */
 export function postponeWrite({ version, from, to, reason, by, nowMs, maybeShown }: Postponement): ConditionalWrite {
   return {
-    update: `SET due = :to, since = :since, hr = :hr, hb = :hb, ht = :now, hd = :to${maybeShown ? ', hm = :hm' : ' REMOVE hm'}`,
+    update: `SET due = :to, since = :since, hr = :hr, hb = :hb, ht = :now, hd = :to${maybeShown ? ', hm = :hm' : ''}`,
     condition: AS_LOOKED_AT,
     values: {
       ...moveValues(version, from, to),
