@@ -15,7 +15,7 @@ const MAX_ROUNDS = 5;
  * | the alert is | then |
  * |---|---|
  * | unknown, or over in an older episode | its firing went by before us: told all the same |
- * | firing, and nobody was to hear of it | recorded with the reason of its firing |
+ * | firing, and nobody was to hear of it, or can have seen it | recorded with the reason of its firing |
  * | firing | told |
  * | over in this episode or a newer one | a late copy: refused |
  */
@@ -46,9 +46,15 @@ function endOf(
   // Refused although nothing changed: the end is of an older episode.
   if (tried !== undefined && isAsBefore(item, tried)) return 'late';
 
-  return item.suppressed !== undefined && item.told !== 'firing' ? store.recoverSuppressed : store.recover;
+  const isHeard = item.told === 'firing' || item.maybeShown === true;
+  return item.suppressed !== undefined && !isHeard ? store.recoverSuppressed : store.recover;
 }
 
 function isAsBefore(item: AlertItem, tried: AlertItem): boolean {
-  return item.version === tried.version && item.suppressed === tried.suppressed && item.told === tried.told;
+  return (
+    item.version === tried.version &&
+    item.suppressed === tried.suppressed &&
+    item.told === tried.told &&
+    item.maybeShown === tried.maybeShown
+  );
 }

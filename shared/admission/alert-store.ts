@@ -134,6 +134,8 @@ export interface Withholding extends AlertKey {
   readonly expiresAtMs: number;
   /** What keeps it from being told, and when: kept for its story. */
   readonly by?: { readonly id: string; readonly atMs: number };
+  /** A group may have seen it fire, in a message whose answer was lost: its end is told. */
+  readonly maybeShown?: true;
 }
 
 /** Whether an alert is as a message told it, or changed while the message was on its way: then something may be due. */

@@ -39,18 +39,15 @@ export async function holdBack<One extends HeldEntry>(
 
 function carryOut({ waiting: { entry }, judgement }: HeldEntry, ports: HoldBackPorts): Promise<string | Refused> {
   const nowMs = ports.now();
-  const { reason, by } = judgement;
-  if (judgement.kind === 'withhold') {
-    return ports.alerts.withhold({ ...entry, expiresAtMs: alertExpiry(ports), by: { id: by, atMs: nowMs } }, reason);
-  }
-  const { untilMs, maybeShown } = judgement;
+  const { reason, by, maybeShown } = judgement;
   const { channel, fingerprint, version, due } = entry;
+  const one = { channel, fingerprint, version, ...(maybeShown === undefined ? {} : { maybeShown }) };
+  if (judgement.kind === 'withhold') {
+    const expiresAtMs = alertExpiry(ports);
+    return ports.alerts.withhold({ ...one, expiresAtMs, by: { id: by, atMs: nowMs } }, reason);
+  }
 
-  return ports.alerts.postpone({
-    ...{ channel, fingerprint, version, reason, by, nowMs },
-    ...{ from: due, to: postponedDue(due, untilMs) },
-    ...(maybeShown === undefined ? {} : { maybeShown }),
-  });
+  return ports.alerts.postpone({ ...one, reason, by, nowMs, from: due, to: postponedDue(due, judgement.untilMs) });
 }
 
 /** Makes due again what was just put off by what turned out to be over. */

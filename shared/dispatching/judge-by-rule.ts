@@ -16,6 +16,8 @@ export interface RuleGroup {
   readonly mark: string;
   readonly rule: RememberedRule;
   readonly waiting: readonly Waiting[];
+  /** Of these, ends of what a group may have seen fire, as their items say. */
+  readonly seen?: ReadonlySet<Waiting>;
 }
 
 /** What a rule's limits held until now, each since when, ms. */
@@ -41,7 +43,7 @@ export interface RuleStanding {
  * | told | now | its limits |
  * |------|-----|------------|
  * | any  | F   | count it; beyond them it is held or recorded |
- * | F    | R   | let it pass uncounted: people know of it, and it must come to an end for them |
+ * | F, or perhaps F | R | let it pass uncounted: people know of it, and it must come to an end for them |
  * | –    | R, never seen firing | the same |
  * | –, R | R   | as a firing, of which this is all people hear |
  *
@@ -61,12 +63,14 @@ export function judgeByRule(
   const closed = new Set(outside.map((one) => one.waiting));
   const caps = { perHour: limits.perHour ?? null, perDay: limits.perDay ?? null };
   const room = decideRoom(caps, countsOfRule(counts, mark), channel.message.timeZone, nowMs);
-  const ruled = waiting.filter((one) => !closed.has(one) && !isHeardEnd(one)).toSorted(byUrgency);
+  const ruled = waiting.filter((one) => !closed.has(one) && !isHeardEnd(one, group)).toSorted(byUrgency);
   const left = room?.left ?? ruled.length;
   const summed = left > 0 ? withoutClosed(backlog, closed) : undefined;
   const fresh = ruled.filter((one) => summed?.has(one) !== true);
   const fitting = summed === undefined ? left : left - 1;
-  const over = fresh.slice(fitting).map((one): HeldEntry => ({ waiting: one, judgement: beyond(rule, room, nowMs) }));
+  const over = fresh
+    .slice(fitting)
+    .map((one): HeldEntry => ({ waiting: one, judgement: beyond(one, rule, room, nowMs) }));
 
   return {
     group,
@@ -107,14 +111,22 @@ function isLateRepeat(one: Waiting): boolean {
   return brief.status === 'firing' && entry.told === 'firing' && !rose && wasHeld(one);
 }
 
-function beyond({ name, limits }: RememberedRule, room: Room | undefined, nowMs: number): HeldBackJudgement {
+function beyond(
+  { entry: { maybeShown } }: Waiting,
+  { name, limits }: RememberedRule,
+  room: Room | undefined,
+  nowMs: number,
+): HeldBackJudgement {
+  const seen = maybeShown === undefined ? {} : { maybeShown };
   return limits?.over === 'drop'
-    ? { kind: 'withhold', reason: OVER_CAP, by: name }
-    : { kind: 'postpone', untilMs: room?.untilMs ?? nowMs, reason: OVER_CAP, by: name };
+    ? { kind: 'withhold', reason: OVER_CAP, by: name, ...seen }
+    : { kind: 'postpone', untilMs: room?.untilMs ?? nowMs, reason: OVER_CAP, by: name, ...seen };
 }
 
-/** The end of what people heard of, or of a firing that went by before us. */
-function isHeardEnd({ entry, brief }: Waiting): boolean {
+/** The end of what people heard of, or may have, or of a firing that went by before us. */
+function isHeardEnd(one: Waiting, { seen }: RuleGroup): boolean {
+  const { entry, brief } = one;
   if (brief.status !== 'resolved') return false;
+  if (entry.maybeShown === true || seen?.has(one) === true) return true;
   return entry.told === 'firing' || (entry.told === undefined && entry.version === 1);
 }

@@ -15,8 +15,13 @@ export type Judgement =
       /** A group may have seen it fire, in a message whose answer was lost: to be remembered until it is told. */
       readonly maybeShown?: true;
     }
-  /** Not now, and there will be nothing left to say. */
-  | { readonly kind: 'withhold'; readonly reason: SuppressedReason; readonly by: string };
+  /** Not now, and there will be nothing left to say, but for the end of what a group may have seen fire. */
+  | {
+      readonly kind: 'withhold';
+      readonly reason: SuppressedReason;
+      readonly by: string;
+      readonly maybeShown?: true;
+    };
 
 /** A judgement that keeps an alert from being told now. */
 export type HeldBackJudgement = Exclude<Judgement, { kind: 'tell' }>;

@@ -1,6 +1,6 @@
 import { type AlertItem, OVER_CAP } from '../admission/alert-item.ts';
 import type { AlertStore } from '../admission/alert-store.ts';
-import type { Lane } from '../pacing/lane.ts';
+import type { CapCounts, Lane } from '../pacing/lane.ts';
 import { NO_RULES, type RuleBook } from '../routing/rule-book.ts';
 import type { Waiting } from './choose-entries.ts';
 import { isPutOff } from './digest-entry.ts';
@@ -47,11 +47,7 @@ export async function withinRules(
 
   const rules = await ports.pushRules();
   const groups = groupsOf(waiting, rules);
-  const standings = await Promise.all(
-    groups.map(async (group) =>
-      judgeByRule(group, await backlogOf(group, ports), caps?.[group.channel.name], ports.now()),
-    ),
-  );
+  const standings = await Promise.all(groups.map((group) => standingOf(group, caps?.[group.channel.name], ports)));
   const held = standings.flatMap((standing) => standing.held);
   if (held.length === 0) return { waiting, lookAgain: false, rules, standings };
   // What may have been seen firing is judged as that. To know it may take a long list, so it is asked only now.
@@ -80,6 +76,31 @@ function groupsOf(waiting: readonly Waiting[], rules: RuleBook): readonly RuleGr
       ? []
       : [{ channel: first.channel, mark, rule, waiting: own }];
   });
+}
+
+async function standingOf(group: RuleGroup, counts: CapCounts | undefined, ports: RulePorts): Promise<RuleStanding> {
+  const backlog = await backlogOf(group, ports);
+  const standing = judgeByRule(group, backlog, counts, ports.now());
+  const seen = await seenOf(standing.held, ports);
+
+  return seen.size === 0 ? standing : judgeByRule({ ...group, seen }, backlog, counts, ports.now());
+}
+
+/** Of the ends that the limits would drop, those of what a group may have seen fire: only the item remembers that. */
+async function seenOf(held: readonly HeldEntry[], { alerts }: RulePorts): Promise<ReadonlySet<Waiting>> {
+  const ends = held.flatMap(({ waiting, judgement }) =>
+    judgement.kind === 'withhold' && waiting.brief.status === 'resolved' ? [waiting] : [],
+  );
+  const seen = new Set<Waiting>();
+  for (let at = 0; at < ends.length; at += READ_AT_ONCE) {
+    const some = new Map(ends.slice(at, at + READ_AT_ONCE).map((one) => [one.entry.fingerprint, one]));
+    for (const { fingerprint, maybeShown } of await alerts.read([...some.values()].map(({ entry }) => entry))) {
+      const one = some.get(fingerprint);
+      if (one !== undefined && maybeShown === true) seen.add(one);
+    }
+  }
+
+  return seen;
 }
 
 /** What the rule's own limits held till now. Only what is due as if put off is read to know. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAlertStore } from '#shared/adapters/dynamodb/alert-store.ts';
+import { admitRecovery } from '#shared/admission/admit-recovery.ts';
 import { alertState } from '#shared/admission/alert-item.ts';
 import type { AlertKey, AlertStore, Postponement } from '#shared/admission/alert-store.ts';
 import { DUE_CLASSES, type Due } from '#shared/admission/due.ts';
@@ -161,6 +162,18 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         await store.recover(arrival(key, { status: 'resolved', nowMs: T0 + MINUTE }));
 
         expect(await isRemembered(key)).toBe(true);
+      });
+
+      test('is remembered of what is told no more, whose end is due all the same', async () => {
+        const key = freshKey();
+        await store.fire(arrival(key));
+        await store.withhold({ ...key, version: 1, expiresAtMs: T0 + DAY, maybeShown: true }, 'over-cap');
+        const end = arrival(key, { status: 'resolved', nowMs: T0 + MINUTE });
+        expect(await store.recoverSuppressed(end)).toBe('refused');
+        expect(await admitRecovery(end, store)).toMatchObject({ version: 2, madeDue: { atMs: T0 + MINUTE } });
+
+        expect(await item(key)).toMatchObject({ status: 'resolved', dueAt: T0 + MINUTE, maybeShown: true });
+        expect(await item(key)).not.toHaveProperty('suppressed');
       });
 
       test('is remembered where it is put off anew by who does not know', async () => {

@@ -4,7 +4,9 @@ import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import { ruleMark } from '#shared/routing/rule-mark.ts';
+import { createSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
+import { unaudited } from '#test/fakes/audit.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, START_MS, startHarness } from './harness.ts';
 
@@ -294,6 +296,34 @@ describe('a rule that tells one alert an hour and drops the rest', () => {
 
     expect(texts()).toHaveLength(2);
     expect(await state('one')).toBe('delivered');
+  });
+
+  test('tells the end of what people may have seen in a message whose answer was lost, and that a silence held since', async () => {
+    await start([{ limits }], [aChannel({ type: 'wecom' })]);
+    relay.answerWith(
+      () => ({ kind: 'unknown', detail: 'no answer' }),
+      () => OK,
+    );
+    await fires('one');
+    await relay.runFor(10);
+    const made = await createSilence({ matchers: ['name=one'], duration: '10m' }, 'dba', {
+      ...{ silences: relay.silences, audit: unaudited, alerts: relay.alerts, wakeUps: relay.ports.wakeUps },
+      ...{ channels: relay.ports.channels, now: relay.now, makeId: () => 's' },
+    });
+    expect(made.kind).toBe('created');
+    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+    await relay.runFor(2 * MINUTE);
+    expect(await item('one')).toMatchObject({ heldBack: { reason: 'silenced' }, maybeShown: true });
+    // What may have been shown counts for the hour.
+    await relay.runFor(9 * MINUTE);
+    expect(await state('one')).toBe('suppressed over-cap');
+    await ends('one');
+    await relay.runFor(MINUTE);
+
+    expect(relay.seen).toHaveLength(2);
+    expect(relay.seen[1]?.body).toMatch(/已恢复.*one/);
+    expect(await item('one')).toMatchObject({ told: 'resolved' });
+    expect(await item('one')).not.toHaveProperty('maybeShown');
   });
 
   test('says in the log how many', async () => {

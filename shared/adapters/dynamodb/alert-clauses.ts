@@ -25,10 +25,11 @@ export const OLDER_EPISODE = 'ep < :ep';
 export const NOT_NEWER_EPISODE = `(ep <= :ep OR ${EPISODE_GUESSED})`;
 /** Nothing about it is due. */
 export const NOT_WAITING = 'attribute_not_exists(due)';
-/** People heard of its firing, or will: it was not suppressed, or only after they were told. */
-export const TELLABLE = '(attribute_not_exists(sup) OR told = :F)';
-/** Nobody was to hear of its firing: it was suppressed, and what was told before is over. */
-export const UNTELLABLE = 'attribute_exists(sup) AND (attribute_not_exists(told) OR told = :R)';
+/** People heard of its firing, or may have, or will: it was not suppressed, or only after they were told. */
+export const TELLABLE = '(attribute_not_exists(sup) OR told = :F OR attribute_exists(hm))';
+/** Nobody was to hear of its firing, or can have: it was suppressed, and what was told before is over. */
+export const UNTELLABLE =
+  'attribute_exists(sup) AND (attribute_not_exists(told) OR told = :R) AND attribute_not_exists(hm)';
 
 /** It was ended since nothing came of it any more: neither its firing nor its end was suppressed by anybody. */
 export const CLOSED_SILENT: SuppressedReason = 'closed-silent';

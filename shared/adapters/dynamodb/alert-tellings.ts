@@ -76,16 +76,18 @@ export function tellSuppressedEndWrite(item: StoredItem): ConditionalWrite | und
 const NEVER_TOLD_ENDS: readonly string[] = ['recovery-off', 'recovery-outside-window', 'told-already', CLOSED_SILENT];
 
 /** There is nothing to say of the alert, for this reason. */
-export function withholdWrite({ version, expiresAtMs, by }: Withholding, reason: string): ConditionalWrite {
+export function withholdWrite({ version, expiresAtMs, by, maybeShown }: Withholding, reason: string): ConditionalWrite {
   const held = by === undefined ? '' : ', hr = :sup, hb = :by, ht = :at';
+  const seen = maybeShown === undefined ? '' : ', hm = :hm';
   return {
-    update: `SET sup = :sup, exp = :exp${held} REMOVE due, since`,
+    update: `SET sup = :sup, exp = :exp${held}${seen} REMOVE due, since`,
     condition: `${SAME_VERSION} AND attribute_exists(due)`,
     values: {
       ':v': numeric(version),
       ':sup': text(reason),
       ':exp': expiry(expiresAtMs),
       ...(by === undefined ? {} : { ':by': text(by.id), ':at': numeric(by.atMs) }),
+      ...(maybeShown === undefined ? {} : { ':hm': numeric(1) }),
     },
   };
 }

@@ -133,6 +133,29 @@ describe('limits', () => {
     ]);
   });
 
+  test.each([
+    ['hold', 'postpone'],
+    ['drop', 'withhold'],
+  ] as const)('remember of what a group may have seen that it may have: %s', (over, kind) => {
+    const waiting = [waits('old', { since: NOW - 1 }), waits('seen', { since: NOW, maybeShown: true })];
+
+    expect(judged(waiting, { limits: { perHour: 1, over } }).held).toMatchObject([
+      { waiting: { brief: { name: 'seen' } }, judgement: { kind, maybeShown: true } },
+    ]);
+  });
+
+  test.each([
+    ['in a message that waits to be repeated', { maybeShown: true } as const],
+    ['by what its item remembers', {}],
+  ])('let the end pass uncounted of what a group may have seen fire, %s', (_, entry) => {
+    const end = waits('seen', { version: 2, ...entry }, { status: 'resolved' });
+    const rule = { name: 'r', limits: { perHour: 1, over: 'drop' } } as const;
+    const seen = new Set('maybeShown' in entry ? [] : [end]);
+    const standing = judgeByRule({ channel, mark: MARK, rule, waiting: [end], seen }, undefined, counted(1, 1), NOW);
+
+    expect(standing).toMatchObject({ held: [], counted: new Set() });
+  });
+
   test('of a day put off until the day ends', () => {
     const { held, room } = judged(three, { limits: { perDay: 5, over: 'hold' } }, { counts: counted(0, 4) });
 

@@ -36,27 +36,27 @@ interface World {
   readonly rules?: Readonly<Record<string, Omit<RememberedRule, 'name'>>>;
   /** What put alerts off, by their names. */
   readonly heldBack?: Readonly<Record<string, HeldBack | undefined>>;
+  /** Names of alerts that a group may have seen, as their items remember. */
+  readonly seen?: readonly string[];
   readonly caps?: Lane['caps'];
   readonly nowMs?: number;
   /** Names of alerts that change while they are judged. */
   readonly changing?: readonly string[];
-  /** Names of alerts that may have been seen firing. */
-  readonly seen?: readonly string[];
+  /** Names of alerts that may have been seen firing, as their lane knows. */
+  readonly marked?: readonly string[];
 }
 
-function marking(seen: readonly string[]) {
+function marking(marked: readonly string[]) {
   return async (some: readonly Waiting[]): Promise<readonly Waiting[]> => {
-    if (!some.some(({ brief }) => seen.includes(brief.name))) return some;
+    if (!some.some(({ brief }) => marked.includes(brief.name))) return some;
     return some.map((one) =>
-      seen.includes(one.brief.name) ? { ...one, entry: { ...one.entry, maybeShown: true } } : one,
+      marked.includes(one.brief.name) ? { ...one, entry: { ...one.entry, maybeShown: true } } : one,
     );
   };
 }
 
-async function asked(
-  waiting: readonly Waiting[],
-  { rules = {}, heldBack, caps, nowMs = NOW_MS, changing, seen = [] }: World,
-) {
+async function asked(waiting: readonly Waiting[], world: World) {
+  const { rules = {}, heldBack, seen = [], caps, nowMs = NOW_MS, changing, marked = [] } = world;
   const wrote: unknown[] = [];
   const reads: AlertKey[][] = [];
   const woken: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];
@@ -75,18 +75,19 @@ async function asked(
       release: unused,
       read: async (keys) => {
         reads.push([...keys]);
-        return Object.entries(heldBack ?? {})
+        const remembered = seen.map((name) => [name, { maybeShown: true as const }] as const);
+        return [
+          ...Object.entries(heldBack ?? {}).map(
+            ([name, held]) => [name, held === undefined ? {} : { heldBack: held }] as const,
+          ),
+          ...remembered,
+        ]
           .filter(([name]) => keys.some(({ fingerprint }) => fingerprint === fingerprintOf(name)))
-          .map(([name, held]) =>
-            anItem(
-              { id: name },
-              { fingerprint: fingerprintOf(name), ...(held === undefined ? {} : { heldBack: held }) },
-            ),
-          );
+          .map(([name, more]) => anItem({ id: name }, { fingerprint: fingerprintOf(name), ...more }));
       },
     },
     wakeUps: { schedule: async (wakeUp, atMs) => void woken.push({ wakeUp, atMs }) },
-    mark: marking(seen),
+    mark: marking(marked),
     pushRules: async () => ({
       find: (mark) => (rules[mark] === undefined ? undefined : { name: mark, ...rules[mark] }),
     }),
@@ -141,7 +142,7 @@ describe('what is beyond the limits of its rule', () => {
   });
 
   test('is judged as what may have been seen firing, where it may', async () => {
-    const { waiting, standings, wrote } = await asked(three, { rules: { r: hourly }, seen: ['one', 'two'] });
+    const { waiting, standings, wrote } = await asked(three, { rules: { r: hourly }, marked: ['one', 'two'] });
 
     expect(waiting.map(({ entry }) => entry.maybeShown)).toEqual([true, undefined]);
     expect(standings[0]?.group.waiting.map(({ entry }) => entry.maybeShown)).toEqual([true, true]);
@@ -155,6 +156,20 @@ describe('what is beyond the limits of its rule', () => {
       woken: [],
       events: [{ kind: 'held-by-rule', reason: 'over-cap', until: 'never', alertCount: 1 }],
     });
+  });
+
+  test('is told all the same where it is the end of what a group may have seen fire: only such ends are read', async () => {
+    const end = (name: string) => {
+      const over = by('r', name, { version: 2 });
+      return { ...over, brief: { ...over.brief, status: 'resolved' as const } };
+    };
+    const { names, wrote, reads } = await asked([...three, end('unseen'), end('seen')], {
+      ...{ rules: { r: dropping }, seen: ['seen'] },
+    });
+
+    expect(names).toEqual(['one', 'three', 'seen']);
+    expect(wrote).toMatchObject([{ fingerprint: fingerprintOf('two') }, { fingerprint: fingerprintOf('unseen') }]);
+    expect(reads.flat().map(({ fingerprint }) => fingerprint)).toEqual(['unseen', 'seen'].map(fingerprintOf));
   });
 
   test('and changed meanwhile is looked at again, and not reported', async () => {
