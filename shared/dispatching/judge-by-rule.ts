@@ -16,8 +16,6 @@ export interface RuleGroup {
   readonly mark: string;
   readonly rule: RememberedRule;
   readonly waiting: readonly Waiting[];
-  /** Of these, ends of what a group may have seen fire, as their items say. */
-  readonly seen?: ReadonlySet<Waiting>;
 }
 
 /** What a rule's limits held until now, each since when, ms. */
@@ -63,7 +61,7 @@ export function judgeByRule(
   const closed = new Set(outside.map((one) => one.waiting));
   const caps = { perHour: limits.perHour ?? null, perDay: limits.perDay ?? null };
   const room = decideRoom(caps, countsOfRule(counts, mark), channel.message.timeZone, nowMs);
-  const ruled = waiting.filter((one) => !closed.has(one) && !isHeardEnd(one, group)).toSorted(byUrgency);
+  const ruled = waiting.filter((one) => !closed.has(one) && !isHeardEnd(one)).toSorted(byUrgency);
   const left = room?.left ?? ruled.length;
   const summed = left > 0 ? withoutClosed(backlog, closed) : undefined;
   const fresh = ruled.filter((one) => summed?.has(one) !== true);
@@ -124,9 +122,9 @@ function beyond(
 }
 
 /** The end of what people heard of, or may have, or of a firing that went by before us. */
-function isHeardEnd(one: Waiting, { seen }: RuleGroup): boolean {
-  const { entry, brief } = one;
+function isHeardEnd({ entry, brief }: Waiting): boolean {
   if (brief.status !== 'resolved') return false;
-  if (entry.maybeShown === true || seen?.has(one) === true) return true;
-  return entry.told === 'firing' || (entry.told === undefined && entry.version === 1);
+  if (entry.told === 'firing' || entry.maybeShown === true) return true;
+
+  return entry.told === undefined && entry.version === 1;
 }

@@ -1,6 +1,6 @@
 import { type AlertItem, OVER_CAP } from '../admission/alert-item.ts';
-import type { AlertStore } from '../admission/alert-store.ts';
-import type { CapCounts, Lane } from '../pacing/lane.ts';
+import { type AlertStore, keyOf } from '../admission/alert-store.ts';
+import type { Lane } from '../pacing/lane.ts';
 import { NO_RULES, type RuleBook } from '../routing/rule-book.ts';
 import type { Waiting } from './choose-entries.ts';
 import { isPutOff } from './digest-entry.ts';
@@ -46,21 +46,28 @@ export async function withinRules(
     return { waiting, lookAgain: false, rules: NO_RULES, standings: [] };
 
   const rules = await ports.pushRules();
-  const groups = groupsOf(waiting, rules);
-  const standings = await Promise.all(groups.map((group) => standingOf(group, caps?.[group.channel.name], ports)));
-  const held = standings.flatMap((standing) => standing.held);
-  if (held.length === 0) return { waiting, lookAgain: false, rules, standings };
-  // What may have been seen firing is judged as that. To know it may take a long list, so it is asked only now.
-  const marked = await ports.mark(waiting);
-  const isAsked = { ...ports, mark: async (some: readonly Waiting[]) => some };
-  if (marked !== waiting) return withinRules(marked, caps === undefined ? {} : { caps }, isAsked);
+  const first = await judgeAll(waiting, rules, caps, ports);
+  if (first.held.length === 0) return { waiting, lookAgain: false, rules, standings: first.standings };
+  // What may have been seen firing is judged as that. To know it may take a long list, or an item, so it is asked only now.
+  const marked = markedAs(await rememberedOf(first.held, ports), await ports.mark(waiting));
+  const { held, standings } = marked === waiting ? first : await judgeAll(marked, rules, caps, ports);
 
   const { done, changed } = await holdBack(held, ports);
   await wakeAtFarEnds(done, ports);
   report(done, ports);
   const gone = new Set(held.map((one) => one.waiting));
 
-  return { waiting: waiting.filter((one) => !gone.has(one)), lookAgain: changed.length > 0, rules, standings };
+  return { waiting: marked.filter((one) => !gone.has(one)), lookAgain: changed.length > 0, rules, standings };
+}
+
+async function judgeAll(waiting: readonly Waiting[], rules: RuleBook, caps: Lane['caps'], ports: RulePorts) {
+  const standings = await Promise.all(
+    groupsOf(waiting, rules).map(async (group) =>
+      judgeByRule(group, await backlogOf(group, ports), caps?.[group.channel.name], ports.now()),
+    ),
+  );
+
+  return { standings, held: standings.flatMap((standing) => standing.held) };
 }
 
 /** By channel and rule, of rules that have more to say than a language. */
@@ -78,29 +85,26 @@ function groupsOf(waiting: readonly Waiting[], rules: RuleBook): readonly RuleGr
   });
 }
 
-async function standingOf(group: RuleGroup, counts: CapCounts | undefined, ports: RulePorts): Promise<RuleStanding> {
-  const backlog = await backlogOf(group, ports);
-  const standing = judgeByRule(group, backlog, counts, ports.now());
-  const seen = await seenOf(standing.held, ports);
-
-  return seen.size === 0 ? standing : judgeByRule({ ...group, seen }, backlog, counts, ports.now());
-}
-
-/** Of the ends that the limits would drop, those of what a group may have seen fire: only the item remembers that. */
-async function seenOf(held: readonly HeldEntry[], { alerts }: RulePorts): Promise<ReadonlySet<Waiting>> {
+/** Of the ends that the limits would drop, those of what may have been seen firing, as only their items remember. */
+async function rememberedOf(held: readonly HeldEntry[], { alerts }: RulePorts): Promise<ReadonlySet<string>> {
   const ends = held.flatMap(({ waiting, judgement }) =>
-    judgement.kind === 'withhold' && waiting.brief.status === 'resolved' ? [waiting] : [],
+    judgement.kind === 'withhold' && waiting.brief.status === 'resolved' ? [waiting.entry] : [],
   );
-  const seen = new Set<Waiting>();
+  const seen = new Set<string>();
   for (let at = 0; at < ends.length; at += READ_AT_ONCE) {
-    const some = new Map(ends.slice(at, at + READ_AT_ONCE).map((one) => [one.entry.fingerprint, one]));
-    for (const { fingerprint, maybeShown } of await alerts.read([...some.values()].map(({ entry }) => entry))) {
-      const one = some.get(fingerprint);
-      if (one !== undefined && maybeShown === true) seen.add(one);
+    for (const item of await alerts.read(ends.slice(at, at + READ_AT_ONCE))) {
+      if (item.maybeShown === true) seen.add(keyOf(item));
     }
   }
 
   return seen;
+}
+
+function markedAs(seen: ReadonlySet<string>, waiting: readonly Waiting[]): readonly Waiting[] {
+  if (seen.size === 0) return waiting;
+  return waiting.map((one) =>
+    seen.has(keyOf(one.entry)) ? { ...one, entry: { ...one.entry, maybeShown: true } } : one,
+  );
 }
 
 /** What the rule's own limits held till now. Only what is due as if put off is read to know. */

@@ -144,14 +144,9 @@ describe('limits', () => {
     ]);
   });
 
-  test.each([
-    ['in a message that waits to be repeated', { maybeShown: true } as const],
-    ['by what its item remembers', {}],
-  ])('let the end pass uncounted of what a group may have seen fire, %s', (_, entry) => {
-    const end = waits('seen', { version: 2, ...entry }, { status: 'resolved' });
-    const rule = { name: 'r', limits: { perHour: 1, over: 'drop' } } as const;
-    const seen = new Set('maybeShown' in entry ? [] : [end]);
-    const standing = judgeByRule({ channel, mark: MARK, rule, waiting: [end], seen }, undefined, counted(1, 1), NOW);
+  test('let the end pass uncounted of what a group may have seen fire', () => {
+    const end = waits('seen', { version: 2, maybeShown: true }, { status: 'resolved' });
+    const standing = judged([end], { limits: { perHour: 1, over: 'drop' } }, { counts: counted(1, 1) });
 
     expect(standing).toMatchObject({ held: [], counted: new Set() });
   });

@@ -36,8 +36,8 @@ interface World {
   readonly rules?: Readonly<Record<string, Omit<RememberedRule, 'name'>>>;
   /** What put alerts off, by their names. */
   readonly heldBack?: Readonly<Record<string, HeldBack | undefined>>;
-  /** Names of alerts that a group may have seen, as their items remember. */
-  readonly seen?: readonly string[];
+  /** Names of alerts that may have been seen firing, as their items remember. */
+  readonly remembered?: readonly string[];
   readonly caps?: Lane['caps'];
   readonly nowMs?: number;
   /** Names of alerts that change while they are judged. */
@@ -56,7 +56,7 @@ function marking(marked: readonly string[]) {
 }
 
 async function asked(waiting: readonly Waiting[], world: World) {
-  const { rules = {}, heldBack, seen = [], caps, nowMs = NOW_MS, changing, marked = [] } = world;
+  const { rules = {}, heldBack, remembered = [], caps, nowMs = NOW_MS, changing, marked = [] } = world;
   const wrote: unknown[] = [];
   const reads: AlertKey[][] = [];
   const woken: { readonly wakeUp: WakeUp; readonly atMs: number }[] = [];
@@ -75,12 +75,12 @@ async function asked(waiting: readonly Waiting[], world: World) {
       release: unused,
       read: async (keys) => {
         reads.push([...keys]);
-        const remembered = seen.map((name) => [name, { maybeShown: true as const }] as const);
+        const known = remembered.map((name) => [name, { maybeShown: true as const }] as const);
         return [
           ...Object.entries(heldBack ?? {}).map(
             ([name, held]) => [name, held === undefined ? {} : { heldBack: held }] as const,
           ),
-          ...remembered,
+          ...known,
         ]
           .filter(([name]) => keys.some(({ fingerprint }) => fingerprint === fingerprintOf(name)))
           .map(([name, more]) => anItem({ id: name }, { fingerprint: fingerprintOf(name), ...more }));
@@ -164,7 +164,7 @@ describe('what is beyond the limits of its rule', () => {
       return { ...over, brief: { ...over.brief, status: 'resolved' as const } };
     };
     const { names, wrote, reads } = await asked([...three, end('unseen'), end('seen')], {
-      ...{ rules: { r: dropping }, seen: ['seen'] },
+      ...{ rules: { r: dropping }, remembered: ['seen'] },
     });
 
     expect(names).toEqual(['one', 'three', 'seen']);
