@@ -1,5 +1,6 @@
 import { aggregationWords } from '../admission/aggregation-key.ts';
 import type { AlertItem } from '../admission/alert-item.ts';
+import { keyOf } from '../admission/alert-store.ts';
 import { decodeBrief } from '../admission/brief.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Channel, Language } from '../channels/channel.ts';
@@ -13,7 +14,7 @@ import { digestEntry } from './digest-entry.ts';
 import { oldestLateness } from './lateness.ts';
 import { canaryAmong, mentionOf, peopleOf } from './named.ts';
 import { passOn } from './pass-on.ts';
-import { isQuietEnd, keyOf, type QuietEnds, tellingIn } from './quiet-ends.ts';
+import { isQuietEnd, type QuietEnds, tellingIn } from './quiet-ends.ts';
 import { toldAlert } from './told-alert.ts';
 import type { Writing } from './writing.ts';
 

@@ -1,5 +1,5 @@
 import type { AlertItem } from '../admission/alert-item.ts';
-import type { AlertKey, AlertStore } from '../admission/alert-store.ts';
+import { type AlertStore, keyOf } from '../admission/alert-store.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Waiting } from './choose-entries.ts';
 import { type Telling, whatToTell } from './what-to-tell.ts';
@@ -9,11 +9,6 @@ export type QuietEnds = ReadonlyMap<string, Telling>;
 
 /** Items read at a time: their contents are looked at and let go. */
 const READ_AT_ONCE = 500;
-
-/** The place of an alert among those. */
-export function keyOf({ channel, fingerprint }: AlertKey): string {
-  return `${channel}/${fingerprint}`;
-}
 
 /**
  * Whether the index leaves open if there is anything to tell: people heard of
@@ -32,7 +27,7 @@ export function tellingIn(channel: Channel | undefined, item: AlertItem): Tellin
 }
 
 /** Judges those whose end is kept quiet by their items. One that changed since it was seen waiting, or was told, is left out. */
-export function quietEndsOf(waiting: readonly Waiting[], items: readonly AlertItem[]): QuietEnds {
+function quietEndsOf(waiting: readonly Waiting[], items: readonly AlertItem[]): QuietEnds {
   const quiet = new Map(waiting.filter(isQuietEnd).map((one) => [keyOf(one.entry), one]));
   return new Map(
     items.flatMap((item) => {

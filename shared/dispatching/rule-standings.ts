@@ -1,3 +1,4 @@
+import { keyOf } from '../admission/alert-store.ts';
 import type { AlertRef, LaneMessage } from '../pacing/lane.ts';
 import type { Note } from '../rendering/message.ts';
 import type { Waiting } from './choose-entries.ts';
@@ -52,8 +53,4 @@ function reachedNote(standing: RuleStanding, chosen: ReadonlySet<Waiting>): read
 
   const { kind: period, cap: limit, untilMs } = room;
   return [{ kind: 'rule-reached', rule: group.rule.name, period, limit, untilMs, over }];
-}
-
-function keyOf({ channel, fingerprint }: Pick<AlertRef, 'channel' | 'fingerprint'>): string {
-  return `${channel}/${fingerprint}`;
 }

@@ -1,4 +1,4 @@
-import type { AlertStore } from '../admission/alert-store.ts';
+import { type AlertStore, keyOf } from '../admission/alert-store.ts';
 import type { Waiting } from './choose-entries.ts';
 import { type HoldBackPorts, holdBack, takeBack } from './hold-back.ts';
 import type { Judge, Session } from './judge.ts';
@@ -110,8 +110,4 @@ function shares(sittings: readonly Sitting[], held: readonly Held[]) {
     const own = held.filter(({ judgement }) => judgement.reason === judge.reason);
     return own.length === 0 ? [] : [{ session, own }];
   });
-}
-
-function keyOf({ channel, fingerprint }: { readonly channel: string; readonly fingerprint: string }): string {
-  return `${channel}/${fingerprint}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertItem } from '#shared/admission/alert-item.ts';
+import { keyOf } from '#shared/admission/alert-store.ts';
 import { encodeBrief } from '#shared/admission/brief.ts';
 import { packContent } from '#shared/admission/content.ts';
 import { dueClass } from '#shared/admission/due.ts';
@@ -9,7 +10,7 @@ import type { Channel } from '#shared/channels/channel.ts';
 import { readWaiting, type Waiting } from '#shared/dispatching/choose-entries.ts';
 import { composeDigest, composeFromItems, MAX_WITH_CONTENT } from '#shared/dispatching/compose-message.ts';
 import { composeWaiting, isDigest } from '#shared/dispatching/compose-waiting.ts';
-import { quietEndsOf } from '#shared/dispatching/quiet-ends.ts';
+import { isQuietEnd, tellingIn } from '#shared/dispatching/quiet-ends.ts';
 import type { Route } from '#shared/dispatching/route.ts';
 import { type Occasion, writingFor } from '#shared/dispatching/writing.ts';
 import { emptyLane } from '#shared/pacing/lane.ts';
@@ -111,7 +112,12 @@ function fromItems(items: readonly AlertItem[], one: Case = {}) {
 
 function digest(items: readonly AlertItem[], one: Case = {}) {
   const waiting = asWaiting(items, one.channels);
-  return composeDigest(waiting, writing(items, one), quietEndsOf(waiting, items));
+  const ends = waiting.filter(isQuietEnd).flatMap(({ entry, channel }) => {
+    const item = items.find((one) => keyOf(one) === keyOf(entry));
+    return item === undefined ? [] : [[keyOf(item), tellingIn(channel, item)] as const];
+  });
+
+  return composeDigest(waiting, writing(items, one), new Map(ends));
 }
 
 const noRecovery = aChannel({ ...dba, message: { ...english, recovery: false } });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertItem } from '#shared/admission/alert-item.ts';
-import type { AlertKey } from '#shared/admission/alert-store.ts';
+import { type AlertKey, keyOf } from '#shared/admission/alert-store.ts';
 import { encodeBrief } from '#shared/admission/brief.ts';
 import { unpackContent } from '#shared/admission/content.ts';
-import { isQuietEnd, keyOf, quietEndsOf, readQuietEnds } from '#shared/dispatching/quiet-ends.ts';
+import { isQuietEnd, readQuietEnds } from '#shared/dispatching/quiet-ends.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { aDueAlert, type DueAlert } from '#test/builders/due-alert.ts';
 
@@ -88,11 +88,10 @@ describe('what is left to tell of such alerts', () => {
     expect(table.reads.map((keys) => keys.length)).toEqual([500, 500, 100]);
   });
 
-  test('is not known of one that changed since, or waits no more', () => {
+  test('is not known of one that changed since, or waits no more', async () => {
     const { dueAt: _, ...told } = anEnd('told meanwhile').item;
     const alerts = [anEnd('a', { item: { version: 3 } }), { ...anEnd('told meanwhile'), item: told }];
-    const items = alerts.map(({ item }) => item);
 
-    expect(quietEndsOf(waitingOf(alerts), items)).toEqual(new Map());
+    expect(await readQuietEnds(waitingOf(alerts), tableOf(alerts))).toEqual(new Map());
   });
 });
