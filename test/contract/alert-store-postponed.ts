@@ -250,6 +250,15 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
       const recover = (key: AlertKey) =>
         store.recoverQuietly(arrival(key, { status: 'resolved', nowMs: T0 + MINUTE }), 'recovery-off');
 
+      test('keeps the reason nobody heard of it when the end of a newer episode comes, whose firing did not', async () => {
+        const key = await putOff();
+        await recover(key);
+        const newer = arrival(key, { status: 'resolved', episode: EPISODES[1], nowMs: T0 + 2 * MINUTE });
+        await store.endNewerQuietly(newer, 'recovery-off');
+
+        expect(await item(key)).toMatchObject({ episode: EPISODES[1], suppressed: 'silenced' });
+      });
+
       test('is over for good when nobody heard of it', async () => {
         const key = await putOff();
         expect(await recover(key)).toEqual({ version: 2, receipts: 2 });

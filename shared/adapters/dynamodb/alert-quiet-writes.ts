@@ -88,11 +88,11 @@ export function endNewerQuietlyWrite(arrival: Arrival): ConditionalWrite {
 
 /**
  * Why that end is not told. What still waits, or is dead and may be told by hand, keeps the reason it has, or none: the
- * end before it may be yet to be told.
+ * end before it may be yet to be told. So does what is untold for another reason: that is why people heard nothing.
  */
 export function noteQuietEndWrite(item: StoredItem, reason: SilentEnd): ConditionalWrite | undefined {
   const isOpen = readText(item, 'due') !== undefined || readText(item, 'dead') !== undefined;
-  if (isOpen || readText(item, 'sup') === reason) return undefined;
+  if (isOpen || readText(item, 'sup') !== undefined) return undefined;
 
   return {
     update: 'SET sup = :sup',
