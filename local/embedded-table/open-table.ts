@@ -6,6 +6,13 @@ import type { TableAnswer, WorkerSettings } from './messages.ts';
 import { tableRecord } from './table-record.ts';
 import { createTableStore } from './table-store.ts';
 
+/**
+ * LevelDB maps each file that it reads into memory, and keeps up to 1,000 of them mapped, 2 MB each: the hourly look for
+ * expired items goes through all of a table, and the relay grew by all of its size. With these, the least that LevelDB
+ * takes (`SanitizeOptions` in its db_impl.cc), at most 64 files of 1 MB are.
+ */
+const BOUNDED_FILES = { maxOpenFiles: 74, maxFileSize: 2 ** 20 } as const;
+
 /** An open table, or why it could not be opened. */
 export type Opened =
   | { readonly kind: 'open'; readonly engine: Engine; close(): Promise<void> }
@@ -19,7 +26,7 @@ export type Opened =
  * behind that a person would have to remove.
  */
 export async function openTable(settings: WorkerSettings): Promise<Opened> {
-  const level: Level = new ClassicLevel(settings.folder, { valueEncoding: 'json' });
+  const level: Level = new ClassicLevel(settings.folder, { valueEncoding: 'json', ...BOUNDED_FILES });
   try {
     await level.open();
   } catch (error) {

@@ -9,12 +9,13 @@ import * as z from 'zod/mini';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What `npm start` calls node with, the bounds of its memory among it. */
+/** What `npm start` runs, the bounds of its memory among it: `exec env NAME=VALUE node FLAG… PROGRAM`. */
 const START = z
-  .object({ scripts: z.object({ start: z.string().check(z.startsWith('exec node ')) }) })
+  .object({ scripts: z.object({ start: z.string().check(z.regex(/^exec env \w+=\S+ node \S/)) }) })
   .parse(JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')))
   .scripts.start.split(' ')
   .slice(2);
+const [SETTING = '', , ...NODE_ARGUMENTS] = START;
 
 /** Where processes keep what they compiled for the next, if anywhere. */
 const COMPILED = Object.fromEntries(Object.entries(process.env).filter(([name]) => name === 'NODE_COMPILE_CACHE'));
@@ -43,11 +44,11 @@ export class RelayProcess {
   readonly #listening = Promise.withResolvers<string>();
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, other?: OtherProgram) {
-    const script = join(ROOT, other?.script ?? START.at(-1) ?? '');
-    this.#child = spawn(process.execPath, [...START.slice(0, -1), script, ...args], {
+    const script = join(ROOT, other?.script ?? NODE_ARGUMENTS.at(-1) ?? '');
+    this.#child = spawn(process.execPath, [...NODE_ARGUMENTS.slice(0, -1), script, ...args], {
       // Not the repository: a tocsin.yaml there is its owner's.
       cwd: tmpdir(),
-      env: { PATH: process.env['PATH'] ?? '', ...COMPILED, ...env },
+      env: { PATH: process.env['PATH'] ?? '', ...Object.fromEntries([SETTING.split('=')]), ...COMPILED, ...env },
       stdio: ['ignore', 'pipe', 'pipe', ...(other === undefined ? [] : (['ipc'] as const))],
     });
     this.#read(this.#child.stdout, (line) => {
