@@ -7,15 +7,14 @@ import type { Channel } from '#shared/channels/channel.ts';
 import type { DeliveryDetail } from '#shared/delivery/ledger.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import { OWN_SOURCE } from '#shared/notices/own-source.ts';
-import { createSilence, type ManageSilencesPorts } from '#shared/silences/manage-silences.ts';
 import type { Silence } from '#shared/silences/silence.ts';
 import { coversChannel, isSilenced } from '#shared/silences/silence-matches.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { aRule } from '#test/builders/inhibition-rule.ts';
-import { unaudited } from '#test/fakes/audit.ts';
 import { Random } from '#test/simulation/random.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, START_MS, startHarness } from './harness.ts';
+import { makeSilence } from './silencing.ts';
 
 /*
  * A day of alerts through windows, limits of rules, caps of channels, silences and inhibition, in virtual time: what
@@ -130,10 +129,10 @@ type Accepted = ReadonlySet<string>;
 
 async function live(events: readonly Event[]): Promise<Accepted> {
   relay = await startHarness(CHANNELS);
-  silenceIds = [];
   await relay.pushSettings.write({ settings: settingsOf(SETTINGS), origin: 'api', revision: 1 });
   await relay.inhibitions.write({ settings: INHIBITIONS, origin: 'api', revision: 1 });
-  for (const [nth, input] of SILENCES.entries()) await silence(input, nth);
+  const made = await Promise.all(SILENCES.map((input) => makeSilence(relay, input)));
+  silenceIds = made.map(({ id }) => id);
   const went = new Set<string>();
   for (const { atMs, alert } of events) {
     await runTo(atMs);
@@ -145,21 +144,6 @@ async function live(events: readonly Event[]): Promise<Accepted> {
   await runTo(START_MS + 2 * DAY + HOUR);
 
   return went;
-}
-
-async function silence(input: object, nth: number): Promise<void> {
-  const ports: ManageSilencesPorts = {
-    silences: relay.silences,
-    audit: unaudited,
-    alerts: relay.alerts,
-    wakeUps: relay.ports.wakeUps,
-    channels: () => relay.ports.channels(),
-    now: relay.now,
-    makeId: () => `s${nth}`,
-  };
-  const result = await createSilence(input, 'dba', ports);
-  if (result.kind !== 'created') throw new Error(JSON.stringify(result));
-  silenceIds.push(result.silence.id);
 }
 
 /** The sweep comes by every five minutes, so that what nobody is woken for is found. */

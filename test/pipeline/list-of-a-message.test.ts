@@ -6,10 +6,9 @@ import { InvalidCursorError } from '#shared/delivery/ledger.ts';
 import type { AlertListQuery } from '#shared/delivery/list-alerts.ts';
 import { listDeliveryAlerts } from '#shared/delivery/list-delivery-alerts.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
-import { createSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { unaudited } from '#test/fakes/audit.ts';
 import { anAlert, OK, startHarness } from './harness.ts';
+import { makeSilence } from './silencing.ts';
 
 const PUBLIC_URL = 'https://tocsin.example.com/relay';
 const FILTERED: PostResult = { kind: 'answer', status: 200, body: '{"errcode":430102,"errmsg":"bad text"}' };
@@ -161,9 +160,7 @@ describe('the list of a message', () => {
     await relay.runFor(1_000);
     await relay.receive(alike(80));
     for (let at = 0; at < 600 && relay.seen.length < 2; at++) await relay.runFor(100);
-    const silence = { matchers: ['name=~"disk [0-9]"'], duration: '1h' };
-    const ports = { ...relay.ports, audit: unaudited, silences: relay.silences, makeId: () => 's' };
-    expect(await createSilence(silence, 'dba', ports)).toMatchObject({ kind: 'created' });
+    await makeSilence(relay, { matchers: ['name=~"disk [0-9]"'] });
     await relay.runFor(120_000);
     const [, again] = (await records()).filter(({ kind }) => kind === 'digest').toSorted((a, b) => a.at - b.at);
     const ids = (await listed(again?.id ?? '')).map(({ id }) => id);

@@ -2,11 +2,10 @@ import { afterEach, expect, test } from 'vitest';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
-import { createSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { unaudited } from '#test/fakes/audit.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, startHarness } from './harness.ts';
+import { makeSilence, remembersNoSilences } from './silencing.ts';
 
 const MINUTE = 60_000;
 const NO_ANSWER: PostResult = { kind: 'unknown', detail: 'no answer' };
@@ -33,20 +32,9 @@ async function runUntilPosts(count: number): Promise<void> {
   expect(relay.seen).toHaveLength(count);
 }
 
-let made = 0;
 async function silence(name = '.+', duration = '20m'): Promise<void> {
-  const result = await createSilence({ matchers: [`name=~${name}`], duration }, 'dba', {
-    silences: relay.silences,
-    audit: unaudited,
-    alerts: relay.alerts,
-    wakeUps: relay.ports.wakeUps,
-    channels: () => relay.ports.channels(),
-    now: relay.now,
-    makeId: () => `s${made++}`,
-  });
-  if (result.kind !== 'created') throw new Error(JSON.stringify(result));
-  // Whoever sends knows of it at once.
-  Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+  await makeSilence(relay, { matchers: [`name=~${name}`], duration });
+  remembersNoSilences(relay);
 }
 
 const alert = (id: string, more: Parameters<typeof anAlert>[0] = {}) => anAlert({ id, name: `disk ${id}`, ...more });

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ParsedAlert } from '#shared/alert/alert.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
-import { createSilence, endSilence } from '#shared/silences/manage-silences.ts';
+import { endSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel } from '#test/builders/channel.ts';
-import { unaudited } from '#test/fakes/audit.ts';
 import { clientThat } from '#test/fixtures/in-memory-table.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, START_MS, startHarness } from './harness.ts';
+import { makeSilence, silencePorts } from './silencing.ts';
 
 let relay: Awaited<ReturnType<typeof startHarness>>;
 afterEach(() => relay.stop());
@@ -188,12 +188,12 @@ describe.each(['by the channel', 'by a rule'] as const)('where ends are kept qui
       await fires(0);
       await runTo(1);
       await ends(0);
-      const silence = await silenceFor('20m');
+      const silence = await makeSilence(relay, { duration: '20m' });
       await runTo(2);
       await fires(2);
       await runTo(5);
       await ends(2);
-      if (end === 'is ended early') await endSilence(silence.id, silencePorts());
+      if (end === 'is ended early') await endSilence(silence.id, silencePorts(relay));
       await runTo(60);
 
       expect(later()).toEqual([]);
@@ -259,22 +259,3 @@ test('a digest beside a thousand repeats that are over reads none of them, nor d
   expect(texts().slice(before).join()).not.toContain('repeat');
   expect(read).toBe(0);
 });
-
-function silencePorts() {
-  const { silences, alerts, now, ports } = relay;
-  return {
-    silences,
-    alerts,
-    now,
-    audit: unaudited,
-    wakeUps: ports.wakeUps,
-    channels: ports.channels,
-    makeId: () => `s${now()}`,
-  };
-}
-
-async function silenceFor(duration: string) {
-  const result = await createSilence({ matchers: ['name=~.+'], duration }, 'dba', silencePorts());
-  if (result.kind !== 'created') throw new Error(JSON.stringify(result));
-  return result.silence;
-}

@@ -4,11 +4,10 @@ import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { alertOf } from '#shared/dispatching/told-alert.ts';
 import { ruleMark } from '#shared/routing/rule-mark.ts';
-import { createSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
-import { unaudited } from '#test/fakes/audit.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, START_MS, startHarness } from './harness.ts';
+import { makeSilence, remembersNoSilences } from './silencing.ts';
 
 let relay: Awaited<ReturnType<typeof startHarness>>;
 afterEach(() => relay.stop());
@@ -306,12 +305,8 @@ describe('a rule that tells one alert an hour and drops the rest', () => {
     );
     await fires('one');
     await relay.runFor(10);
-    const made = await createSilence({ matchers: ['name=one'], duration: '10m' }, 'dba', {
-      ...{ silences: relay.silences, audit: unaudited, alerts: relay.alerts, wakeUps: relay.ports.wakeUps },
-      ...{ channels: relay.ports.channels, now: relay.now, makeId: () => 's' },
-    });
-    expect(made.kind).toBe('created');
-    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
+    await makeSilence(relay, { matchers: ['name=one'], duration: '10m' });
+    remembersNoSilences(relay);
     await relay.runFor(2 * MINUTE);
     expect(await item('one')).toMatchObject({ heldBack: { reason: 'silenced' }, maybeShown: true });
     // What may have been shown counts for the hour.

@@ -2,11 +2,11 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { Table } from '#shared/adapters/dynamodb/conditional.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
-import { createSilence, endSilence, type ManageSilencesPorts } from '#shared/silences/manage-silences.ts';
+import { endSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel } from '#test/builders/channel.ts';
-import { unaudited } from '#test/fakes/audit.ts';
 import { clientThat } from '#test/fixtures/in-memory-table.ts';
 import { anAlert, startHarness } from './harness.ts';
+import { makeSilence, silencePorts } from './silencing.ts';
 
 const MINUTE = 60_000;
 const ALERTS = [0, 1, 2].map((nth) => anAlert({ id: `a${nth}`, target: `host-${nth}` }));
@@ -44,32 +44,25 @@ function failing(nth: number, when: 'before' | 'after') {
 async function crashAt(part: 'holding back' | 'ending', nth: number, when: 'before' | 'after') {
   const fault = failing(nth, when);
   const relay = await startHarness([aChannel()], fault.through);
-  const ports: ManageSilencesPorts = {
-    ...{ silences: relay.silences, alerts: relay.alerts, audit: unaudited, now: relay.now, makeId: () => 's' },
-    wakeUps: relay.ports.wakeUps,
-    channels: () => relay.ports.channels(),
-  };
   const minutes = async (count: number) => {
     for (let minute = 0; minute < count; minute++) {
       await relay.sweep().catch(() => undefined);
       await relay.runFor(MINUTE).catch(() => undefined);
     }
   };
-  const made = await createSilence({ matchers: ['name=~.+'], duration: '10m' }, 'dba', ports);
-  if (made.kind !== 'created') throw new Error(made.kind);
-  const { id } = made.silence;
+  const { id, endsAt } = await makeSilence(relay, { duration: '10m' });
   await relay.receive(ALERTS);
   if (part === 'holding back') fault.arm();
   await minutes(5);
   let hit = part === 'holding back' && fault.disarm();
   if (part === 'ending') {
     fault.arm();
-    await endSilence(id, ports).catch(() => undefined);
+    await endSilence(id, silencePorts(relay)).catch(() => undefined);
     hit = fault.disarm();
     // Who was not answered asks again.
-    await endSilence(id, ports);
+    await endSilence(id, silencePorts(relay));
   }
-  const endMs = part === 'ending' ? relay.now() : made.silence.endsAt;
+  const endMs = part === 'ending' ? relay.now() : endsAt;
   await minutes(8);
   const items = await relay.alerts.read(KEYS);
   const count = (await relay.silences.get(id))?.suppressedCount ?? 0;

@@ -3,13 +3,11 @@ import { isHeldBack } from '#shared/admission/alert-item.ts';
 import type { AlertKey } from '#shared/admission/alert-store.ts';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
-import type { PostResult } from '#shared/delivery/post.ts';
-import { createSilence, endSilence, type ManageSilencesPorts } from '#shared/silences/manage-silences.ts';
+import { endSilence } from '#shared/silences/manage-silences.ts';
 import type { Silence } from '#shared/silences/silence.ts';
 import { aChannel } from '#test/builders/channel.ts';
-import { unaudited } from '#test/fakes/audit.ts';
-import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, START_MS, startHarness } from './harness.ts';
+import { makeSilence, silencePorts } from './silencing.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,24 +20,8 @@ async function start(...channels: readonly Channel[]): Promise<void> {
   relay = await startHarness(channels.length > 0 ? channels : [aChannel()]);
 }
 
-let made = 0;
-function ports(): ManageSilencesPorts {
-  return {
-    silences: relay.silences,
-    audit: unaudited,
-    alerts: relay.alerts,
-    wakeUps: relay.ports.wakeUps,
-    channels: () => relay.ports.channels(),
-    now: relay.now,
-    makeId: () => `s${made++}`,
-  };
-}
-
-async function silence(input: Readonly<Record<string, unknown>> = {}): Promise<Silence> {
-  const result = await createSilence({ matchers: ['name=~.+'], duration: '1h', ...input }, 'dba', ports());
-  if (result.kind !== 'created') throw new Error(JSON.stringify(result));
-  return result.silence;
-}
+const silence = (input?: Readonly<Record<string, unknown>>) => makeSilence(relay, input);
+const end = (one: Silence) => endSilence(one.id, silencePorts(relay));
 
 const key: AlertKey = { channel: DBA, fingerprint: fingerprintOfId('native', 'a') };
 const alert = (more: Parameters<typeof anAlert>[0] = {}) => anAlert({ id: 'a', ...more });
@@ -216,7 +198,7 @@ describe('a silence that is ended early', () => {
     await relay.receive([alert()]);
     await runMinutes(5);
     const endedAt = relay.now();
-    expect(await endSilence(one.id, ports())).toBe('ended');
+    expect(await end(one)).toBe('ended');
     await relay.runFor(5_000);
 
     expect(relay.seen.map(({ atMs }) => atMs - endedAt)).toEqual([0]);
@@ -230,7 +212,7 @@ describe('a silence that is ended early', () => {
     await relay.receive([alert()]);
     await runMinutes(5);
     expect(await item()).toMatchObject({ heldBack: { by: long.id } });
-    await endSilence(long.id, ports());
+    await end(long);
     await runMinutes(5);
 
     expect(relay.seen).toEqual([]);
@@ -252,7 +234,7 @@ describe('a silence that is ended early', () => {
     await relay.runFor(MINUTE);
     const keys = ['quiet', 'other'].map((id) => ({ channel: DBA, fingerprint: fingerprintOfId('native', id) }));
     const before = await relay.alerts.read(keys);
-    await endSilence(one.id, ports());
+    await end(one);
     await relay.runFor(5_000);
 
     expect(relay.seen).toHaveLength(2);
@@ -283,9 +265,9 @@ describe('a silence that is ended early', () => {
     Object.assign(relay.ports.silences, {
       listFresh: async () => {
         looks += 1;
-        if (looks === nth && side === 'before') await endSilence(one.id, ports());
+        if (looks === nth && side === 'before') await end(one);
         const list = await listFresh();
-        if (looks === nth && side === 'after') await endSilence(one.id, ports());
+        if (looks === nth && side === 'after') await end(one);
         return list;
       },
     });
@@ -300,9 +282,9 @@ describe('a silence that is ended early', () => {
     await start();
     const one = await silence();
     await relay.runFor(MINUTE);
-    await endSilence(one.id, ports());
+    await end(one);
     await relay.runFor(MINUTE);
-    expect(await endSilence(one.id, ports())).toBe('ended');
+    expect(await end(one)).toBe('ended');
 
     expect(await kept(one)).toMatchObject({ endedAt: START_MS + MINUTE });
   });
@@ -348,141 +330,6 @@ describe('the end of a silence', () => {
     await relay.runFor(30 * MINUTE);
 
     expect(await relay.alerts.overdue(relay.now() - 30_000)).toEqual({ marks: [], lanes: [] });
-  });
-});
-
-describe('a message whose answer was lost', () => {
-  test('is not sent again for an alert that was silenced since; at the end it is', async () => {
-    await start();
-    relay.answerWith(
-      () => ({ kind: 'unknown', detail: 'no answer' }),
-      () => OK,
-    );
-    await relay.receive([alert()]);
-    await relay.runFor(10);
-    expect(relay.seen).toHaveLength(1);
-    const one = await silence();
-    // What the dispatcher remembers of the silences grows old.
-    await relay.runFor(1);
-    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
-    await runMinutes(59);
-    expect(relay.seen).toHaveLength(1);
-    await runMinutes(3);
-
-    expect(relay.seen.map(({ atMs }) => atMs)).toEqual([START_MS, one.endsAt]);
-    expect(await item()).toMatchObject({ told: 'firing' });
-  });
-});
-
-describe('an alert that a group may have seen, in a message whose answer was lost or whose worker died', () => {
-  const lost = (): PostResult => ({ kind: 'unknown', detail: 'no answer' });
-  const died = (): PostResult => {
-    throw new Error('its worker dies');
-  };
-
-  test.each([
-    ['dingtalk', 'whose answer was lost', lost],
-    ['wecom', 'whose answer was lost', lost],
-    ['wecom', 'whose worker died', died],
-  ] as const)(
-    'and that ends in a silence begun since, is told as over when that ends: %s, %s',
-    async (type, _, end) => {
-      await start(aChannel({ type }));
-      relay.answerWith(end, () => OK);
-      await relay.receive([alert()]);
-      await relay.runFor(10).catch(() => undefined);
-      expect(relay.seen).toHaveLength(1);
-      const one = await silence();
-      Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
-      await runMinutes(20);
-      await relay.receive([resolved()]);
-      await runMinutes(20);
-      expect(relay.seen).toHaveLength(1);
-      await runMinutes(22);
-
-      expect(relay.seen.map(({ atMs }) => atMs)).toEqual([START_MS, one.endsAt]);
-      expect(texts()[1]).toContain('已恢复');
-      expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
-    },
-  );
-
-  test('and that is composed anew, since it was repeated in vain for long, too', async () => {
-    await start();
-    const ids = new Set<string>();
-    // The first message is lost for as long as it is repeated; what is composed then does not even reach the robot.
-    relay.answerWith(({ body }) => {
-      ids.add(JSON.parse(body).msgUuid);
-      return ids.size === 1 ? lost() : { kind: 'unreachable', reason: 'refused', detail: 'refused' };
-    });
-    await relay.receive([alert()]);
-    await runMinutes(15);
-    const sent = relay.seen.length;
-    expect(ids.size).toBeGreaterThan(1);
-    const one = await silence();
-    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
-    relay.answerWith(() => OK);
-    await relay.receive([resolved()]);
-    await runMinutes(62);
-
-    expect(relay.seen.slice(sent).map(({ atMs }) => atMs)).toEqual([one.endsAt]);
-    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
-  });
-
-  test('and that ended before it could be told again, too', async () => {
-    await start();
-    relay.answerWith(lost, () => OK);
-    await relay.receive([alert()]);
-    await relay.runFor(10);
-    await relay.receive([resolved()]);
-    const one = await silence();
-    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
-    await runMinutes(62);
-
-    expect(relay.seen.map(({ atMs }) => atMs)).toEqual([START_MS, one.endsAt]);
-    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
-  });
-
-  test('and that is dead since its repetition was refused in every form, and ends in a silence, too', async () => {
-    await start(aChannel({ type: 'wecom' }));
-    const refused = { kind: 'answer', status: 200, body: '{"errcode":40008,"errmsg":"bad text"}' } as const;
-    let isRefusing = true;
-    relay.answerWith(lost, () => (isRefusing ? refused : OK));
-    await relay.receive([alert()]);
-    await runMinutes(3);
-    expect(await item()).toMatchObject({ dead: expect.stringContaining('rejected') });
-    isRefusing = false;
-    const sent = relay.seen.length;
-    const one = await silence();
-    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
-    await relay.receive([resolved()]);
-    await runMinutes(62);
-
-    expect(relay.seen.slice(sent).map(({ atMs }) => atMs)).toEqual([one.endsAt]);
-    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
-  });
-
-  test('and that a push rule’s limit held between two silences, is told as over at the end of the second', async () => {
-    await start(aChannel({ type: 'wecom' }));
-    const rule = { name: 'r', channels: [DBA], limits: { perHour: 1 } };
-    const settings = settingsOf({ defaultChannel: DBA, rules: [rule] });
-    await relay.pushSettings.write({ settings, origin: 'api', revision: 1 });
-    relay.answerWith(lost, () => OK);
-    await relay.receive([alert({ name: 'disk full' })]);
-    await relay.runFor(10);
-    const only = { matchers: ['name=disk full'] };
-    await silence({ ...only, duration: '10m' });
-    Object.assign(relay.ports.silences, { list: relay.ports.silences.listFresh });
-    await runMinutes(2);
-    await relay.receive([anAlert({ id: 'b', name: 'other' })]);
-    await runMinutes(10);
-    expect(await item()).toMatchObject({ heldBack: { reason: 'over-cap', by: 'r' } });
-    const second = await silence({ ...only, duration: '2h' });
-    await relay.receive([resolved({ name: 'disk full' })]);
-    await runMinutes(125);
-
-    expect(relay.seen.map(({ atMs }) => atMs).at(-1)).toBe(second.endsAt);
-    expect(texts().at(-1)).toContain('已恢复');
-    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
   });
 });
 
