@@ -27,12 +27,14 @@ export function isFiringUntold({
  * |--------|-----|------|
  * | its end alone | a repeat, held or put off | nothing is left but its quiet end |
  * | its firing too | put off | nothing is left, for the reason that put it off |
+ * | its firing too | put off until now | whoever looks next knows: it may be on its way |
  * | its firing too | put off by a rule's limits, or as it came | told |
  */
 export function nothingLeft(item: AlertItem): string | undefined {
-  const { dueAt, suppressed, heldBack } = item;
+  const { dueAt, lastAt, suppressed, heldBack } = item;
   if (dueAt === undefined) return undefined;
   if (!isFiringUntold(item)) return suppressed;
+  if (dueAt <= lastAt) return undefined;
 
   return heldBack?.untilMs !== undefined && heldBack.reason !== OVER_CAP ? heldBack.reason : undefined;
 }

@@ -5,6 +5,7 @@ import { alertState } from '#shared/admission/alert-item.ts';
 import type { AlertKey, AlertStore, Postponement } from '#shared/admission/alert-store.ts';
 import { DUE_CLASSES, type Due } from '#shared/admission/due.ts';
 import { shardOf } from '#shared/admission/shard.ts';
+import { whatToTell } from '#shared/dispatching/what-to-tell.ts';
 import {
   acknowledgement,
   arrival,
@@ -268,6 +269,18 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         expect(found && alertState(found, T0 + DAY)).toBe('suppressed');
         expect(await due(key, END)).toEqual([]);
         expect(await rawItem(table, key)).toHaveProperty('exp');
+      });
+
+      test('stays due when it is due by then: a message that tells it may be on its way', async () => {
+        const key = await putOff();
+        const end = arrival(key, { status: 'resolved', nowMs: END });
+        await store.recoverQuietly(end, 'recovery-off');
+        expect(await due(key, END)).toHaveLength(1);
+        expect(await store.acknowledge(acknowledgement(key))).toBe('changed-meanwhile');
+
+        const found = await item(key);
+        expect(found).toMatchObject({ told: 'firing', toldVersion: 1, suppressed: 'recovery-off', dueAt: END });
+        expect(found && whatToTell(found, 'sent')).toEqual({ kind: 'nothing', reason: 'recovery-off' });
       });
 
       test.each([

@@ -200,6 +200,24 @@ describe.each(['by the channel', 'by a rule'] as const)('where ends are kept qui
       expect(await item()).toMatchObject({ suppressed: 'silenced', heldBack: { by: silence.id } });
     },
   );
+
+  test('nor is an end that comes while its firing, put off till now, is on its way', async () => {
+    await makeSilence(relay, { duration: '5m' });
+    await fires(0);
+    await runTo(4);
+    const { post } = relay.ports;
+    Object.assign(relay.ports, {
+      post: async (...asked: Parameters<typeof post>) => {
+        await ends(0);
+        return post(...asked);
+      },
+    });
+    await runTo(30);
+
+    expect(texts().filter((text) => text.includes('host gone'))).toHaveLength(1);
+    expect(texts().join()).not.toContain('恢复');
+    expect(await item()).toMatchObject({ told: 'firing', suppressed: 'recovery-off' });
+  });
 });
 
 test('a rise within a window is told of an alert whose end came after it closed', async () => {

@@ -56,7 +56,8 @@ export function recoverQuietlyWrite(arrival: Arrival, reason: SilentEnd): Condit
  *   quiet end ──▶ put off, let go: due then ──▶ refused           withheld when it is due
  *   quiet end ──▶ withheld, told, dead: no due ──▶ refused        over already
  *   quiet end ──▶ worker dies                                    withheld when it is due
- *   composed ──▶ quiet end ──▶ ended ──▶ posted, acknowledged     a repeat of what is told: as known before
+ *   composed ──▶ quiet end ──▶ ended ──▶ posted, acknowledged     a repeat of what is told: as known before; a firing put
+ *                                                                off until now is not ended, or its end would be told
  */
 export function endNothingLeftWrite(item: StoredItem, expSeconds: number): ConditionalWrite | undefined {
   const reason = nothingLeft(decodeAlertItem(item));
