@@ -42,6 +42,8 @@ export interface AlertItem {
    * once it was told for certain.
    */
   readonly maybeShown?: true;
+  /** The version it had when that was noted first; absent where that was not noted yet. */
+  readonly maybeShownVersion?: number;
   /** The `lastAt` for which people were told that it fires without a word. */
   readonly namedFor?: number;
   readonly dead?: string;

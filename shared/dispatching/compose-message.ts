@@ -102,8 +102,12 @@ export function composeFromItems(items: readonly AlertItem[], occasion: Writing)
 
 /** What was put off may have been shown before: the alert itself remembers, for longer than its lane does. */
 function asRemembered(items: readonly AlertItem[], writing: Writing): Writing {
-  const isRepeat = items.some(({ status, maybeShown }) => status === 'firing' && maybeShown === true);
-  return isRepeat ? { ...writing, possiblyRepeated: true } : writing;
+  return items.some(isPossibleRepeat) ? { ...writing, possiblyRepeated: true } : writing;
+}
+
+/** What changed since it may have been shown is news, as a new episode is: only its end is still to be told for the former. */
+function isPossibleRepeat({ status, version, maybeShown, maybeShownVersion = version }: AlertItem): boolean {
+  return status === 'firing' && maybeShown === true && maybeShownVersion === version;
 }
 
 /** A message from briefs, and what is left to tell where an end is kept quiet: the digest of a storm. */

@@ -147,6 +147,16 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         expect([await isRemembered(over), await isRemembered(free)]).toEqual([true, true]);
       });
 
+      test('is remembered of the version it had then, also where a newer one is put off in turn', async () => {
+        const key = await maybeShown();
+        const nowMs = T0 + MINUTE;
+        await store.raise(arrival(key, { episode: EPISODES[1], nowMs }));
+        const from = { class: 2, atMs: nowMs } as const;
+        await store.postpone(postponement(key, { version: 2, from, maybeShown: true }));
+
+        expect(await item(key)).toMatchObject({ version: 2, dueAt: END, maybeShown: true, maybeShownVersion: 1 });
+      });
+
       test('is forgotten once it was told, in the version that is there or in an older one', async () => {
         const [told, moved] = [await maybeShown(), await maybeShown()];
         await store.acknowledge(acknowledgement(told));
@@ -154,6 +164,7 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         await store.acknowledge(acknowledgement(moved));
 
         expect([await isRemembered(told), await isRemembered(moved)]).toEqual([false, false]);
+        for (const key of [told, moved]) expect(await item(key)).not.toHaveProperty('maybeShownVersion');
       });
 
       test('is remembered of what ends as dead: its end may come in a silence', async () => {
@@ -162,7 +173,7 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         await store.bury({ ...acknowledgement(key), delivery: '', maybeShown: true }, 'too old');
         await store.recover(arrival(key, { status: 'resolved', nowMs: T0 + MINUTE }));
 
-        expect(await isRemembered(key)).toBe(true);
+        expect(await item(key)).toMatchObject({ version: 2, maybeShown: true, maybeShownVersion: 1 });
       });
 
       test('is remembered of what is told no more, whose end is due all the same', async () => {
@@ -174,6 +185,7 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         expect(await admitRecovery(end, store)).toMatchObject({ version: 2, madeDue: { atMs: T0 + MINUTE } });
 
         expect(await item(key)).toMatchObject({ status: 'resolved', dueAt: T0 + MINUTE, maybeShown: true });
+        expect(await item(key)).toMatchObject({ version: 2, maybeShownVersion: 1 });
         expect(await item(key)).not.toHaveProperty('suppressed');
       });
 

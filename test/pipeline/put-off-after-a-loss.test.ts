@@ -63,6 +63,28 @@ test.each(['dingtalk', 'wecom'] as const)(
   },
 );
 
+const quiet = aChannel({ type: 'wecom', message: { ...aChannel().message, recovery: false } });
+
+test.each([
+  ['after that', quiet, 60],
+  ['still in the silence, after an end that is told', aChannel({ type: 'wecom' }), 10],
+  ['still in the silence, after an end that is not', quiet, 10],
+])('its next episode is no repeat: %s', async (_, channel, minute) => {
+  await losing(1, channel);
+  const [first, next] = [0, minute].map((at) => ({ activeAt: new Date(relay.now() + at * MINUTE).toISOString() }));
+  await relay.receive([alert('x', first)]);
+  await relay.runFor(10);
+  await silence();
+  await runSwept(5);
+  await relay.receive([alert('x', { ...first, status: 'resolved' })]);
+  await runSwept(minute - 5);
+  await relay.receive([alert('x', next)]);
+  await runSwept(20);
+
+  expect(marks('disk x')).toEqual([false, false]);
+  expect(await item('x')).toMatchObject({ told: 'firing' });
+});
+
 test('so is its end, where it was that whose message was lost', async () => {
   await losing(0, aChannel({ type: 'wecom' }));
   await relay.receive([alert('x')]);

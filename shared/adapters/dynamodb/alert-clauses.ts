@@ -31,6 +31,12 @@ export const TELLABLE = '(attribute_not_exists(sup) OR told = :F OR attribute_ex
 export const UNTELLABLE =
   'attribute_exists(sup) AND (attribute_not_exists(told) OR told = :R) AND attribute_not_exists(hm)';
 
+/**
+ * A group may have seen it fire, and the version it had when that was noted first: what changed since is news. Both go once
+ * it is told for certain.
+ */
+export const MAYBE_SHOWN = 'hm = :hm, hv = if_not_exists(hv, v)';
+
 /** It was ended since nothing came of it any more: neither its firing nor its end was suppressed by anybody. */
 export const CLOSED_SILENT: SuppressedReason = 'closed-silent';
 

@@ -41,6 +41,7 @@ export function decodeAlertItem(item: StoredItem): AlertItem {
     ...optional('suppressed', readText(item, 'sup')),
     ...optional('heldBack', heldBack(item)),
     ...(readNumber(item, 'hm') === undefined ? {} : { maybeShown: true }),
+    ...optional('maybeShownVersion', readNumber(item, 'hv')),
     ...optional('firings', readNumber(item, 'fr')),
     ...optional('namedFor', readNumber(item, 'nl')),
     ...optional('dead', readText(item, 'dead')),

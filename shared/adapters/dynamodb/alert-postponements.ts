@@ -1,5 +1,6 @@
 import type { Postponement, Release } from '#shared/admission/alert-store.ts';
 import { type Due, encodeDue } from '#shared/admission/due.ts';
+import { MAYBE_SHOWN } from './alert-clauses.ts';
 import type { ConditionalWrite } from './alert-writes.ts';
 import { numeric, text } from './attribute-values.ts';
 
@@ -24,7 +25,7 @@ const AS_LOOKED_AT = 'v = :v AND due = :from';
  */
 export function postponeWrite({ version, from, to, reason, by, nowMs, maybeShown }: Postponement): ConditionalWrite {
   return {
-    update: `SET due = :to, since = :since, hr = :hr, hb = :hb, ht = :now, hd = :to${maybeShown ? ', hm = :hm' : ''}`,
+    update: `SET due = :to, since = :since, hr = :hr, hb = :hb, ht = :now, hd = :to${maybeShown ? `, ${MAYBE_SHOWN}` : ''}`,
     condition: AS_LOOKED_AT,
     values: {
       ...moveValues(version, from, to),

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Acknowledgement, Withholding } from '#shared/admission/alert-store.ts';
 import { dueClass, encodeDue } from '#shared/admission/due.ts';
-import { CLOSED_SILENT } from './alert-clauses.ts';
+import { CLOSED_SILENT, MAYBE_SHOWN } from './alert-clauses.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
 import { needNumber, numeric, readNumber, readText, type StoredItem, text } from './attribute-values.ts';
 
@@ -30,7 +30,7 @@ export function acknowledgeWrite(ack: Acknowledgement): ConditionalWrite {
   const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
   const noQuiet = ack.quiet === undefined ? ', quiet' : '';
   return {
-    update: `SET told = :told, tv = :v, tl = lv, sent = n, ${SHIFT_DELIVERIES}, exp = :exp${quiet} REMOVE due, since, sup, hm${noQuiet}`,
+    update: `SET told = :told, tv = :v, tl = lv, sent = n, ${SHIFT_DELIVERIES}, exp = :exp${quiet} REMOVE due, since, sup, hm, hv${noQuiet}`,
     condition: `${SAME_VERSION} AND ${NOT_YET}`,
     values: { ...ackValues(ack), ...quietValue(ack), ':exp': expiry(ack.expiresAtMs) },
   };
@@ -39,7 +39,7 @@ export function acknowledgeWrite(ack: Acknowledgement): ConditionalWrite {
 /** The alert changed while the message was on its way: note what was told of it, leave the newer state due. */
 export function acknowledgeOlderWrite(ack: Acknowledgement): ConditionalWrite {
   return {
-    update: `SET told = :told, tv = :v, tl = :lv, ${SHIFT_DELIVERIES} REMOVE hm`,
+    update: `SET told = :told, tv = :v, tl = :lv, ${SHIFT_DELIVERIES} REMOVE hm, hv`,
     condition: `(attribute_not_exists(tv) OR tv < :v) AND ${NOT_YET} AND v > :v`,
     values: { ...ackValues(ack), ':lv': numeric(ack.level) },
   };
@@ -78,7 +78,7 @@ const NEVER_TOLD_ENDS: readonly string[] = ['recovery-off', 'recovery-outside-wi
 /** There is nothing to say of the alert, for this reason. */
 export function withholdWrite({ version, expiresAtMs, by, maybeShown }: Withholding, reason: string): ConditionalWrite {
   const held = by === undefined ? '' : ', hr = :sup, hb = :by, ht = :at';
-  const seen = maybeShown === undefined ? '' : ', hm = :hm';
+  const seen = maybeShown === undefined ? '' : `, ${MAYBE_SHOWN}`;
   return {
     update: `SET sup = :sup, exp = :exp${held}${seen} REMOVE due, since`,
     condition: `${SAME_VERSION} AND attribute_exists(due)`,
@@ -101,7 +101,7 @@ export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrit
   const inMessage = ack.delivery !== '';
   const quiet = ack.quiet === undefined ? '' : ', quiet = :q';
   const died = ack.atMs === undefined ? '' : ', died = :at';
-  const maybeShown = ack.maybeShown === undefined ? '' : ', hm = :hm';
+  const maybeShown = ack.maybeShown === undefined ? '' : `, ${MAYBE_SHOWN}`;
   return {
     update: `SET dead = :dead, exp = :exp${died}${maybeShown}${inMessage ? `, ${SHIFT_DELIVERIES}` : ''}${quiet} REMOVE due, since`,
     condition: `${SAME_VERSION} AND attribute_exists(due)${inMessage ? ` AND ${NOT_YET}` : ''}`,

@@ -379,6 +379,14 @@ describe('a message whose first answer was lost', () => {
     const over = { ...ended('disk full'), maybeShown: true } as const;
     expect(fromItems([over]).message?.rendered.text).not.toContain('Possibly a repeat');
   });
+
+  test('says so of an alert that is as it may have been shown; what changed since is news', () => {
+    const [same, changed] = [3, 1].map((maybeShownVersion) =>
+      anItem('disk full', { version: 3, maybeShown: true, maybeShownVersion }),
+    );
+    expect(same && fromItems([same]).message?.rendered.text).toBe(text(repeated));
+    expect(changed && fromItems([changed]).message?.rendered.text).toBe(text({}));
+  });
 });
 
 describe('a message through a lent robot', () => {
