@@ -1,11 +1,13 @@
 import type { AlertItem } from '../admission/alert-item.ts';
 import { type DueEntry, keyOf } from '../admission/alert-store.ts';
+import { decodeBrief } from '../admission/brief.ts';
 import { dueClass } from '../admission/due.ts';
 import { messageId, messageOf } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
 import { leaving } from '../pacing/doubt.ts';
 import type { AlertRef, LaneMessage } from '../pacing/lane.ts';
 import { renamed } from '../pacing/repetition.ts';
+import { withoutAlerts } from '../pacing/rule-counts.ts';
 import { robotFor } from '../robots/registry.ts';
 import { refsOf } from './acknowledge-message.ts';
 import type { Waiting } from './choose-entries.ts';
@@ -16,6 +18,7 @@ import { doubtfulOn } from './doubtful-on.ts';
 import type { Home } from './find-routes.ts';
 import { isUntold } from './forget-doubtful.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
+import { withCounts } from './message-on-lane.ts';
 import { type Route, robotOf } from './route.ts';
 import { ruleNotes } from './rule-standings.ts';
 import { buryWaiting, stillToTell, UNWRITABLE } from './withhold.ts';
@@ -47,7 +50,8 @@ export async function composeAgain(
   const doubted = again.maybeShown === true ? untoldOf(former, items, { again, told, nowMs }) : [];
   const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
   if (named.length + counted.length === 0) {
-    return { message: leaving(planned, doubted), composition: { withheld: [] }, standings };
+    const message = withoutCounting(leaving(planned, doubted), doubted, items);
+    return { message, composition: { withheld: [] }, standings };
   }
   const doubtful = await doubtfulOn(home.lane, ports.lanes);
 
@@ -70,14 +74,15 @@ export async function composeAgain(
   const { composition, poisonous } = await composeWaiting(named, write, ports);
   if (poisonous.length > 0) await buryWaiting(doubtful.marked(poisonous), UNWRITABLE, home.all, ports);
   const shown = composition.message?.refs ?? [];
+  const counting = withoutCounting(message, leftOut(shown, doubted), items);
   if (composition.message === undefined || !mayBeDropped) {
-    return { message: leaving(message, without(shown, doubted)), composition, standings };
+    return { message: leaving(counting, without(shown, doubted)), composition, standings };
   }
   const refs = shown.map((ref) => told.get(keyOf(ref)) ?? ref);
   const mayShow = shown.filter(({ version }, at) => version !== refs[at]?.version);
 
   return {
-    message: leaving(message, without(refs, doubted)),
+    message: leaving(counting, without(refs, doubted)),
     composition: { ...composition, message: { ...composition.message, refs, mayShow } },
     standings,
   };
@@ -114,6 +119,28 @@ function untoldOf(
     if (item === undefined || knowsOf(item, again, told)) return false;
     return isDue(item, nowMs) || isUntold(item, ref);
   });
+}
+
+/** Those that are not among others, in whichever state. */
+function leftOut(others: readonly AlertRef[], refs: readonly AlertRef[]): readonly AlertRef[] {
+  const told = new Set(others.map(keyOf));
+  return refs.filter((ref) => !told.has(keyOf(ref)));
+}
+
+/**
+ * The message that counts for push rules without what it leaves out: while that is as it was it counts when it is told, and
+ * must not be beyond a limit then for a message it may never have been seen in.
+ */
+function withoutCounting(message: LaneMessage, left: readonly AlertRef[], items: readonly AlertItem[]): LaneMessage {
+  if (message.counts === undefined) return message;
+  const itemOf = new Map(items.map((item) => [keyOf(item), item]));
+  const these = left.flatMap(({ status, ...ref }) => {
+    const item = itemOf.get(keyOf(ref));
+    const mark = item?.status === status ? decodeBrief(item.brief).rule : undefined;
+    return mark === undefined ? [] : [{ ...ref, mark }];
+  });
+
+  return withCounts(message, withoutAlerts(message.counts, these));
 }
 
 /** Those that are not among others in the same state. */

@@ -36,6 +36,22 @@ export function mostOf(one: MessageCounts, other: MessageCounts): MessageCounts 
   return Object.fromEntries([...channels].map((name) => [name, larger(one[name] ?? {}, other[name] ?? {})]));
 }
 
+/** What a message counts for without these of its alerts, each of which counts as one by the rule whose mark it has. */
+export function withoutAlerts(
+  counts: MessageCounts,
+  these: readonly { readonly channel: string; readonly mark?: string }[],
+): MessageCounts {
+  const left = Object.entries(counts).map(([channel, byRule]) => {
+    const rules = Object.entries(byRule).map(([mark, alerts]) => {
+      const own = these.filter((one) => one.channel === channel && one.mark === mark);
+      return [mark, alerts - own.length] as const;
+    });
+    return [channel, Object.fromEntries(rules.filter(([, alerts]) => alerts > 0))] as const;
+  });
+
+  return Object.fromEntries(left.filter(([, byRule]) => Object.keys(byRule).length > 0));
+}
+
 function larger(one: RuleCounts, other: RuleCounts): RuleCounts {
   const marks = new Set([...Object.keys(one), ...Object.keys(other)]);
   return Object.fromEntries([...marks].map((mark) => [mark, Math.max(one[mark] ?? 0, other[mark] ?? 0)]));

@@ -309,14 +309,15 @@ describe('a rule that tells one alert an hour and drops the rest', () => {
     remembersNoSilences(relay);
     await relay.runFor(2 * MINUTE);
     expect(await item('one')).toMatchObject({ heldBack: { reason: 'silenced' }, maybeShown: true });
-    // What may have been shown counts for the hour.
+    // Takes the place of the hour before the silence ends.
+    await fires('two');
     await relay.runFor(9 * MINUTE);
     expect(await state('one')).toBe('suppressed over-cap');
     await ends('one');
     await relay.runFor(MINUTE);
 
-    expect(relay.seen).toHaveLength(2);
-    expect(relay.seen[1]?.body).toMatch(/已恢复.*one/);
+    expect(relay.seen).toHaveLength(3);
+    expect(relay.seen[2]?.body).toMatch(/已恢复.*one/);
     expect(await item('one')).toMatchObject({ told: 'resolved' });
     expect(await item('one')).not.toHaveProperty('maybeShown');
   });
@@ -330,6 +331,79 @@ describe('a rule that tells one alert an hour and drops the rest', () => {
       ...{ until: 'never', alertCount: 1 },
     });
   });
+});
+
+describe('an alert whose message was lost, and that is told with another', () => {
+  const NO_ANSWER: PostResult = { kind: 'unknown', detail: 'no answer' };
+
+  test.each([
+    ['drop', 1, 1],
+    ['hold', 1, 1],
+    ['drop', 6, 2],
+    // Of so many the lane does not remember each.
+    ['drop', 80, 80],
+  ])(
+    'is within a limit that message was within, over: %s, one of %i, of which a silence holds %i',
+    async (over, all, silenced) => {
+      await start([{ limits: { perHour: all, over } }]);
+      relay.answerWith(
+        () => NO_ANSWER,
+        () => OK,
+      );
+      const names = Array.from({ length: all }, (_, nth) => `n${nth}`);
+      await relay.receive(names.map((name) => anAlert({ id: name, name })));
+      while (relay.seen.length === 0) await relay.runFor(100);
+      const matchers = [`name=~${names.slice(0, silenced).join('|')}`];
+      await makeSilence(relay, { matchers, duration: '5m' });
+      remembersNoSilences(relay);
+      await relay.runFor(MINUTE);
+      expect(await told()).toEqual(all === silenced ? undefined : [all - silenced, all - silenced]);
+      await relay.runFor(9 * MINUTE);
+
+      expect(await Promise.all(names.map((name) => state(name)))).toEqual(names.map(() => 'delivered'));
+      expect(await told()).toEqual([all, all]);
+    },
+  );
+
+  test('is so, too, where the other alerts of that message went through a robot of their own', async () => {
+    const [one, two] = [aRobot(), aRobot({ name: '2' })];
+    const narrow = aChannel({ name: 'narrow', type: 'wecom', robots: [one] });
+    const wide = aChannel({ type: 'wecom', robots: [one, two] });
+    const rule = { match: { names: ['n*'] }, channels: ['narrow'], limits: { perHour: 1, over: 'drop' } };
+    await start([rule], [narrow, wide]);
+    let isLosing = true;
+    const isTwo = (url: string) => url.includes(`${'0'.repeat(63)}2`);
+    relay.answerWith(({ url }) => (isLosing && !isTwo(url) ? NO_ANSWER : OK));
+    await relay.receive(['n', ...'abcdef'].map((name) => anAlert({ id: name, name })));
+    await relay.runFor(2 * MINUTE);
+    expect(relay.seen.some(({ url }) => isTwo(url))).toBe(true);
+    isLosing = false;
+    await relay.runFor(20 * MINUTE);
+
+    expect(await state('n', 'narrow')).toBe('delivered');
+    expect(await told('r', 'narrow')).toEqual([1, 1]);
+  });
+
+  test.each(['told', 'put off'])(
+    'counts with that message once it is over: its end is not counted, %s',
+    async (end) => {
+      await start([{ limits: { perHour: 2 } }]);
+      relay.answerWith(
+        () => NO_ANSWER,
+        () => OK,
+      );
+      await fires('one');
+      await relay.runFor(10);
+      await ends('one');
+      if (end === 'put off') await makeSilence(relay, { duration: '5m' });
+      remembersNoSilences(relay);
+      await relay.runFor(MINUTE);
+      expect(await told()).toEqual([1, 1]);
+      await relay.runFor(9 * MINUTE);
+
+      expect(await state('one')).toBe('delivered');
+    },
+  );
 });
 
 describe('the language of a rule', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CapCounts } from '#shared/pacing/lane.ts';
-import { countRules, countsOfRule, mostOf } from '#shared/pacing/rule-counts.ts';
+import { countRules, countsOfRule, mostOf, withoutAlerts } from '#shared/pacing/rule-counts.ts';
 
 const HOUR = { hour: '2026-11-21T08+08:00', day: '2026-11-21' };
 const BEFORE: CapCounts = { ...HOUR, hourCount: 7, dayCount: 70, rules: { a: [2, 20], b: [3, 30] } };
@@ -45,4 +45,16 @@ test('of two counts of a message the larger holds, by channel and rule', () => {
   expect(mostOf(one, other)).toEqual({ dba: { a: 3, b: 5, c: 1 }, ops: { a: 1 }, web: { d: 4 } });
   expect(mostOf({}, one)).toEqual(one);
   expect(mostOf(one, {})).toEqual(one);
+});
+
+test('without some of its alerts a message counts less by each, for their channel and rule, and for nothing else', () => {
+  const counts = { dba: { a: 2, b: 5 }, ops: { a: 1 } };
+  const one = { channel: 'dba', mark: 'a' };
+
+  expect(withoutAlerts(counts, [one, { channel: 'dba' }, { channel: 'web', mark: 'b' }])).toEqual({
+    ...counts,
+    dba: { a: 1, b: 5 },
+  });
+  expect(withoutAlerts(counts, [one, one, one, { channel: 'ops', mark: 'a' }])).toEqual({ dba: { b: 5 } });
+  expect(withoutAlerts(counts, [])).toEqual(counts);
 });
