@@ -42,6 +42,7 @@ export interface RuleStanding {
  * |------|-----|------------|
  * | any  | F   | count it; beyond them it is held or recorded |
  * | F, or perhaps F | R | let it pass uncounted: people know of it, and it must come to an end for them |
+ * | perhaps F, which its lane forgot | R | the same, where it would be dropped; else as a firing |
  * | –    | R, never seen firing | the same |
  * | –, R | R   | as a firing, of which this is all people hear |
  *

@@ -47,7 +47,8 @@ export async function withinRules(
 
   const rules = await ports.pushRules();
   const first = await judgeAll(waiting, rules, caps, ports);
-  if (first.held.length === 0) return { waiting, lookAgain: false, rules, standings: first.standings };
+  if (first.held.length === 0 && !first.standings.some(countsAnEnd))
+    return { waiting, lookAgain: false, rules, standings: first.standings };
   // What may have been seen firing is judged as that. To know it may take a long list, or an item, so it is asked only now.
   const marked = markedAs(await rememberedOf(first.held, ports), await ports.mark(waiting));
   const { held, standings } = marked === waiting ? first : await judgeAll(marked, rules, caps, ports);
@@ -85,7 +86,15 @@ function groupsOf(waiting: readonly Waiting[], rules: RuleBook): readonly RuleGr
   });
 }
 
-/** Of the ends that the limits would drop, those of what may have been seen firing, as only their items remember. */
+/** Whether it takes room for an end, as if nobody could have seen the firing. */
+function countsAnEnd({ counted }: RuleStanding): boolean {
+  return [...counted].some(({ brief }) => brief.status === 'resolved');
+}
+
+/**
+ * Of the ends that the limits would drop, those of what may have been seen firing, as only their items remember. What they
+ * hold is told later: not worth a read for each alert that ends before there is room.
+ */
 async function rememberedOf(held: readonly HeldEntry[], { alerts }: RulePorts): Promise<ReadonlySet<string>> {
   const ends = held.flatMap(({ waiting, judgement }) =>
     judgement.kind === 'withhold' && waiting.brief.status === 'resolved' ? [waiting.entry] : [],

@@ -402,6 +402,7 @@ describe('an alert whose message was lost, and that is told with another', () =>
       await relay.runFor(9 * MINUTE);
 
       expect(await state('one')).toBe('delivered');
+      expect(await told()).toEqual([1, 1]);
     },
   );
 });

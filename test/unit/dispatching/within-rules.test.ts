@@ -32,6 +32,12 @@ function by(rule: string | undefined, name: string, entry: Partial<DueEntry> = {
   return aWaiting({ name, ...(rule === undefined ? {} : { rule }) }, { ...known, ...entry }, channel);
 }
 
+/** Its end, with its firing untold. */
+function endBy(rule: string, name: string): Waiting {
+  const over = by(rule, name, { version: 2 });
+  return { ...over, brief: { ...over.brief, status: 'resolved' } };
+}
+
 interface World {
   readonly rules?: Readonly<Record<string, Omit<RememberedRule, 'name'>>>;
   /** What put alerts off, by their names. */
@@ -128,6 +134,23 @@ describe('what no rule has a word on', () => {
   });
 });
 
+test('the end of what its lane knows may have been seen firing takes no room where there is some, and nothing is read', async () => {
+  const [seen, unseen] = [endBy('r', 'seen'), endBy('r', 'unseen')];
+  const { names, standings, wrote, reads } = await asked([seen, unseen], {
+    ...{ rules: { r: { limits: { perHour: 2, over: 'hold' } } }, marked: ['seen'] },
+  });
+
+  expect(names).toEqual(['seen', 'unseen']);
+  expect([...(standings[0]?.counted ?? [])]).toEqual([unseen]);
+  expect([wrote, reads]).toEqual([[], []]);
+});
+
+test('no lane is asked what may have been seen while all that is told are firings, and there is room', async () => {
+  const { standings } = await asked([by('r', 'one')], { rules: { r: hourly }, marked: ['one'] });
+
+  expect(standings[0]?.group.waiting.map(({ entry }) => entry.maybeShown)).toEqual([undefined]);
+});
+
 describe('what is beyond the limits of its rule', () => {
   const three = [by('r', 'one'), by('r', 'two'), by(undefined, 'three')];
 
@@ -159,11 +182,7 @@ describe('what is beyond the limits of its rule', () => {
   });
 
   test('is told all the same where it is the end of what a group may have seen fire: only such ends are read', async () => {
-    const end = (name: string) => {
-      const over = by('r', name, { version: 2 });
-      return { ...over, brief: { ...over.brief, status: 'resolved' as const } };
-    };
-    const { names, wrote, reads } = await asked([...three, end('unseen'), end('seen')], {
+    const { names, wrote, reads } = await asked([...three, endBy('r', 'unseen'), endBy('r', 'seen')], {
       ...{ rules: { r: dropping }, remembered: ['seen'] },
     });
 
