@@ -138,6 +138,11 @@ export interface Withholding extends AlertKey {
   readonly maybeShown?: true;
 }
 
+/** An alert as a group may have seen it. */
+export interface Shown extends AlertKey {
+  readonly version: number;
+}
+
 /** Whether an alert is as a message told it, or changed while the message was on its way: then something may be due. */
 export type Acknowledged = 'told' | 'changed-meanwhile';
 
@@ -194,6 +199,8 @@ export interface AlertStore {
   postpone(postponement: Postponement): Promise<'postponed' | Refused>;
   /** Makes an alert due that was put off, unless it changed, was told or was moved meanwhile. */
   release(release: Release): Promise<'released' | Refused>;
+  /** Notes on a waiting alert that a group may have seen it firing in a version, unless it was told in that or a later one. */
+  noteMaybeShown(shown: Shown): Promise<'noted' | Refused>;
   /** Ends a waiting alert as dead, unless it changed since `version` or waits no more. */
   bury(ack: Acknowledgement, reason: string): Promise<'buried' | Refused>;
 

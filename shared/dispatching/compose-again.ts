@@ -4,7 +4,7 @@ import { decodeBrief } from '../admission/brief.ts';
 import { dueClass } from '../admission/due.ts';
 import { messageId, messageOf } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
-import { leaving } from '../pacing/doubt.ts';
+import { leaving, withoutRoom } from '../pacing/doubt.ts';
 import type { AlertRef, LaneMessage } from '../pacing/lane.ts';
 import { renamed } from '../pacing/repetition.ts';
 import { withoutAlerts } from '../pacing/rule-counts.ts';
@@ -19,6 +19,7 @@ import type { Home } from './find-routes.ts';
 import { isUntold } from './forget-doubtful.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
 import { withCounts } from './message-on-lane.ts';
+import { rememberDoubtful } from './remember-doubtful.ts';
 import { type Route, robotOf } from './route.ts';
 import { ruleNotes } from './rule-standings.ts';
 import { buryWaiting, stillToTell, UNWRITABLE } from './withhold.ts';
@@ -50,7 +51,7 @@ export async function composeAgain(
   const doubted = again.maybeShown === true ? untoldOf(former, items, { again, told, nowMs }) : [];
   const { named, counted, rules, standings } = await stillToTell(due.map(entryOf), route, home, ports);
   if (named.length + counted.length === 0) {
-    const message = withoutCounting(leaving(planned, doubted), doubted, items);
+    const message = withoutCounting(await leavingOut(planned, doubted, ports), doubted, items);
     return { message, composition: { withheld: [] }, standings };
   }
   const doubtful = await doubtfulOn(home.lane, ports.lanes);
@@ -76,16 +77,26 @@ export async function composeAgain(
   const shown = composition.message?.refs ?? [];
   const counting = withoutCounting(message, leftOut(shown, doubted), items);
   if (composition.message === undefined || !mayBeDropped) {
-    return { message: leaving(counting, without(shown, doubted)), composition, standings };
+    return { message: await leavingOut(counting, without(shown, doubted), ports), composition, standings };
   }
   const refs = shown.map((ref) => told.get(keyOf(ref)) ?? ref);
   const mayShow = shown.filter(({ version }, at) => version !== refs[at]?.version);
 
   return {
-    message: leaving(counting, without(refs, doubted)),
+    message: await leavingOut(counting, without(refs, doubted), ports),
     composition: { ...composition, message: { ...composition.message, refs, mayShow } },
     standings,
   };
+}
+
+/** The message without these alerts. It takes the place of that which had them all, so what it can't list they remember. */
+async function leavingOut(
+  message: LaneMessage,
+  refs: readonly AlertRef[],
+  ports: Pick<DispatchPorts, 'alerts'>,
+): Promise<LaneMessage> {
+  await rememberDoubtful(withoutRoom(refs), ports);
+  return leaving(message, refs);
 }
 
 /** The alerts of a message, as it told them. */

@@ -16,6 +16,7 @@ import { inParallel } from './in-parallel.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
 import { withCounts, withRefs } from './message-on-lane.ts';
 import { recordMessage, reportMessage } from './record-message.ts';
+import { rememberDoubtful } from './remember-doubtful.ts';
 import { buryAndReport } from './report-buried.ts';
 import { reportMisconfigured } from './report-misconfigured.ts';
 import { type Route, robotOf } from './route.ts';
@@ -129,7 +130,9 @@ export async function nothingToSay(
     const { counts = {}, maybeShown } = planned;
     const told = new Set(await channelsOfShown(planned, ports));
     const caps = maybeShown === true ? capsAfter(lane, { told, counts }, channels, ports.now()) : lane.caps;
-    await ports.lanes.amend(lane, { ...withoutRepetition(lane, planned), ...(caps === undefined ? {} : { caps }) });
+    const next = withoutRepetition(lane, planned);
+    await rememberDoubtful(next.crowdedOut, ports);
+    await ports.lanes.amend(lane, { ...next, ...(caps === undefined ? {} : { caps }) });
   }
 
   return { kind: 'more', look: 'everywhere' };

@@ -11,6 +11,7 @@ import type { MessageDraft } from '../rendering/message.ts';
 import { robotFor } from '../robots/registry.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { type LaneSecret, secretForLane } from './lane-secret.ts';
+import { rememberDoubtful } from './remember-doubtful.ts';
 
 /** One message on its way through a lane. */
 export interface LaneSend {
@@ -174,6 +175,7 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
     ...(followUp === undefined ? {} : { followUp }),
     ...(lookedAtMs === undefined ? {} : { lookedAtMs }),
   });
+  await rememberDoubtful(next.crowdedOut, ports);
   await ports.lanes.settle(home, next, next.acks.length > 0 ? 'held' : 'free');
 
   const sent = { kind: 'sent', lane: next, robotLane: robot, attempted, step, recorded } as const;

@@ -9,12 +9,14 @@ import type { AlertRef, Lane, LaneMessage } from './lane.ts';
  *                                     └── given up ────────────────────────────▶ doubtful on the lane
  *   doubtful ──┬── told, and it says that it may be a repeat ──▶ known
  *              ├── put off ──▶ doubtful; the alert remembers it as well (`maybeShown`)
+ *              ├── no room on the lane ──▶ the alert alone remembers it, where it was firing
  *              └── nothing left to tell ──▶ forgotten by the idle lane
  */
 
 /**
  * Alerts of which a lane remembers at most that they may have been shown; the newest count. Where there are more, one of
- * them is enough for the message that tells them all.
+ * them is enough for the message that tells them all. But each alert that a group may have seen firing must come to an
+ * end for it: what has no room here is remembered by the alerts themselves (remember-doubtful.ts).
  */
 const MOST_DOUBTFUL = 50;
 
@@ -24,7 +26,18 @@ export function doubting(lane: Lane, refs: readonly AlertRef[]): Lane {
   const added = new Set(refs.map(stateOf));
   const former = (lane.doubtful ?? []).filter((ref) => !added.has(stateOf(ref)));
 
-  return withDoubtful(lane, [...former, ...refs].slice(-MOST_DOUBTFUL));
+  const all = [...former, ...refs];
+  const crowdedOut = [...(lane.crowdedOut ?? []), ...withoutRoom(all)];
+
+  return {
+    ...withDoubtful(lane, all.slice(-MOST_DOUBTFUL)),
+    ...(crowdedOut.length === 0 ? {} : { crowdedOut }),
+  };
+}
+
+/** Those of doubtful alerts for which there is no room on a lane, or in a message on it. */
+export function withoutRoom(refs: readonly AlertRef[]): readonly AlertRef[] {
+  return refs.slice(0, -MOST_DOUBTFUL);
 }
 
 /** The lane that remembers of these alerts, and of no others, that they may have been shown. */

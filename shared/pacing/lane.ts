@@ -105,6 +105,8 @@ export interface Lane {
   readonly alsoAgain?: readonly LaneMessage[];
   /** Alerts a robot may have shown as they were, in a message that is not repeated for them: what tells them says so. */
   readonly doubtful?: readonly AlertRef[];
+  /** More of them, for which it has no room. Never stored: who writes the lane has the alerts themselves remember it before. */
+  readonly crowdedOut?: readonly AlertRef[];
   readonly followUp?: FollowUp;
   readonly mutedUntil?: number;
   /** Not before, after a failure that is not a mute. */

@@ -189,6 +189,42 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
         expect(await item(key)).not.toHaveProperty('suppressed');
       });
 
+      test('is noted of what waits, also where it changed since, and nothing else is', async () => {
+        const [key, ended] = [freshKey(), freshKey()];
+        for (const one of [key, ended]) await store.fire(arrival(one));
+        await store.recover(arrival(ended, { status: 'resolved', nowMs: T0 + SECOND }));
+        for (const one of [key, ended]) {
+          const before = await item(one);
+          expect(await store.noteMaybeShown({ ...one, version: 1 })).toBe('noted');
+          expect(await store.noteMaybeShown({ ...one, version: 1 })).toBe('noted');
+
+          expect(await item(one)).toEqual({ ...before, maybeShown: true });
+        }
+      });
+
+      test('is noted of what people heard of in an older version only', async () => {
+        const key = freshKey();
+        await store.fire(arrival(key));
+        await store.acknowledge(acknowledgement(key));
+        await store.raise(arrival(key, { level: 1, nowMs: T0 + SECOND }));
+
+        expect(await store.noteMaybeShown({ ...key, version: 2 })).toBe('noted');
+      });
+
+      test('is not noted of what was told since, has nothing to say any more, or is gone', async () => {
+        const [told, moved, over, gone] = [freshKey(), freshKey(), freshKey(), freshKey()];
+        for (const one of [told, moved, over]) await store.fire(arrival(one));
+        await store.raise(arrival(moved, { level: 1, nowMs: T0 + SECOND }));
+        for (const one of [told, moved]) await store.acknowledge(acknowledgement(one));
+        await store.withhold({ ...over, version: 1, expiresAtMs: T0 + DAY }, 'channel-disabled');
+
+        for (const one of [told, moved, over, gone]) {
+          const before = await item(one);
+          expect(await store.noteMaybeShown({ ...one, version: 1 })).toBe('refused');
+          expect(await item(one)).toEqual(before);
+        }
+      });
+
       test('is remembered where it is put off anew by who does not know', async () => {
         const key = await maybeShown();
         await store.postpone(postponement(key, { from: LATER, to: { class: 2, atMs: END + MINUTE } }));

@@ -9,6 +9,7 @@ import { makeSilence, remembersNoSilences } from './silencing.ts';
 
 const MINUTE = 60_000;
 const NO_ANSWER: PostResult = { kind: 'unknown', detail: 'no answer' };
+const UNREACHABLE: PostResult = { kind: 'unreachable', reason: 'refused', detail: 'refused' };
 const LANE = aRobot().webhookId;
 
 let relay: Awaited<ReturnType<typeof startHarness>>;
@@ -184,6 +185,53 @@ test('so has what ends in the very moment in which the silence is to put it off'
   expect(ended).toBe(true);
   expect(await item('x')).toMatchObject({ told: 'resolved' });
 });
+
+/** What a worker that gives a message up dies of: at its fifth note on an alert, or right after it wrote the lane. */
+const deaths = {
+  none: () => {},
+  'as it has the alerts remember it': () => {
+    const { noteMaybeShown } = relay.ports.alerts;
+    let nth = 0;
+    relay.ports.alerts.noteMaybeShown = async (shown) => {
+      nth += 1;
+      if (nth === 5) throw new Error('died');
+      return noteMaybeShown(shown);
+    };
+  },
+  'right after it wrote the lane': () => {
+    const { settle } = relay.ports.lanes;
+    relay.ports.lanes.settle = async (lane, next, lease) => {
+      const done = await settle(lane, next, lease);
+      if (next.doubtful === undefined) return done;
+      relay.ports.lanes.settle = settle;
+      throw new Error('died');
+    };
+  },
+};
+
+test.each(Object.keys(deaths) as (keyof typeof deaths)[])(
+  'so have all of a long digest that is given up; its worker dies: %s',
+  async (death) => {
+    relay = await startHarness([aChannel({ type: 'wecom' })]);
+    relay.answerWith(() => NO_ANSWER);
+    const all = Array.from({ length: 80 }, (_, nth) => `${nth}`);
+    await relay.receive(all.map((id) => alert(id)));
+    deaths[death]();
+    for (let minute = 0; minute < 60 && (await doubtful()) === undefined; minute++) {
+      await runSwept(1).catch(() => undefined);
+    }
+    expect(await doubtful()).toHaveLength(50);
+    relay.answerWith(() => UNREACHABLE);
+    await runSwept(3);
+    await silence('.+', '1h');
+    relay.answerWith(() => OK);
+    await relay.receive(all.map((id) => alert(id, { status: 'resolved' })));
+    await runSwept(70);
+
+    const items = await Promise.all(all.map(item));
+    expect(items.filter((one) => one?.told === 'resolved')).toHaveLength(80);
+  },
+);
 
 test('what is doubtful of an alert that ends untold is forgotten, so that its next firing is news', async () => {
   await losing(1, aChannel());

@@ -28,6 +28,7 @@ import {
   acknowledgeWrite,
   buryWrite,
   isBuriedBy,
+  noteMaybeShownWrite,
   tellSuppressedEndWrite,
   withholdWrite,
 } from './alert-tellings.ts';
@@ -120,6 +121,10 @@ export function createAlertStore(table: Table, keepMs: number = KEEP_SUPPRESSED_
     async release(release) {
       const key = alertKey(release.channel, release.fingerprint);
       return (await tryUpdate(table, key, releaseWrite(release))) === 'refused' ? 'refused' : 'released';
+    },
+    async noteMaybeShown(shown) {
+      const key = alertKey(shown.channel, shown.fingerprint);
+      return (await tryUpdate(table, key, noteMaybeShownWrite(shown))) === 'refused' ? 'refused' : 'noted';
     },
     async bury(ack, reason) {
       const done = await tryUpdate(table, alertKey(ack.channel, ack.fingerprint), buryWrite(ack, reason));

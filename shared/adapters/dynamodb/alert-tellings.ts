@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Acknowledgement, Withholding } from '#shared/admission/alert-store.ts';
+import type { Acknowledgement, Shown, Withholding } from '#shared/admission/alert-store.ts';
 import { dueClass, encodeDue } from '#shared/admission/due.ts';
 import { CLOSED_SILENT, MAYBE_SHOWN } from './alert-clauses.ts';
 import { type ConditionalWrite, statusLetter } from './alert-writes.ts';
@@ -113,6 +113,15 @@ export function buryWrite(ack: Acknowledgement, reason: string): ConditionalWrit
       ':dead': text(reason),
       ':exp': expiry(ack.expiresAtMs),
     },
+  };
+}
+
+/** A group may have seen it fire, in a message whose answer was lost. A later state that waits is not told yet either. */
+export function noteMaybeShownWrite({ version }: Shown): ConditionalWrite {
+  return {
+    update: 'SET hm = :hm, hv = if_not_exists(hv, :v)',
+    condition: 'attribute_exists(due) AND (attribute_not_exists(tv) OR tv < :v)',
+    values: { ':v': numeric(version), ':hm': numeric(1) },
   };
 }
 

@@ -154,6 +154,31 @@ describe('a lane someone works on', () => {
     expect(relay.seen).toHaveLength(1);
   });
 
+  test('whose worker died with a message that is given up has those of its alerts remember it that the lane can’t', async () => {
+    const ids = Array.from({ length: 60 }, (_, at) => `${at}`);
+    await relay.receive(ids.map((id) => anAlert({ id })));
+    relay.loseWakeUps();
+    const keys = ids.map((id) => ({ channel: channel.name, fingerprint: fingerprintOfId('native', id) }));
+    const refs = keys.map((key) => ({ ...key, version: 1, status: 'firing', level: 3 }) as const);
+    const lost = { sinceMs: START_MS, times: 6 };
+    const chunks = await relay.lanes.writeManifest('m', refs, START_MS + 60_000);
+    await relay.lanes.take(await relay.lanes.get(LANE), {
+      owner: 'w',
+      nowMs: START_MS,
+      tillMs: START_MS,
+      message: { id: 'm', kind: 'digest', channel: channel.name, attempt: 7, chunks, maybeShown: true, lost },
+      inFlightUntilMs: START_MS,
+    });
+    await relay.runFor(3_001);
+    const dying = look({ lanes: { ...relay.ports.lanes, reclaim: () => Promise.reject(new Error('died')) } });
+    await expect(dying).rejects.toThrow('died');
+
+    const noted = (await relay.alerts.read(keys)).filter(({ maybeShown }) => maybeShown === true);
+    expect(new Set(noted.map(({ fingerprint }) => fingerprint))).toEqual(
+      new Set(keys.slice(0, 10).map(({ fingerprint }) => fingerprint)),
+    );
+  });
+
   test('whose worker died while it acknowledged has that finished first', async () => {
     await relay.receive(MANY);
     const { lanes } = relay.ports;

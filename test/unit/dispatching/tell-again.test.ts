@@ -151,6 +151,32 @@ describe('a message is told again', () => {
     expect([left, doubtful]).toEqual([undefined, others]);
   });
 
+  test('and where it can’t list all that it leaves, the others remember that they may have been seen firing', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => ({ id: `${at}`, name: `disk ${at}` }));
+    await received('ops', ...many);
+    await received('dba', { name: 'disk full' });
+    const others = await refs('ops');
+    await again({ refs: [...(await refs()), ...others], maybeShown: true });
+
+    const { doubtful = [] } = await relay.lanes.get(LANE);
+    const listed = new Set(doubtful.map(({ fingerprint }) => fingerprint));
+    const noted = (await items('ops')).filter(({ maybeShown }) => maybeShown === true);
+    expect([listed.size, noted.length]).toEqual([50, 10]);
+    expect(noted.some(({ fingerprint }) => listed.has(fingerprint))).toBe(false);
+  });
+
+  test('so do those that the lane had listed, where there is nothing to say of the message', async () => {
+    await received('dba', { name: 'disk full' });
+    await received('ops', { name: 'host gone' });
+    const [former, others] = [await refs(), await refs('ops')];
+    const full = Array.from({ length: 49 }, (_, at) => ({ ...former[0], fingerprint: `${at}` }) as AlertRef);
+    await put(LANE, { doubtful: [...former, ...full] });
+    await again({ refs: others, maybeShown: true });
+
+    expect((await relay.lanes.get(LANE)).doubtful).toEqual([...full, ...others]);
+    expect(await items('dba')).toMatchObject([{ maybeShown: true }]);
+  });
+
   const FIRST = '0mi7r2yo0firstone';
   test.each<[string, string, Partial<LaneMessage>]>([
     ['in it', ID, {}],

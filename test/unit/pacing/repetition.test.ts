@@ -142,4 +142,14 @@ describe('alerts that may have been shown', () => {
 
     expect(doubtful).toEqual([...many.slice(1), ref('1')]);
   });
+
+  test('are named, all of them, where there is no room for them: they remember it themselves', () => {
+    const [old, many] = [aMessage('old', ref('0')), Array.from({ length: 52 }, (_, at) => ref(`new ${at}`))];
+    const full = afterLoss({ ...aLane(A, old), doubtful: A.refs ?? [] }, worn(old), { ...lost(old), refs: many });
+    const { doubtful, crowdedOut } = afterLoss(full, worn(A), lost(A));
+
+    expect(doubtful).toEqual([...many.slice(3), ref('1')]);
+    expect(crowdedOut).toEqual([ref('1'), ...many.slice(0, 3)]);
+    expect(afterLoss(aLane(A), worn(A), lost(A))).not.toHaveProperty('crowdedOut');
+  });
 });
