@@ -1,5 +1,6 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
 import type { Attempted } from '../delivery/attempt.ts';
+import { isDoubtDue } from '../pacing/doubt.ts';
 import { crowdedOut } from '../pacing/follow-ups.ts';
 import { type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 import { isRepetition, repetitions, withoutRepetition } from '../pacing/repetition.ts';
@@ -99,8 +100,8 @@ export async function deliverMessage(
     countQuota(channel, sent.attempted.outcome, home.all, ports),
   ]);
   if (!sent.recorded) await record(sent.attempted);
-  const { followUp, doubtful } = sent.lane;
-  const isOwing = followUp !== undefined || doubtful !== undefined || repetitions(sent.lane).length > 0;
+  const isDoubtful = isDoubtDue(sent.lane, ports.now());
+  const isOwing = sent.lane.followUp !== undefined || isDoubtful || repetitions(sent.lane).length > 0;
   const complete = sent.step.kind === 'acknowledge' && !isOwing;
 
   // It may be none of those this wake-up is about: a message can tell of all that waits.

@@ -1,5 +1,6 @@
 import { messageId } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
+import { isDoubtDue } from '../pacing/doubt.ts';
 import type { LaneMessage } from '../pacing/lane.ts';
 import { decidePace } from '../pacing/pace.ts';
 import { leading, loadOf, type Waiting, wasHeld, worstClass } from './choose-entries.ts';
@@ -50,7 +51,7 @@ async function sendOn(home: Home, route: Route, look: Look, ports: DispatchPorts
   const { lane, all } = home;
   // A look that was planned and not made, or a message that failed, means that others wait, worse ones perhaps: they are
   // looked for as well. So is what may have been shown: nobody is woken for what a repetition left out.
-  const hasOthers = lane.wakeAt !== undefined || lane.failures > 0 || lane.doubtful !== undefined;
+  const hasOthers = lane.wakeAt !== undefined || lane.failures > 0 || isDoubtDue(lane, nowMs);
   const marks = hasOthers ? undefined : look.wakeUp.marks;
   const { entries, isWhole } = await lookWhole(marksToLook(marks, route.channels), ports.alerts, nowMs);
   const { named, counted, lookAgain, rules, standings } = await stillToTell(entries, route, home, ports);

@@ -8,7 +8,7 @@ import type { AlertRef, Lane, LaneMessage } from './lane.ts';
  *                                     ├── left out, or told in another state ──▶ doubtful on the lane
  *                                     └── given up ────────────────────────────▶ doubtful on the lane
  *   doubtful ──┬── told, and it says that it may be a repeat ──▶ known
- *              ├── put off ──▶ doubtful; the alert remembers it as well (`maybeShown`)
+ *              ├── put off ──▶ doubtful; the alert remembers it as well (`maybeShown`); the lane, when the first is due
  *              ├── no room on the lane ──▶ the alert alone remembers it, where it was firing
  *              └── nothing left to tell ──▶ forgotten by the idle lane
  */
@@ -27,10 +27,11 @@ export function doubting(lane: Lane, refs: readonly AlertRef[]): Lane {
   const former = (lane.doubtful ?? []).filter((ref) => !added.has(stateOf(ref)));
 
   const all = [...former, ...refs];
+  const { doubtfulDueAt: _older, ...anew } = lane;
   const crowdedOut = [...(lane.crowdedOut ?? []), ...withoutRoom(all)];
 
   return {
-    ...withDoubtful(lane, all.slice(-MOST_DOUBTFUL)),
+    ...withDoubtful(anew, all.slice(-MOST_DOUBTFUL)),
     ...(crowdedOut.length === 0 ? {} : { crowdedOut }),
   };
 }
@@ -42,8 +43,18 @@ export function withoutRoom(refs: readonly AlertRef[]): readonly AlertRef[] {
 
 /** The lane that remembers of these alerts, and of no others, that they may have been shown. */
 export function withDoubtful(lane: Lane, refs: readonly AlertRef[]): Lane {
-  const { doubtful: _former, ...rest } = lane;
-  return refs.length === 0 ? rest : { ...rest, doubtful: refs };
+  const { doubtful: _former, doubtfulDueAt, ...rest } = lane;
+  if (refs.length === 0) return rest;
+
+  return { ...rest, doubtful: refs, ...(doubtfulDueAt === undefined ? {} : { doubtfulDueAt }) };
+}
+
+/**
+ * Whether a look has to reckon with what is doubtful, for which nobody is woken. Where all of it is put off it need not:
+ * whatever makes that due earlier, an end of its silence or a change, wakes somebody.
+ */
+export function isDoubtDue({ doubtful, doubtfulDueAt = 0 }: Lane, nowMs: number): boolean {
+  return doubtful !== undefined && doubtfulDueAt <= nowMs;
 }
 
 /** A message that repeats another, and leaves these alerts of it out or tells them in another state. */

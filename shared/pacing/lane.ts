@@ -107,6 +107,8 @@ export interface Lane {
   readonly doubtful?: readonly AlertRef[];
   /** More of them, for which it has no room. Never stored: who writes the lane has the alerts themselves remember it before. */
   readonly crowdedOut?: readonly AlertRef[];
+  /** Before then nothing of the doubtful is due, as far as is known: all of it is put off. */
+  readonly doubtfulDueAt?: number;
   readonly followUp?: FollowUp;
   readonly mutedUntil?: number;
   /** Not before, after a failure that is not a mute. */

@@ -135,6 +135,7 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
           again: { ...aMessage(), attempt: 2, maybeShown: true },
           alsoAgain: [aMessage(2)],
           doubtful: aMessage().refs ?? [],
+          doubtfulDueAt: T0 + 7 * SECOND,
           followUp: {
             channel: 'dba',
             robot: '1',
@@ -166,7 +167,12 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
       test('forgets what is over', async () => {
         const lane = await taken();
         const troubled = { mutedUntil: T0 + 1, retryAt: T0 + 1, failures: 3, misconfigured: 'sign' as const };
-        const doubts = { again: aMessage(), alsoAgain: [aMessage(2)], doubtful: aMessage().refs ?? [] };
+        const doubts = {
+          again: aMessage(),
+          alsoAgain: [aMessage(2)],
+          doubtful: aMessage().refs ?? [],
+          doubtfulDueAt: T0,
+        };
         await store.settle(lane, { ...lane, ...troubled, ...doubts }, 'free');
         const again = await store.take(await store.get(lane.id), takeAt(T0 + SECOND, 'b'));
         if (again === 'lost') throw new Error('not taken');
@@ -177,6 +183,7 @@ export function defineLaneStoreContract(name: string, open: OpenTable): void {
           again: _a,
           alsoAgain: _b,
           doubtful: _d,
+          doubtfulDueAt: _e,
           ...rest
         } = again;
         await store.settle(again, { ...rest, failures: 0 }, 'free');

@@ -2,10 +2,11 @@ import { afterEach, expect, test } from 'vitest';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
+import { endSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, startHarness } from './harness.ts';
-import { makeSilence, remembersNoSilences } from './silencing.ts';
+import { makeSilence, remembersNoSilences, silencePorts } from './silencing.ts';
 
 const MINUTE = 60_000;
 const NO_ANSWER: PostResult = { kind: 'unknown', detail: 'no answer' };
@@ -232,6 +233,65 @@ test.each(Object.keys(deaths) as (keyof typeof deaths)[])(
     expect(items.filter((one) => one?.told === 'resolved')).toHaveLength(80);
   },
 );
+
+/** What the table is asked while ten messages about other alerts go out, after so many were lost and silenced for hours. */
+async function askedBeside(lost: number) {
+  await losing(1, aChannel({ type: 'wecom' }));
+  await relay.receive([
+    ...Array.from({ length: lost }, (_, nth) => alert(`${nth}`)),
+    anAlert({ id: 'z', name: 'host z' }),
+  ]);
+  await runUntilPosts(1);
+  await silence('disk.*', '8h');
+  await runSwept(5);
+  const { due, read } = relay.ports.alerts;
+  const asked = { queries: 0, items: 0 };
+  relay.ports.alerts.due = async (...query) => {
+    asked.queries += 1;
+    return due(...query);
+  };
+  relay.ports.alerts.read = async (keys) => {
+    asked.items += keys.length;
+    return read(keys);
+  };
+  const before = relay.seen.length;
+  for (let nth = 0; nth < 10; nth++) {
+    await relay.receive([anAlert({ id: `h${nth}`, name: `host ${nth}` })]);
+    await relay.runFor(20_000);
+  }
+  expect(relay.seen).toHaveLength(before + 10);
+
+  return asked;
+}
+
+test('what is put off for long after a loss makes no message of that time dearer', async () => {
+  const none = await askedBeside(0);
+  relay.stop();
+
+  expect(await askedBeside(25)).toEqual(none);
+  expect(await doubtful()).toHaveLength(25);
+});
+
+test.each([
+  ['ended early', 'end'],
+  ['over', 'wait'],
+] as const)('what is told then, the silence %s, is marked all the same', async (_, how) => {
+  await losing(1, aChannel({ type: 'wecom' }));
+  await relay.receive([alert('x')]);
+  await relay.runFor(10);
+  const { id } = await makeSilence(relay, { matchers: ['name=~disk.*'], duration: '2h' });
+  remembersNoSilences(relay);
+  await runSwept(5);
+  expect((await relay.lanes.get(LANE)).doubtfulDueAt).toBeGreaterThan(relay.now());
+  await relay.receive([anAlert({ id: 'z', name: 'host z' })]);
+  await runSwept(5);
+  if (how === 'end') await endSilence(id, silencePorts(relay));
+  await runSwept(how === 'end' ? 2 : 120);
+
+  expect(marks('disk x')).toEqual([false, true]);
+  expect(marks('host z')).toEqual([false]);
+  expect(await doubtful()).toBeUndefined();
+});
 
 test('what is doubtful of an alert that ends untold is forgotten, so that its next firing is news', async () => {
   await losing(1, aChannel());

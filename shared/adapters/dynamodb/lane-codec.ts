@@ -19,6 +19,7 @@ export function settledAttributes(lane: Lane): LaneAttributes {
     again: json(lane.again),
     also: json(lane.alsoAgain),
     doubt: json(lane.doubtful),
+    ddue: optionalNumber(lane.doubtfulDueAt),
     fup: json(lane.followUp),
     // A follow-up puts the lane itself into the due index, where the sweep finds it.
     due: lane.followUp === undefined ? undefined : text(`1${String(lane.slots.at(-1) ?? 0).padStart(13, '0')}`),
@@ -52,6 +53,7 @@ export function decodeLane(id: string, item: StoredItem | undefined): Lane {
   assign(lane, 'again', parse<LaneMessage>(readText(item, 'again')));
   assign(lane, 'alsoAgain', parse<readonly LaneMessage[]>(readText(item, 'also')));
   assign(lane, 'doubtful', parse<readonly AlertRef[]>(readText(item, 'doubt')));
+  assign(lane, 'doubtfulDueAt', readNumber(item, 'ddue'));
   assign(lane, 'followUp', parse<FollowUp>(readText(item, 'fup')));
   assign(lane, 'mutedUntil', readNumber(item, 'mute'));
   assign(lane, 'retryAt', readNumber(item, 'retry'));

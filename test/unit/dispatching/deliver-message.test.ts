@@ -43,6 +43,13 @@ describe('a turn', () => {
     expect(await delivered(one)).toEqual({ kind: 'more', look: 'same' });
   });
 
+  test('is done where other alerts may have been shown, and all of them are put off', async () => {
+    const doubtful = refs(1).map((ref) => ({ ...ref, channel: 'ops' }));
+    const [at, after] = [START_MS, START_MS + 60_000];
+    expect(await delivered({ lane: { doubtful, doubtfulDueAt: after } })).toEqual({ kind: 'idle' });
+    expect(await delivered({ lane: { doubtful, doubtfulDueAt: at } })).toEqual({ kind: 'more', look: 'same' });
+  });
+
   test('with nothing to say looks everywhere', async () => {
     expect(await delivered({ message: 'none' })).toEqual({ kind: 'more', look: 'everywhere' });
     expect(last.relay.seen).toEqual([]);

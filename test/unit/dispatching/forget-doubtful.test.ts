@@ -6,6 +6,7 @@ import { type AlertRef, emptyLane, type Lane } from '#shared/pacing/lane.ts';
 import { aChannel } from '#test/builders/channel.ts';
 import { anItem } from '#test/builders/ledger.ts';
 
+const NOW = Date.UTC(2026, 10, 21);
 const HOUR_ON = Date.UTC(2026, 10, 21, 1);
 const channel = aChannel({ name: 'dba' });
 
@@ -19,10 +20,19 @@ function itemOf({ channel: name, fingerprint }: AlertRef, { dueAt, ...more }: Pa
 }
 
 /** What is left doubtful of these on an idle lane, and what was read and written for it. */
-async function left(doubtful: readonly AlertRef[] | undefined, items: readonly AlertItem[] = []) {
+async function left(
+  doubtful: readonly AlertRef[] | undefined,
+  items: readonly AlertItem[] = [],
+  doubtfulDueAt?: number,
+) {
   const [read, written]: [AlertKey[], Lane[]] = [[], []];
-  const lane: Lane = { ...emptyLane('r'), ...(doubtful === undefined ? {} : { doubtful }) };
+  const lane: Lane = {
+    ...emptyLane('r'),
+    ...(doubtful === undefined ? {} : { doubtful }),
+    ...(doubtfulDueAt === undefined ? {} : { doubtfulDueAt }),
+  };
   await forgetDoubtful({ lane, channels: [channel] }, {
+    now: () => NOW,
     alerts: {
       read: async (keys: readonly AlertKey[]) => {
         read.push(...keys);
@@ -46,8 +56,24 @@ test('a lane without anything doubtful costs nothing', async () => {
   expect(await left(undefined)).toEqual({ read: 0, written: [] });
 });
 
-test('what is put off stays doubtful, and nothing is written for it', async () => {
-  expect(await left([ONE], [itemOf(ONE, { dueAt: HOUR_ON })])).toEqual({ read: 1, written: [] });
+test('what is put off stays doubtful, and the lane remembers when the first of it is due', async () => {
+  const items = [itemOf(ONE, { dueAt: HOUR_ON + 1 }), itemOf(TWO, { dueAt: HOUR_ON })];
+  const doubtful = [ONE, TWO];
+  expect(await left(doubtful, items)).toEqual({
+    read: 2,
+    written: [{ ...emptyLane('r'), doubtful, doubtfulDueAt: HOUR_ON }],
+  });
+});
+
+test('before then it costs nothing; from then on it is looked at again', async () => {
+  const items = [itemOf(ONE, { dueAt: HOUR_ON })];
+  expect(await left([ONE], items, NOW + 1)).toEqual({ read: 0, written: [] });
+  expect(await left([ONE], items, NOW)).toMatchObject({ read: 1, written: [{ doubtfulDueAt: HOUR_ON }] });
+});
+
+test('where some of it is due it is looked at each time, and nothing is written for it', async () => {
+  const items = [itemOf(ONE, { dueAt: HOUR_ON }), itemOf(TWO, { dueAt: NOW })];
+  expect(await left([ONE, TWO], items)).toEqual({ read: 2, written: [] });
 });
 
 test.each<[string, Partial<AlertItem>]>([
@@ -55,7 +81,9 @@ test.each<[string, Partial<AlertItem>]>([
   ['was told in that state, and repeats later', { dueAt: HOUR_ON, told: 'firing', toldVersion: 2 }],
 ])('what %s is forgotten, and only that', async (_, state) => {
   const items = [itemOf(ONE, { dueAt: HOUR_ON, told: 'resolved', toldVersion: 1 }), itemOf(TWO, state)];
-  expect((await left([ONE, TWO], items)).written).toEqual([{ ...emptyLane('r'), doubtful: [ONE] }]);
+  expect((await left([ONE, TWO], items)).written).toEqual([
+    { ...emptyLane('r'), doubtful: [ONE], doubtfulDueAt: HOUR_ON },
+  ]);
 });
 
 test('so is what is gone, and what belongs to channels that are told on another lane by now', async () => {
@@ -65,5 +93,5 @@ test('so is what is gone, and what belongs to channels that are told on another 
 
 test('an alert that is doubtful in two states is read once', async () => {
   const both = [aRef('one', { version: 1 }), ONE];
-  expect(await left(both, [itemOf(ONE, { dueAt: HOUR_ON })])).toEqual({ read: 1, written: [] });
+  expect(await left(both, [itemOf(ONE, { dueAt: NOW })])).toEqual({ read: 1, written: [] });
 });

@@ -272,6 +272,15 @@ describe('an alert that may have been shown', () => {
 
     expect(isMarked()).toEqual([true]);
   });
+
+  test('is not looked for beside it where all such are put off', async () => {
+    await firing('dba', 'disk full');
+    await doubtful();
+    await put(LANE, { doubtfulDueAt: relay.now() + 1 });
+    await turn([home], [], { marks: [] });
+
+    expect(bodies()).toEqual([]);
+  });
 });
 
 describe('an alert that can’t be written', () => {

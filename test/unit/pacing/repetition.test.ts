@@ -143,6 +143,14 @@ describe('alerts that may have been shown', () => {
     expect(doubtful).toEqual([...many.slice(1), ref('1')]);
   });
 
+  test('are due for all a lane knows when there are more of them; when some are told, it is as it was', () => {
+    const lane: Lane = { ...aLane(A), doubtful: [ref('3'), ref('4')], doubtfulDueAt: NOW };
+
+    expect(afterLoss(lane, worn(A), lost(A))).not.toHaveProperty('doubtfulDueAt');
+    expect(afterTelling(lane, [ref('3')])).toMatchObject({ doubtful: [ref('4')], doubtfulDueAt: NOW });
+    expect(afterTelling(lane, lane.doubtful ?? [])).toEqual(aLane(A));
+  });
+
   test('are named, all of them, where there is no room for them: they remember it themselves', () => {
     const [old, many] = [aMessage('old', ref('0')), Array.from({ length: 52 }, (_, at) => ref(`new ${at}`))];
     const full = afterLoss({ ...aLane(A, old), doubtful: A.refs ?? [] }, worn(old), { ...lost(old), refs: many });

@@ -39,6 +39,7 @@ const lanes: fc.Arbitrary<Lane> = fc
       again: messages,
       alsoAgain: fc.array(messages, { minLength: 1 }),
       doubtful: fc.array(refs, { minLength: 1 }),
+      doubtfulDueAt: atMs,
     },
     { requiredKeys: ['slots', 'failures', 'monthCount'] },
   )
