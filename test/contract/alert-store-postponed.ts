@@ -198,7 +198,7 @@ export function defineAlertStorePostponed(name: string, open: OpenTable): void {
           expect(await store.noteMaybeShown({ ...one, version: 1 })).toBe('noted');
           expect(await store.noteMaybeShown({ ...one, version: 1 })).toBe('noted');
 
-          expect(await item(one)).toEqual({ ...before, maybeShown: true });
+          expect(await item(one)).toEqual({ ...before, maybeShown: true, maybeShownVersion: 1 });
         }
       });
 
