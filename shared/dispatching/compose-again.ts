@@ -4,7 +4,7 @@ import { decodeBrief } from '../admission/brief.ts';
 import { dueClass } from '../admission/due.ts';
 import { messageId, messageOf } from '../delivery/delivery-id.ts';
 import { linkToAll } from '../delivery/link-to-all.ts';
-import { leaving, withoutRoom } from '../pacing/doubt.ts';
+import { leaving, showing, withoutRoom } from '../pacing/doubt.ts';
 import type { AlertRef, LaneMessage } from '../pacing/lane.ts';
 import { renamed } from '../pacing/repetition.ts';
 import { withoutAlerts } from '../pacing/rule-counts.ts';
@@ -81,10 +81,11 @@ export async function composeAgain(
   }
   const refs = shown.map((ref) => told.get(keyOf(ref)) ?? ref);
   const mayShow = shown.filter(({ version }, at) => version !== refs[at]?.version);
+  await rememberDoubtful(withoutRoom(mayShow), ports);
 
   return {
-    message: await leavingOut(counting, without(refs, doubted), ports),
-    composition: { ...composition, message: { ...composition.message, refs, mayShow } },
+    message: showing(await leavingOut(counting, without(refs, doubted), ports), mayShow),
+    composition: { ...composition, message: { ...composition.message, refs } },
     standings,
   };
 }

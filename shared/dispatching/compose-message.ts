@@ -28,8 +28,6 @@ const SOFT_DIGEST_BYTES = 6_000;
 export interface ComposedMessage {
   readonly kind: MessageKind;
   readonly refs: readonly AlertRef[];
-  /** Alerts as it shows them, where they count as told in an older state: a robot that knew the message did not show it. */
-  readonly mayShow?: readonly AlertRef[];
   readonly rendered: RenderedMessage;
   /** Ids of the alerts by channel, the first fifty each, for the record. */
   readonly alertIds: ReadonlyMap<string, readonly string[]>;

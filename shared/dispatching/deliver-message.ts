@@ -71,7 +71,6 @@ export async function deliverMessage(
       limit: route.limit,
       message,
       refs: composed.refs,
-      mayShow: composed.mayShow ?? [],
       draft: first,
       channel,
       channelRobot: robot,

@@ -24,8 +24,6 @@ export interface LaneSend {
   readonly message: LaneMessage;
   /** The alerts in it; none where it is about none. */
   readonly refs?: readonly AlertRef[];
-  /** Those of which it may show another state than counts as told. */
-  readonly mayShow?: readonly AlertRef[];
   readonly draft: MessageDraft;
   readonly channel: Channel;
   readonly channelRobot: ChannelRobot;
@@ -153,7 +151,7 @@ interface Answered {
 
 async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts): Promise<LaneSent> {
   const { send, home, robotLane, isGuest, attempted, recorded } = answered;
-  const { message, refs = [], mayShow = [], limit, followUp, caps, lookedAtMs } = send;
+  const { message, refs = [], limit, followUp, caps, lookedAtMs } = send;
   const step = await stepAfter(send, used, robotLane, attempted, ports);
   const { outcome, answeredAtMs } = attempted;
   const robot = settleRobot(robotLane, { message, outcome, step, answeredAtMs, limit });
@@ -166,7 +164,6 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
   const next = settleLane(isGuest ? home : robot, robot, {
     message,
     refs,
-    mayShow,
     step,
     answeredAtMs,
     newMessageId: messageId(ports.now(), ports.randomId()),

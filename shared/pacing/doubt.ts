@@ -6,6 +6,7 @@ import type { AlertRef, Lane, LaneMessage } from './lane.ts';
  *
  *   lost ──▶ in a message to repeat ──┬── repeated, told ──────────────────────────▶ known
  *                                     ├── left out, or told in another state ──▶ doubtful on the lane
+ *                                     ├── repeated with news, told or lost ────▶ the news is doubtful on the lane
  *                                     └── given up ────────────────────────────▶ doubtful on the lane
  *   doubtful ──┬── told, and it says that it may be a repeat ──▶ known
  *              ├── put off ──▶ doubtful; the alert remembers it as well (`maybeShown`); the lane, when the first is due
@@ -60,6 +61,11 @@ export function isDoubtDue({ doubtful, doubtfulDueAt = 0 }: Lane, nowMs: number)
 /** A message that repeats another, and leaves these alerts of it out or tells them in another state. */
 export function leaving(message: LaneMessage, refs: readonly AlertRef[]): LaneMessage {
   return refs.length === 0 ? message : { ...message, doubtful: refs.slice(-MOST_DOUBTFUL) };
+}
+
+/** A message that may show these alerts in another state than they count as told in. */
+export function showing(message: LaneMessage, refs: readonly AlertRef[]): LaneMessage {
+  return refs.length === 0 ? message : { ...message, mayShow: refs.slice(-MOST_DOUBTFUL) };
 }
 
 /** An alert in one of its states. */

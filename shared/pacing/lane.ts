@@ -42,6 +42,11 @@ export interface LaneMessage {
   readonly maybeShown?: true;
   /** Alerts a robot may have shown in a former message that this one repeats without them, or in another state. */
   readonly doubtful?: readonly AlertRef[];
+  /**
+   * On its way: alerts as it says them now, where they count as told in an older state, which a robot that knows its id
+   * may have shown before.
+   */
+  readonly mayShow?: readonly AlertRef[];
   /** Since when and how often that came about. */
   readonly lost?: { readonly sinceMs: number; readonly times: number };
   /** No robot can have seen this id: the message had another before, and what went out under this one was refused. */

@@ -76,10 +76,13 @@ export function afterLoss(lane: Lane, message: LaneMessage, { lostAtMs, againAtM
   const { sinceMs, times } = message.lost ?? { sinceMs: lostAtMs, times: 0 };
   const isTooLong = againAtMs !== undefined && againAtMs > sinceMs + SAME_MESSAGE_MS;
   const isOver = times > 0 && (isTooLong || times >= SAME_MESSAGE_TIMES);
-  if (isOver) return doubting(exchanged(lane, message, []), refs);
-  const { unusedId: _out, ...shown } = message;
+  const { unusedId: _out, mayShow = [], ...shown } = message;
+  const left = isOver
+    ? doubting(exchanged(lane, message, []), refs)
+    : toRepeat(lane, message, { ...shown, maybeShown: true, lost: { sinceMs, times: times + 1 } }, refs);
 
-  return toRepeat(lane, message, { ...shown, maybeShown: true, lost: { sinceMs, times: times + 1 } }, refs);
+  // A robot that knows the message shows it as it was first, or as it is by now.
+  return doubting(left, mayShow);
 }
 
 /** The lane that has not to repeat this message any more. */
@@ -101,7 +104,7 @@ export function afterTelling(lane: Lane, refs: readonly AlertRef[]): Lane {
 function exchanged(lane: Lane, message: LaneMessage, next: readonly LaneMessage[]): Lane {
   const all = repetitions(lane);
   const place = all.findIndex((one) => isOf(one, message));
-  const some = next.map(({ doubtful: _left, ...one }) => one);
+  const some = next.map(({ doubtful: _left, mayShow: _shown, ...one }) => one);
   const list = place === -1 ? [...all, ...some] : all.toSpliced(place, 1, ...some);
 
   return doubting(withRepetitions(lane, list), message.doubtful ?? []);

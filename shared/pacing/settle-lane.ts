@@ -1,3 +1,4 @@
+import { keyOf } from '../admission/alert-store.ts';
 import type { NextStep } from '../delivery/next-step.ts';
 import { doubting } from './doubt.ts';
 import { withFollowUp, withoutFollowUp } from './follow-ups.ts';
@@ -10,8 +11,6 @@ export interface Settlement {
   readonly message: LaneMessage;
   /** The alerts in it, also where their list is not on the lane. */
   readonly refs: readonly AlertRef[];
-  /** Those it may have shown in a newer state than they count as told in. */
-  readonly mayShow?: readonly AlertRef[];
   readonly step: NextStep;
   /** When it was answered, or when waiting for its answer ended, ms. */
   readonly answeredAtMs: number;
@@ -59,7 +58,7 @@ function settleWork(lane: Lane, robot: Lane, settlement: Settlement): Lane {
         afterLoss(lane, message, {
           lostAtMs: settlement.answeredAtMs,
           againAtMs: step.atMs,
-          refs: mayHaveShown(settlement),
+          refs: settlement.refs,
         }),
         robot,
         message,
@@ -88,20 +87,18 @@ export function reclaimLane(lane: Lane, nowMs: number, refs = lane.inFlight?.ref
     : { ...rest, slots };
 }
 
-/** A robot that knows the message shows it as it was first, or as it is by now. */
-function mayHaveShown({ refs, mayShow = [] }: Settlement): readonly AlertRef[] {
-  return [...refs, ...mayShow];
-}
-
 function simplified(as: Simpler, { message, newMessageId }: Settlement): LaneMessage {
   return { ...refused(message, newMessageId), simpler: as };
 }
 
-function delivered(lane: Lane, { message, refs, mayShow = [], followUp, caps, acknowledged }: Settlement): Lane {
+function delivered(lane: Lane, { message, refs, followUp, caps, acknowledged }: Settlement): Lane {
   if (message.kind === 'mention') return withoutMention(lane, message);
-  const told = doubting(afterTelling(lane, refs), mayShow);
+  const { doubtful: _left, mayShow = [], ...listed } = message;
+  const other = new Set(mayShow.map(keyOf));
+  // What former tries may have shown of these stays doubtful: that is not what they count as told in either.
+  const before = (lane.doubtful ?? []).filter((ref) => other.has(keyOf(ref)));
+  const told = doubting(afterTelling(lane, refs), [...before, ...mayShow]);
   const completed = followUp === undefined ? told : withFollowUp(told, followUp);
-  const { doubtful: _left, ...listed } = message;
   const acks = acknowledged === true ? lane.acks : [...lane.acks, listed];
 
   return { ...completed, ...(caps === undefined ? {} : { caps }), acks };

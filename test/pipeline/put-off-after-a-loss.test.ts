@@ -1,11 +1,11 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import { endSilence } from '#shared/silences/manage-silences.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
-import { anAlert, OK, startHarness } from './harness.ts';
+import { anAlert, OK, START_MS, startHarness } from './harness.ts';
 import { makeSilence, remembersNoSilences, silencePorts } from './silencing.ts';
 
 const MINUTE = 60_000;
@@ -319,6 +319,76 @@ test('of what a robot was tried with last, before its message was given up, it i
 
   expect(relay.seen.at(-1)?.body).toContain('已恢复');
   expect(marks('disk x').at(-1)).toBe(true);
+});
+
+describe.each<readonly [string, () => PostResult]>([
+  ['whose answer was lost too', () => NO_ANSWER],
+  [
+    'whose worker died',
+    () => {
+      throw new Error('its worker dies');
+    },
+  ],
+])('what DingTalk was asked to show anew under the id of a lost message, in a repetition %s,', (_, end) => {
+  const START = { activeAt: new Date(START_MS).toISOString() };
+  const before = { activeAt: new Date(START_MS - 9_000_000).toISOString(), status: 'resolved' } as const;
+
+  /** Loses a message, and how `end` says its repetition, which says what became of the alert. */
+  async function losing(first: Parameters<typeof anAlert>[0], then: Parameters<typeof anAlert>[0]): Promise<void> {
+    relay = await startHarness([aChannel()]);
+    relay.answerWith(
+      () => NO_ANSWER,
+      end,
+      () => OK,
+    );
+    await relay.receive([alert('x', first)]);
+    await relay.runFor(10);
+    await relay.receive([alert('x', then)]);
+    for (let second = 0; second < 60 && relay.seen.length < 2; second++)
+      await relay.runFor(1_000).catch(() => undefined);
+    const ids = relay.seen.map(({ body }) => JSON.parse(body).msgUuid);
+    expect(ids).toEqual([ids[0], ids[0]]);
+  }
+
+  test('and a silence put off, is marked when it is told', async () => {
+    await losing(START, { ...START, status: 'resolved' });
+    await silence();
+    await runSwept(30);
+
+    expect(marks('disk x')).toEqual([false, false, true]);
+    expect(relay.seen.at(-1)?.body).toContain('已恢复');
+    expect(await doubtful()).toBeUndefined();
+  });
+
+  test('and that was a firing, has its end told after a silence', async () => {
+    await losing(before, START);
+    await silence();
+    await relay.receive([alert('x', { ...START, status: 'resolved' })]);
+    await runSwept(30);
+
+    expect(relay.seen).toHaveLength(3);
+    expect(await item('x')).toMatchObject({ told: 'resolved', version: 3 });
+  });
+
+  test('has its end told also where a third one got through, of which DingTalk may have shown nothing', async () => {
+    await losing(before, START);
+    const silenced = vi.fn(() => silence());
+    relay.answerWith(
+      () => {
+        void silenced();
+        return OK;
+      },
+      () => OK,
+    );
+    remembersNoSilences(relay);
+    await relay.receive([alert('x', { ...START, status: 'resolved' })]);
+    await runSwept(30);
+
+    expect(silenced).toHaveBeenCalledOnce();
+    expect(relay.seen).toHaveLength(4);
+    expect((relay.seen[3]?.atMs ?? 0) - (relay.seen[2]?.atMs ?? 0)).toBeGreaterThan(19 * MINUTE);
+    expect(await item('x')).toMatchObject({ told: 'resolved', toldVersion: 3 });
+  });
 });
 
 test('what a worker of a former version left of two messages to repeat is repeated', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
-import { leaving } from '#shared/pacing/doubt.ts';
+import { leaving, showing } from '#shared/pacing/doubt.ts';
 import { type AlertRef, emptyLane, type Lane, type LaneMessage } from '#shared/pacing/lane.ts';
 import {
   afterLoss,
@@ -141,6 +141,9 @@ describe('alerts that may have been shown', () => {
     const { doubtful = [] } = afterLoss({ ...aLane(A), doubtful: many }, worn(A), lost(A));
 
     expect(doubtful).toEqual([...many.slice(1), ref('1')]);
+    expect(leaving(A, [...many, ref('1')]).doubtful).toEqual(doubtful);
+    expect(showing(A, [...many, ref('1')]).mayShow).toEqual(doubtful);
+    expect(showing(A, [])).toBe(A);
   });
 
   test('are due for all a lane knows when there are more of them; when some are told, it is as it was', () => {

@@ -201,6 +201,44 @@ test('a message that was told ends what was doubtful of its alerts, and one that
   expect(settled(lane, OTHER, RETRY, { refs: [REF] })).toEqual(lane);
 });
 
+describe('a message that may show an alert in another state than it counts as told in', () => {
+  const NEWER: AlertRef = { ...REF, version: 3, status: 'resolved' };
+  const BETWEEN: AlertRef = { ...REF, version: 2 };
+  const message = { ...LOST, mayShow: [NEWER] };
+  const lane = aLane({ again: LOST });
+  const again = { ...LOST, attempt: 4 };
+
+  test('leaves it doubtful in that state when it is delivered, and in those between', () => {
+    const delivered = settled({ ...lane, doubtful: [REF, BETWEEN] }, message, ACKNOWLEDGE, { refs: [REF] });
+    expect(delivered).toEqual(aLane({ acks: [LOST], doubtful: [REF, BETWEEN, NEWER] }));
+  });
+
+  test('leaves it so when it is lost or its worker dies, and may show yet another the next time', () => {
+    const lost = { ...again, lost: { sinceMs: NOW, times: 2 } };
+
+    expect(settled(lane, message, AGAIN, { refs: [REF] })).toEqual(aLane({ again: lost, doubtful: [NEWER] }));
+    expect(reclaimLane({ ...lane, inFlight: message }, NOW, [REF])).toEqual(
+      aLane({ slots: [NOW], again: { ...lost, attempt: 4 }, doubtful: [NEWER] }),
+    );
+  });
+
+  test('leaves both doubtful where it was lost too often', () => {
+    const { message: worn } = lostSince(MINUTE, 6);
+    const doubtful = [REF, NEWER];
+
+    expect(settled(aLane({ again: worn }), { ...worn, mayShow: [NEWER] }, AGAIN, { refs: [REF] })).toEqual(
+      aLane({ doubtful }),
+    );
+  });
+
+  test.each([RETRY, MUTE, PROBE, PLAIN, BURY])('has not shown it where no robot took it ($kind)', (step) => {
+    const after = settled(lane, message, step, { refs: [REF] });
+
+    expect(after).not.toHaveProperty('doubtful');
+    expect(JSON.stringify(after)).not.toContain('mayShow');
+  });
+});
+
 describe('a mention', () => {
   const owing = aLane({ followUp: FOLLOW_UP, again: OTHER });
 
