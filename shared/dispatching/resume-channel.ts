@@ -19,9 +19,9 @@ export async function resumeChannel(channel: Channel, ports: ResumePorts): Promi
   await ports.wakeUps.schedule({ lane: channel.robots[0].webhookId }, ports.now());
 }
 
-async function endBackOff(id: string, { lanes }: ResumePorts): Promise<void> {
+/** It ends now, and that is kept: where nothing waits that shows how the robot does, its trouble is not known for ever. */
+async function endBackOff(id: string, { lanes, now }: ResumePorts): Promise<void> {
   const lane = await lanes.get(id);
   if (lane.retryAt === undefined) return;
-  const { retryAt: _waited, ...rest } = lane;
-  await lanes.amend(lane, rest);
+  await lanes.amend(lane, { ...lane, retryAt: Math.min(lane.retryAt, now()) });
 }

@@ -70,7 +70,7 @@ export function routeOf(channel: Channel, context: RouteContext): ChannelRoute {
   const free = chooseRobot(candidates, context, nowMs);
   // Whether what waits may use the slots kept for `down`, pacing decides: it sees what waits.
   const chosen = free.kind === 'none' ? chooseRobot(candidates, { hasDown: true }, nowMs) : free;
-  const failing = failingSince([...own, ...others]);
+  const failing = failingSince([...own, ...others], nowMs);
   if (chosen.kind === 'none') {
     const home = own[0];
     // Pacing knows best how long a robot that only lacks a slot has to wait: it sees what waits.
@@ -93,9 +93,9 @@ export function routeOf(channel: Channel, context: RouteContext): ChannelRoute {
 }
 
 /** Since when all of these robots fail; undefined while one of them does not. A mute alone is no failure. */
-function failingSince(robots: readonly Sight[]): number | undefined {
-  const isFailing = robots.every(({ lane }) => lane.failures > 0 && lane.troubleSince !== undefined);
-  return isFailing ? Math.max(...robots.map(({ lane }) => lane.troubleSince ?? 0)) : undefined;
+function failingSince(robots: readonly Sight[], nowMs: number): number | undefined {
+  const since = robots.flatMap(({ lane }) => (lane.failures > 0 ? (troubleOf(lane, nowMs) ?? []) : []));
+  return since.length < robots.length ? undefined : Math.max(...since);
 }
 
 /** When the channel's patience ends, ms; undefined while one of its robots is in no trouble. */

@@ -4,6 +4,7 @@ import { dueClass } from '../admission/due.ts';
 import { levelNumber } from '../alert/level.ts';
 import type { Channel } from '../channels/channel.ts';
 import type { Lane } from '../pacing/lane.ts';
+import { isTriedLately } from '../pacing/trouble.ts';
 import type { RuleBook } from '../routing/rule-book.ts';
 import { alertExpiry } from './acknowledge-message.ts';
 import { readWaiting, type Waiting } from './choose-entries.ts';
@@ -88,12 +89,18 @@ export async function stillToTell(
   return { named: told.get('named') ?? [], counted: told.get('counted') ?? [], lookAgain, rules, standings };
 }
 
-function toldAs({ entry, channel }: Waiting, { failingSince }: Route, nowMs: number): 'named' | 'counted' | 'dead' {
+function toldAs(
+  { entry, channel }: Waiting,
+  { failingSince, robotLane }: Route,
+  nowMs: number,
+): 'named' | 'counted' | 'dead' {
   const before = nowMs - channel.delivery.maxAgeSeconds * 1000;
   if (entry.since >= before) return 'named';
   const failing = failingSince.get(channel.name);
+  const isFailing = failing !== undefined && failing <= before;
 
-  return failing !== undefined && failing <= before ? 'dead' : 'counted';
+  // What failed so long ago that nobody knows how it does is tried once more.
+  return isFailing && isTriedLately(robotLane, nowMs) ? 'dead' : 'counted';
 }
 
 async function buryExpired(

@@ -38,7 +38,7 @@ export function settleRobot(lane: Lane, answer: RobotAnswer): Lane {
         ...strainedBy(lane, answer.outcome, answer.limit, answer.answeredAtMs),
         ...muted(step),
         // One throttle is waited out. Nothing but throttles is a robot that fails.
-        failures: lane.failures + (troubleSince === undefined ? 0 : 1),
+        failures: troubleSince === undefined ? 0 : lane.failures + 1,
       };
     case 'retry':
     case 'again':

@@ -7,6 +7,7 @@ import { alertOf } from '#shared/dispatching/told-alert.ts';
 import { OWN_SOURCE } from '#shared/notices/own-source.ts';
 import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { anAlert, OK, startHarness } from './harness.ts';
+import { makeSilence, remembersNoSilences } from './silencing.ts';
 
 let relay: Awaited<ReturnType<typeof startHarness>>;
 const MINUTE = 60_000;
@@ -288,6 +289,64 @@ describe('a channel whose robots all fail', () => {
     await runSwept(25 * 60);
 
     expect(await states()).toEqual(['firing', 'firing']);
+  });
+
+  describe('and that lost a message which a silence put off then, hours ago,', () => {
+    /** A message is lost for some seconds; then nothing is tried any more. */
+    async function lose(seconds: number): Promise<void> {
+      answers({ 1: NO_ANSWER });
+      await relay.receive([anAlert({ name: 'put off' })], { channels: ['dba-oncall'] });
+      await relay.runFor(seconds * 1000);
+      await makeSilence(relay, { matchers: ['name=put off'], duration: '8h' });
+      remembersNoSilences(relay);
+      answers({});
+    }
+
+    test('tells a down itself', async () => {
+      await start(withFallback, wecom);
+      await lose(1);
+      await runSwept(180);
+      await relay.receive([anAlert({ name: 'server', level: 'down' })], { channels: ['dba-oncall'] });
+      await relay.runFor(MINUTE);
+
+      expect(robots()).toEqual(['1', '1']);
+    });
+
+    test.each([1, 300])('does not end as too old what it held, be it that it failed for %d s', async (seconds) => {
+      const holding = aChannel({
+        aggregation: { ...aChannel().aggregation, holdNew: true, intervalSeconds: 3_600, groupBy: ['name'] },
+        delivery: { ...aChannel().delivery, maxAgeSeconds: 600 },
+      });
+      await start(holding);
+      await relay.receive([anAlert({ id: 'first', name: 'group' })]);
+      await runSwept(1);
+      await relay.receive([anAlert({ id: 'held', name: 'group' })]);
+      await runSwept(1);
+      await lose(seconds);
+      await runSwept(70);
+
+      expect((await states()).toSorted()).toEqual(['firing', 'firing', 'waiting']);
+    });
+  });
+
+  test.each([
+    ['a robot that is tried again and again, by a warning', withFallback, 'warning'],
+    ['a robot that nobody tries, by a down', withFallback, 'down'],
+    ['two robots, by a warning', { ...withFallback, robots: pool.robots }, 'warning'],
+    ['two robots, by a down', { ...withFallback, robots: pool.robots }, 'down'],
+  ] as const)('waits once for its patience, however long the outage: %s', async (_, channel, level) => {
+    await start(channel, wecom);
+    answers({ 1: REFUSED, 2: REFUSED });
+    const waits: number[] = [];
+    for (let nth = 0; nth < 8; nth++) {
+      const atMs = relay.now();
+      await relay.receive([anAlert({ name: `nr ${nth}`, level })], { channels: ['dba-oncall'] });
+      await runSwept(15);
+      waits.push((relay.seen.findLast((one) => robotOf(one) === 'wecom')?.atMs ?? 0) - atMs);
+    }
+
+    expect(waits[0]).toBeGreaterThanOrEqual(2 * MINUTE);
+    expect(Math.max(...waits.slice(1))).toBeLessThan(1_000);
   });
 
   test('goes to its fallback at once when the quota is used up', async () => {

@@ -25,6 +25,6 @@ test('a saved channel is looked at now, and the back-off of its robots ends; a m
     now: () => NOW,
   });
 
-  expect(written).toEqual([{ ...emptyLane(two.webhookId), failures: 3, mutedUntil: NOW + 60_000 }]);
+  expect(written).toEqual([{ ...emptyLane(two.webhookId), failures: 3, retryAt: NOW, mutedUntil: NOW + 60_000 }]);
   expect(woken).toEqual([{ wakeUp: { lane: one.webhookId }, atMs: NOW }]);
 });

@@ -159,6 +159,13 @@ describe('all robots of a channel fail', () => {
     expect(since(POOL, { one: ON_PROBATION, two: MUTED })).toBeUndefined();
   });
 
+  test('not where one failed for a moment, long ago', () => {
+    const longAgo = { failures: 1, retryAt: NOW - 3_595_000, troubleSince: NOW - 3_600_000 };
+
+    expect(since(DBA, { one: longAgo })).toBeUndefined();
+    expect(since(POOL, { one: ON_PROBATION, two: longAgo })).toBeUndefined();
+  });
+
   test('not where a refusal left one with failures but no trouble', () => {
     expect(since(DBA, { one: { failures: 2 } })).toBeUndefined();
   });
@@ -174,6 +181,11 @@ describe('the patience of a channel', () => {
   test('does not begin while one of them is well, or none is known', () => {
     expect(patienceEndsAt(POOL, [sight('a', SICK), sight('b', WELL)], NOW)).toBeUndefined();
     expect(patienceEndsAt(POOL, [], NOW)).toBeUndefined();
+  });
+
+  test('does not count from a moment long ago: a down is told by the channel’s own robot', () => {
+    const one = { failures: 1, retryAt: NOW - 3_595_000, troubleSince: NOW - 3_600_000 };
+    expect(speaker(routed(DBA, { one, lent: WELL }, { fallback: FALLBACK, hasDown: true }))).toBe('1');
   });
 
   test('is over at its very end', () => {

@@ -194,6 +194,13 @@ describe('what waited too long', () => {
     expect(await sorted(old, routeOf(failingSince))).toMatchObject({ counted: [MAX_AGE_MS + 1], ended: [] });
   });
 
+  test('is counted where they failed for that long, and the one that is next was not tried lately', async () => {
+    const route = (retryAt: number) => routeOf({ dba: START_MS - MAX_AGE_MS }, { retryAt });
+
+    expect(await sorted(old, route(START_MS - 300_000))).toMatchObject({ counted: [MAX_AGE_MS + 1], ended: [] });
+    expect(await sorted(old, route(START_MS - 299_999))).toMatchObject({ counted: [], ended: [{ kind: 'buried' }] });
+  });
+
   test('does not take the younger ones along', async () => {
     const route = routeOf({ dba: START_MS - MAX_AGE_MS });
     const { named, ended } = await sorted([...old, anEntry('dba', START_MS, 'cpu high')], route);

@@ -81,6 +81,18 @@ describe('a robot that', () => {
     });
   });
 
+  test('was too fast after a failure of long ago, or a refusal, is muted, which alone is no failure', () => {
+    const longAgo = { failures: 1, retryAt: NOW - 3_595_000, troubleSince: NOW - 3_600_000 };
+
+    for (const before of [longAgo, { failures: 1 }]) {
+      expect(healthIn(settled(before, THROTTLED, MUTE))).toEqual({
+        ...WELL,
+        mutedUntil: NOW + 601_000,
+        troubleSince: NOW,
+      });
+    }
+  });
+
   test('was throttled takes half as much from now on', () => {
     expect(settled({}, THROTTLED, MUTE).strained).toEqual({ limit: 10, atMs: NOW });
   });
@@ -98,6 +110,11 @@ describe('a robot that', () => {
       retryAt: NOW + 5_000,
       troubleSince: NOW - 90_000,
     });
+  });
+
+  test('fails again after a failure of long ago is in trouble since now', () => {
+    const longAgo = { failures: 1, retryAt: NOW - 3_595_000, troubleSince: NOW - 3_600_000 };
+    expect(settled(longAgo, NO_ANSWER, AGAIN)).toMatchObject({ failures: 2, troubleSince: NOW });
   });
 
   test('a person has to mend is out until it is probed, with the reason', () => {
