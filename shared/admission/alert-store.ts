@@ -92,7 +92,7 @@ export interface Acknowledgement extends AlertKey {
   readonly expiresAtMs: number;
   /** When it was told or given up, ms; kept of what is buried. */
   readonly atMs?: number;
-  /** Of what is buried: a group may have seen it fire, in a message whose answer was lost. */
+  /** Of what is buried: a group may have seen it fire, in a message whose answer was lost, or not to the channel’s liking. */
   readonly maybeShown?: true;
 }
 

@@ -14,7 +14,8 @@ export type NextStep =
   | { readonly kind: 'simplify'; readonly as: Simpler }
   /** A person has to change something; try from time to time. */
   | { readonly kind: 'probe'; readonly atMs: number }
-  | { readonly kind: 'bury'; readonly reason: string };
+  /** It is given up; `maybeShown` says that the robot took it all the same. */
+  | { readonly kind: 'bury'; readonly reason: string; readonly maybeShown?: true };
 
 /** What the decision needs beside the outcome. */
 export interface StepContext {
@@ -63,17 +64,16 @@ function rejectedStep(outcome: Extract<Outcome, { kind: 'rejected' }>, context: 
     const waitMs = context.failures < CLOCK_TRIES ? 0 : backoff(FIRST_BACKOFF_MS, context);
     return { kind: 'retry', atMs: context.nowMs + waitMs };
   }
+  const reason = `rejected: ${outcome.reason}${outcome.errcode === undefined ? '' : ` (${outcome.errcode})`}`;
   // The robot took the message, only the channel's own check did not: saying it in other words would not help.
-  if (outcome.reason === 'response-check' && context.failures === 0) {
-    return { kind: 'again', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) };
+  if (outcome.reason === 'response-check') {
+    return context.failures === 0
+      ? { kind: 'again', atMs: context.nowMs + backoff(FIRST_BACKOFF_MS, context) }
+      : { kind: 'bury', reason, maybeShown: true };
   }
-  const simpler = outcome.reason === 'response-check' ? undefined : simplerThan(context.message);
-  if (simpler !== undefined) return { kind: 'simplify', as: simpler };
+  const simpler = simplerThan(context.message);
 
-  return {
-    kind: 'bury',
-    reason: `rejected: ${outcome.reason}${outcome.errcode === undefined ? '' : ` (${outcome.errcode})`}`,
-  };
+  return simpler === undefined ? { kind: 'bury', reason } : { kind: 'simplify', as: simpler };
 }
 
 /** What is left to try: people had better see that something fired than not hear of it. */

@@ -1,4 +1,10 @@
-import type { Acknowledged, Acknowledgement, AlertKey, AlertStore } from '../admission/alert-store.ts';
+import {
+  type Acknowledged,
+  type Acknowledgement,
+  type AlertKey,
+  type AlertStore,
+  keyOf,
+} from '../admission/alert-store.ts';
 import { dueClass } from '../admission/due.ts';
 import type { Channel } from '../channels/channel.ts';
 import { deliveryId } from '../delivery/delivery-id.ts';
@@ -81,23 +87,29 @@ export async function acknowledgeMessage(
   return all;
 }
 
+/** Why the alerts of a message are dead, and which of them a group may have seen fire, in this message or another. */
+export interface Burial {
+  readonly reason: string;
+  isSeen(ref: AlertRef): boolean;
+}
+
 /**
  * Ends the alerts of a message as dead; answers those it ended. What went out before under its id, and lost its answer,
- * may have been seen: then people wait for the end of what is dead.
+ * may have been seen, too: then people wait for the end of what is dead.
  */
 export async function buryMessage(
   message: LaneMessage,
   refs: readonly AlertRef[],
-  reason: string,
+  { reason, isSeen }: Burial,
   channels: readonly Channel[],
   ports: AcknowledgePorts,
 ): Promise<readonly AlertKey[]> {
   const buried: AlertKey[] = [];
   const acks = acknowledgements(message, refs, channels, ports.now(), alertExpiry(ports));
-  const { maybeShown } = message;
-  const seen = maybeShown === undefined ? {} : { maybeShown };
+  const seen = new Set((message.maybeShown === true ? refs : refs.filter(isSeen)).map(keyOf));
   await inParallel(acks, async (ack) => {
-    if ((await ports.alerts.bury({ ...ack, ...seen }, reason)) === 'buried') buried.push(ack);
+    const maybeShown = seen.has(keyOf(ack)) ? ({ maybeShown: true } as const) : {};
+    if ((await ports.alerts.bury({ ...ack, ...maybeShown }, reason)) === 'buried') buried.push(ack);
   });
 
   return buried;

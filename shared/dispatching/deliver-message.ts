@@ -1,8 +1,9 @@
 import type { Acknowledged } from '../admission/alert-store.ts';
 import type { Attempted } from '../delivery/attempt.ts';
+import type { NextStep } from '../delivery/next-step.ts';
 import { isDoubtDue } from '../pacing/doubt.ts';
 import { crowdedOut } from '../pacing/follow-ups.ts';
-import { type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
+import { type AlertRef, type FollowUp, type Lane, type LaneMessage, LOOK_AGAIN_MS } from '../pacing/lane.ts';
 import { isRepetition, repetitions, withoutRepetition } from '../pacing/repetition.ts';
 import { mostOf } from '../pacing/rule-counts.ts';
 import type { MessageDraft } from '../rendering/message.ts';
@@ -12,6 +13,7 @@ import { capsAfter } from './caps-after.ts';
 import type { ComposedMessage, Composition } from './compose-message.ts';
 import { countQuota } from './count-quota.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
+import { doubtfulOn } from './doubtful-on.ts';
 import type { Home } from './find-routes.ts';
 import { inParallel } from './in-parallel.ts';
 import type { RuleStanding } from './judge-by-rule.ts';
@@ -82,7 +84,7 @@ export async function deliverMessage(
         : {}),
       record,
       report: (robotLane) => reportMisconfigured(route, robotLane, home.all, ports),
-      bury: (reason) => bury(composed, message, reason, home, ports),
+      bury: (step) => bury(composed, message, step, home, ports),
     },
     ports,
   );
@@ -184,9 +186,11 @@ async function conclude(
 async function bury(
   { refs }: ComposedMessage,
   message: LaneMessage,
-  reason: string,
-  { channels, all }: Home,
+  { reason, maybeShown }: Extract<NextStep, { kind: 'bury' }>,
+  { lane, channels, all }: Home,
   ports: DispatchPorts,
 ): Promise<void> {
-  await buryAndReport(refs, reason, all, () => buryMessage(message, refs, reason, channels, ports), ports);
+  const { seenFiring } = await doubtfulOn(lane, ports.lanes);
+  const isSeen = (ref: AlertRef) => seenFiring(ref) || (maybeShown === true && ref.status === 'firing');
+  await buryAndReport(refs, reason, all, () => buryMessage(message, refs, { reason, isSeen }, channels, ports), ports);
 }

@@ -1,4 +1,4 @@
-import { keyOf } from '../admission/alert-store.ts';
+import { type AlertKey, keyOf } from '../admission/alert-store.ts';
 import { stateOf } from '../pacing/doubt.ts';
 import type { Lane } from '../pacing/lane.ts';
 import type { LaneStore } from '../pacing/lane-store.ts';
@@ -10,6 +10,8 @@ import type { Waiting } from './choose-entries.ts';
 export interface Doubtful {
   /** Whether what is due of an alert may have been shown. What changed since is news. */
   maybeShown(waiting: Waiting): boolean;
+  /** Whether an alert may have been seen firing, whatever became of it since. */
+  seenFiring(alert: AlertKey): boolean;
   /** The same alerts; those say so which may have been seen firing, whatever became of them since. */
   readonly marked: Marking;
 }
@@ -27,14 +29,16 @@ export async function doubtfulOn(lane: Lane, lanes: Pick<LaneStore, 'readManifes
   const lists = await Promise.all(maybeShown.map((message) => refsOf(message, lanes)));
   const refs = [...(lane.doubtful ?? []), ...lists.flat()];
   const states = new Set(refs.map(stateOf));
-  const seenFiring = new Set(refs.filter(({ status }) => status === 'firing').map(keyOf));
+  const firing = new Set(refs.filter(({ status }) => status === 'firing').map(keyOf));
+  const seenFiring = (alert: AlertKey) => firing.has(keyOf(alert));
 
   return {
     maybeShown: ({ entry }) => states.has(stateOf(entry)),
+    seenFiring,
     marked(waiting) {
-      if (!waiting.some(({ entry }) => seenFiring.has(keyOf(entry)))) return waiting;
+      if (!waiting.some(({ entry }) => seenFiring(entry))) return waiting;
       return waiting.map((one) =>
-        seenFiring.has(keyOf(one.entry)) ? { ...one, entry: { ...one.entry, maybeShown: true } } : one,
+        seenFiring(one.entry) ? { ...one, entry: { ...one.entry, maybeShown: true } } : one,
       );
     },
   };

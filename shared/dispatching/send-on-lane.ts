@@ -43,7 +43,7 @@ export interface LaneSend {
    * Ends what the robot refuses for good, before the lane is free: whoever came next would find it due, and send it
    * again. Where that does not work, that is what happens.
    */
-  bury?(reason: string): Promise<void>;
+  bury?(step: Extract<NextStep, { kind: 'bury' }>): Promise<void>;
   /**
    * Writes on the alerts that they were told, before the lane is free. Absent where they are many: then the lane
    * keeps their list for whoever finishes it.
@@ -159,7 +159,7 @@ async function settle(answered: Answered, used: LaneSecret, ports: DispatchPorts
   // When someone reclaimed a lane meanwhile this changes nothing there; what was told is acknowledged all the same.
   if (isGuest) await ports.lanes.settle(robotLane, robot, 'free');
   const acknowledged = await acknowledgedBy(send, step);
-  if (step.kind === 'bury') await tryTo(async () => send.bury?.(step.reason));
+  if (step.kind === 'bury') await tryTo(async () => send.bury?.(step));
 
   const next = settleLane(isGuest ? home : robot, robot, {
     message,

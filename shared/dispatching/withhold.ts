@@ -31,15 +31,18 @@ export type WithholdPorts = BuriedPorts &
 /** Ends what waits in disabled channels as suppressed; answers the rest. */
 async function withholdDisabled(
   waiting: readonly Waiting[],
-  ports: Pick<DispatchPorts, 'alerts' | 'now' | 'keepAlertsMs'>,
+  ports: Pick<DispatchPorts, 'alerts' | 'now' | 'keepAlertsMs'> & {
+    mark(some: readonly Waiting[]): Promise<readonly Waiting[]>;
+  },
 ): Promise<readonly Waiting[]> {
   const disabled = waiting.filter(({ channel }) => !channel.enabled);
+  if (disabled.length === 0) return waiting;
   const reason: SuppressedReason = 'channel-disabled';
-  await inParallel(disabled, ({ entry }) =>
+  await inParallel(await ports.mark(disabled), ({ entry }) =>
     ports.alerts.withhold({ ...entry, expiresAtMs: alertExpiry(ports) }, reason),
   );
 
-  return disabled.length === 0 ? waiting : waiting.filter(({ channel }) => channel.enabled);
+  return waiting.filter(({ channel }) => channel.enabled);
 }
 
 /** Ends alerts that turned out to have nothing to say. */
@@ -77,7 +80,7 @@ export async function stillToTell(
   ports: WithholdPorts,
 ): Promise<ToTell> {
   const mark = async (some: readonly Waiting[]) => (await doubtfulOn(lane, ports.lanes)).marked(some);
-  const enabled = await withholdDisabled(readWaiting(entries, route.channels), ports);
+  const enabled = await withholdDisabled(readWaiting(entries, route.channels), { ...ports, mark });
   const unheld = await withoutHeld(enabled, [silenceJudge(ports), inhibitionJudge(ports)], { ...ports, mark });
   const { waiting, rules, standings, ...within } = await withinRules(unheld.waiting, lane, { ...ports, mark });
   const lookAgain = unheld.lookAgain || within.lookAgain;

@@ -3,7 +3,7 @@ import { fingerprintOfId } from '#shared/alert/fingerprint.ts';
 import type { Channel } from '#shared/channels/channel.ts';
 import type { PostResult } from '#shared/delivery/post.ts';
 import type { Silence } from '#shared/silences/silence.ts';
-import { aChannel } from '#test/builders/channel.ts';
+import { aChannel, aRobot } from '#test/builders/channel.ts';
 import { settingsOf } from '#test/unit/routing/settings.ts';
 import { anAlert, OK, START_MS, startHarness } from './harness.ts';
 import { makeSilence, remembersNoSilences } from './silencing.ts';
@@ -27,6 +27,7 @@ async function silence(input?: Readonly<Record<string, unknown>>): Promise<Silen
 
 const alert = (more: Parameters<typeof anAlert>[0] = {}) => anAlert({ id: 'a', ...more });
 const item = async () => (await relay.alerts.read([{ channel: DBA, fingerprint: fingerprintOfId('native', 'a') }]))[0];
+const doubtful = async () => (await relay.lanes.get(aRobot().webhookId)).doubtful;
 const texts = () => relay.seen.map(({ body }) => body);
 const resolved = (more: Parameters<typeof anAlert>[0] = {}) => alert({ status: 'resolved', ...more });
 
@@ -138,6 +139,64 @@ describe('an alert that a group may have seen, in a message whose answer was los
     await runMinutes(62);
 
     expect(relay.seen.slice(sent).map(({ atMs }) => atMs)).toEqual([one.endsAt]);
+    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
+  });
+
+  test('and that is dead since it was refused in every form when it was composed anew, after all its repetitions, too', async () => {
+    await start(aChannel({ type: 'wecom' }));
+    const refused = { kind: 'answer', status: 200, body: '{"errcode":40008,"errmsg":"bad text"}' } as const;
+    let result: PostResult = lost();
+    relay.answerWith(() => result);
+    await relay.receive([alert()]);
+    for (let minute = 0; minute < 30 && (await doubtful()) === undefined; minute++) await runMinutes(1);
+    expect(await doubtful()).toHaveLength(1);
+    result = refused;
+    await runMinutes(6);
+    expect(await item()).toMatchObject({ dead: expect.stringContaining('rejected'), maybeShown: true });
+    result = OK;
+    const sent = relay.seen.length;
+    const one = await silence();
+    await relay.receive([resolved()]);
+    await runMinutes(62);
+
+    expect(relay.seen.slice(sent).map(({ atMs }) => atMs)).toEqual([one.endsAt]);
+    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
+  });
+
+  test('and that is dead since the channel’s own check disliked the answer, after another failure, too', async () => {
+    await start(aChannel({ responseCheck: { regex: '.*fine.*' } }));
+    const fine = { kind: 'answer', status: 200, body: '{"errcode":0,"errmsg":"ok fine"}' } as const;
+    relay.answerWith(
+      () => ({ kind: 'unreachable', reason: 'refused', detail: 'refused' }),
+      () => OK,
+      () => fine,
+    );
+    await relay.receive([alert()]);
+    await runMinutes(1);
+    expect(await item()).toMatchObject({ dead: 'rejected: response-check (0)', maybeShown: true });
+    const sent = relay.seen.length;
+    const one = await silence();
+    await relay.receive([resolved()]);
+    await runMinutes(62);
+
+    expect(relay.seen.slice(sent).map(({ atMs }) => atMs)).toEqual([one.endsAt]);
+    expect(texts().at(-1)).toContain('已恢复');
+    expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
+  });
+
+  test('and whose channel was disabled when it was to be repeated, has its end told when that is enabled again', async () => {
+    await start(aChannel({ type: 'wecom' }));
+    relay.answerWith(lost, () => OK);
+    await relay.receive([alert()]);
+    await relay.runFor(10);
+    relay.configure([aChannel({ type: 'wecom', enabled: false })]);
+    await runMinutes(2);
+    expect(await item()).toMatchObject({ suppressed: 'channel-disabled' });
+    relay.configure([aChannel({ type: 'wecom' })]);
+    await relay.receive([resolved()]);
+    await runMinutes(2);
+
+    expect(relay.seen).toHaveLength(2);
     expect(await item()).toMatchObject({ status: 'resolved', told: 'resolved' });
   });
 

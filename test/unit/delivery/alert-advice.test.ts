@@ -65,7 +65,7 @@ test('the reasons are those that a message is buried for', () => {
     { message: { id: 'm', kind: 'single', channel: 'c', attempt: 1 }, failures: 1, nowMs: 0, random: 0 },
   );
 
-  expect(step).toEqual({ kind: 'bury', reason: 'rejected: response-check (7)' });
+  expect(step).toEqual({ kind: 'bury', reason: 'rejected: response-check (7)', maybeShown: true });
   expect(adviceForDeath('rejected: response-check (7)', 'en_US')).toContain('“responseCheck”');
 });
 

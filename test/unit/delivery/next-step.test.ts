@@ -279,6 +279,14 @@ describe('what a robot refuses', () => {
       'bury: rejected: response-check (0)',
     );
   });
+
+  test('may have been shown all the same only where it was the channel’s own check that did', () => {
+    const mismatch: Outcome = { kind: 'rejected', reason: 'response-check', errcode: 0 };
+    const given = { ...FIRST, message: { ...SINGLE, simpler: 'counts' }, failures: 1 } as const;
+
+    expect(decideNextStep(mismatch, given)).toMatchObject({ kind: 'bury', maybeShown: true });
+    expect(decideNextStep(refused, given)).not.toHaveProperty('maybeShown');
+  });
 });
 
 describe('waiting', () => {

@@ -213,6 +213,23 @@ describe('a message that is not delivered', () => {
       reason: 'rejected: content-filter (430102)',
     });
   });
+
+  test('and that only the channel’s own check dislikes, again, leaves those that fire as perhaps seen', async () => {
+    const [ref] = refs(1);
+    if (ref === undefined) throw new Error('one of one');
+    const [fires, over] = ['fires', 'over'].map((id) => ({ ...ref, fingerprint: fingerprintOfId('native', id) }));
+    if (fires === undefined || over === undefined) throw new Error('two of two');
+    await delivered({
+      channels: [aChannel({ name: 'dba', responseCheck: { regex: '.*fine.*' } })],
+      lane: { failures: 1 },
+      waiting: [anAlert({ id: 'fires' }), anAlert({ id: 'over', status: 'resolved' })],
+      message: { refs: [fires, { ...over, status: 'resolved' }] },
+    });
+
+    const items = await last.relay.alerts.read([fires, over]);
+    expect(items.map(({ dead }) => dead)).toEqual(Array(2).fill('rejected: response-check (0)'));
+    expect(items.map(({ maybeShown }) => maybeShown)).toEqual([true, undefined]);
+  });
 });
 
 describe('a message that can’t be recorded', () => {

@@ -53,9 +53,10 @@ test('what may have been seen firing is marked so, also where it changed since; 
   const { version, ...before } = refOf(ONE);
   const over: AlertRef = { ...refOf(TWO), status: 'resolved' };
   const lane = { ...emptyLane('r'), doubtful: [{ ...before, version: version - 1 }, over] };
-  const { marked } = await doubtfulOn(lane, { readManifest: async () => [] });
+  const { marked, seenFiring } = await doubtfulOn(lane, { readManifest: async () => [] });
 
   expect(marked([ONE, TWO])).toEqual([{ ...ONE, entry: { ...ONE.entry, maybeShown: true } }, TWO]);
+  expect([ONE, TWO].map(({ entry }) => seenFiring(entry))).toEqual([true, false]);
   const others = [TWO];
   expect(marked(others)).toBe(others);
 });
