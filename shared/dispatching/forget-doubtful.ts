@@ -4,12 +4,14 @@ import { isDoubtDue, withDoubtful } from '../pacing/doubt.ts';
 import type { AlertRef } from '../pacing/lane.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import type { Home } from './find-routes.ts';
+import { rememberDoubtful } from './remember-doubtful.ts';
 
 /**
  * Where nothing is due: forgets of the alerts that may have been shown those of
  * which nothing is left to tell; what comes of them is news. What is put off is
  * remembered until it is told, or has an end of its own, and the lane notes when
- * the first of it is due, so that nobody looks for it before.
+ * the first of it is due, so that nobody looks for it before. What has gone to
+ * another lane with its channel remembers it by itself.
  */
 export async function forgetDoubtful(
   { lane, channels }: Pick<Home, 'lane' | 'channels'>,
@@ -20,6 +22,10 @@ export async function forgetDoubtful(
   if (!isDoubtDue(lane, nowMs)) return;
   const here = new Set(channels.map(({ name }) => name));
   const own = new Map(doubtful.filter(({ channel }) => here.has(channel)).map((ref) => [keyOf(ref), ref]));
+  await rememberDoubtful(
+    doubtful.filter((ref) => !own.has(keyOf(ref))),
+    ports,
+  );
   const items = new Map((await ports.alerts.read([...own.values()])).map((item) => [keyOf(item), item]));
   const left = doubtful.filter((ref) => isUntold(items.get(keyOf(ref)), ref));
   const dueAt = Math.min(...left.map((ref) => items.get(keyOf(ref))?.dueAt ?? nowMs));

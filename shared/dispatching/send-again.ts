@@ -8,6 +8,7 @@ import { composeAgain } from './compose-again.ts';
 import { deliverMessage, nothingToSay } from './deliver-message.ts';
 import type { DispatchPorts } from './dispatch-ports.ts';
 import { guestLane, type Home, type Routing } from './find-routes.ts';
+import { rememberDoubtful } from './remember-doubtful.ts';
 import type { Route } from './route.ts';
 import type { TurnEnd } from './turn-end.ts';
 
@@ -26,7 +27,10 @@ export async function sendAgain(
   ports: DispatchPorts,
 ): Promise<TurnEnd | 'not-now'> {
   const channel = await channelOf(home, again, ports);
-  if (channel === undefined) return nothingToSay(home, again, ports);
+  if (channel === undefined) {
+    if (again.maybeShown === true) await rememberDoubtful(await refsOf(again, ports.lanes), ports);
+    return nothingToSay(home, again, ports);
+  }
   const route = routes.find(({ channels }) => channels.some(({ name }) => name === channel));
   if (route === undefined && routes.length > 0) return 'not-now';
   if (route === undefined) {
@@ -49,7 +53,8 @@ export async function sendAgain(
 
 /**
  * The channel on whose way a message goes again: its own, or another of its alerts' where that has another robot first
- * by now. Where all have, what is due of them is due on their new lanes.
+ * by now. Where all have, what is due of them is due on their new lanes, which know nothing of the message: the alerts
+ * themselves remember then that they may have been shown.
  */
 async function channelOf(home: Home, again: LaneMessage, ports: DispatchPorts): Promise<string | undefined> {
   if (home.channels.some(({ name }) => name === again.channel)) return again.channel;

@@ -234,6 +234,36 @@ test.each(Object.keys(deaths) as (keyof typeof deaths)[])(
   },
 );
 
+describe('where another robot becomes the first of its channel before a lost message is repeated', () => {
+  const [one, two] = [aRobot(), aRobot({ name: '2' })];
+
+  async function losingItsPlace(id: string): Promise<void> {
+    await losing(1, aChannel({ type: 'wecom', robots: [one, two] }));
+    await relay.receive([alert(id)]);
+    await relay.runFor(10);
+    expect(relay.seen).toHaveLength(1);
+    relay.configure([aChannel({ type: 'wecom', robots: [two, one] })]);
+  }
+
+  test('what it tells is marked', async () => {
+    await losingItsPlace('x');
+    await runSwept(5);
+
+    expect(marks('disk x')).toEqual([false, true]);
+  });
+
+  test('what ends in a silence has its end told', async () => {
+    await losingItsPlace('x');
+    await silence();
+    await runSwept(1);
+    await relay.receive([alert('x', { status: 'resolved' })]);
+    await runSwept(25);
+
+    expect(relay.seen).toHaveLength(2);
+    expect(await item('x')).toMatchObject({ told: 'resolved' });
+  });
+});
+
 /** What the table is asked while ten messages about other alerts go out, after so many were lost and silenced for hours. */
 async function askedBeside(lost: number) {
   await losing(1, aChannel({ type: 'wecom' }));

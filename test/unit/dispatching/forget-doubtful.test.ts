@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AlertItem } from '#shared/admission/alert-item.ts';
-import type { AlertKey } from '#shared/admission/alert-store.ts';
+import type { AlertKey, Shown } from '#shared/admission/alert-store.ts';
 import { forgetDoubtful } from '#shared/dispatching/forget-doubtful.ts';
 import { type AlertRef, emptyLane, type Lane } from '#shared/pacing/lane.ts';
 import { aChannel } from '#test/builders/channel.ts';
@@ -25,7 +25,7 @@ async function left(
   items: readonly AlertItem[] = [],
   doubtfulDueAt?: number,
 ) {
-  const [read, written]: [AlertKey[], Lane[]] = [[], []];
+  const [read, noted, written]: [AlertKey[], Shown[], Lane[]] = [[], [], []];
   const lane: Lane = {
     ...emptyLane('r'),
     ...(doubtful === undefined ? {} : { doubtful }),
@@ -38,6 +38,10 @@ async function left(
         read.push(...keys);
         return items;
       },
+      noteMaybeShown: async (shown: Shown) => {
+        noted.push(shown);
+        return 'noted';
+      },
     },
     lanes: {
       amend: async (_from: Lane, next: Lane) => {
@@ -47,7 +51,7 @@ async function left(
     },
   } as unknown as Parameters<typeof forgetDoubtful>[1]);
 
-  return { read: read.length, written };
+  return { read: read.length, written, ...(noted.length === 0 ? {} : { noted }) };
 }
 
 const [ONE, TWO] = [aRef('one'), aRef('two')];
@@ -86,9 +90,9 @@ test.each<[string, Partial<AlertItem>]>([
   ]);
 });
 
-test('so is what is gone, and what belongs to channels that are told on another lane by now', async () => {
+test('so is what is gone; what belongs to channels that are told on another lane by now remembers it itself', async () => {
   const elsewhere = aRef('one', { channel: 'ops' });
-  expect(await left([TWO, elsewhere], [])).toEqual({ read: 1, written: [emptyLane('r')] });
+  expect(await left([TWO, elsewhere], [])).toEqual({ read: 1, written: [emptyLane('r')], noted: [elsewhere] });
 });
 
 test('an alert that is doubtful in two states is read once', async () => {
